@@ -1,0 +1,40 @@
+// Alarms on request. They are put into an event's kept text, so that one text serves every choice of leads.
+import type { Standing } from '../changes/standing.ts'
+import { type Lead, parseLead } from '../reminders/lead.ts'
+import type { View } from './appearance.ts'
+import { fold, property } from './lines.ts'
+
+const END = 'END:VEVENT\r\n'
+
+/** Whether an event may have alarms: its date is firm, and it is not called off. */
+export function mayAlarm({ span }: Standing, view: View): boolean {
+  return span.shown?.certainty === 'fixed' && (view === 'plain' || view === 'moved' || view === 'over')
+}
+
+/**
+ * The event with a VALARM (RFC 5545, 3.6.6) for each lead. Where only the day is known, a lead in days means nine in
+ * the morning and one in hours is left out.
+ */
+export function withAlarms(event: string, leads: readonly string[]): string {
+  const allDay = event.includes('\r\nDTSTART;VALUE=DATE:')
+  const summary = /^SUMMARY:(.*)$/m.exec(event.replaceAll('\r\n ', '').replaceAll('\r\n', '\n'))?.[1] ?? ''
+  const components = leads.flatMap((text) => {
+    const lead = parseLead(text)
+    const trigger = lead && (allDay ? allDayTrigger(lead) : timedTrigger(lead, text))
+    if (!trigger) return []
+    // The summary is escaped already.
+    return [`BEGIN:VALARM\r\nACTION:DISPLAY\r\n${property('TRIGGER', trigger)}${fold(`DESCRIPTION:${summary}`)}\r\nEND:VALARM\r\n`]
+  })
+  return `${event.slice(0, -END.length)}${components.join('')}${END}`
+}
+
+/** Counted from the midnight at which the day starts. */
+function allDayTrigger(lead: Lead): string | null {
+  if (lead.unit === 'seconds') return null
+  if (lead.days === 0) return 'PT9H'
+  return lead.days === 1 ? '-PT15H' : `-P${lead.days - 1}DT15H`
+}
+
+function timedTrigger(lead: Lead, text: string): string {
+  return lead.unit === 'days' && lead.days === 0 ? 'PT0S' : `-${text}`
+}

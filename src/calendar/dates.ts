@@ -1,0 +1,90 @@
+// Dates in words, the same on every machine: no locale data but our own.
+import { DateTime } from 'luxon'
+import type { Day, When } from '../talks/when.ts'
+import { fill, type Language, WORDS } from './words.ts'
+
+interface Style {
+  year?: boolean
+  weekday?: boolean
+  short?: boolean
+}
+
+/** "10 January", with the year, the weekday or a short month where asked for. */
+export function dayWords(day: Day, lang: Language, { year = false, weekday = false, short = false }: Style = {}): string {
+  const words = WORDS[lang]
+  const [y = '', m = '', d = ''] = day.split('-')
+  const month = (short ? words.shortMonths : words.months)[Number(m) - 1] ?? ''
+  const date = fill(year ? words.date.dayYear : words.date.day, {
+    day: d === '01' ? words.firstOfMonth : String(Number(d)),
+    month,
+    year: y,
+  })
+  if (!weekday) return date
+  const name = words.weekdays[DateTime.fromISO(day, { zone: 'utc' }).weekday - 1] ?? ''
+  return fill(words.date.weekday, { weekday: name, date })
+}
+
+/** "January 2022". */
+export function monthWords(month: string, lang: Language, year = true): string {
+  const words = WORDS[lang]
+  const name = words.months[Number(month.slice(5, 7)) - 1] ?? ''
+  return year ? fill(words.date.month, { month: name, year: month.slice(0, 4) }) : name
+}
+
+/** All that a `when` says, in full: weekday, year, times and zone. */
+export function whenWords(when: When, lang: Language): string {
+  const { date } = WORDS[lang]
+  const full = (day: Day) => dayWords(day, lang, { year: true, weekday: true })
+  const plain = (day: Day) => dayWords(day, lang, { year: true })
+  switch (when.precision) {
+    case 'minute': {
+      const start = fill(date.time, { date: full(when.start.slice(0, 10)), time: when.start.slice(11) })
+      const sameDay = when.end?.slice(0, 10) === when.start.slice(0, 10)
+      const end =
+        when.end && (sameDay ? when.end.slice(11) : fill(date.time, { date: full(when.end.slice(0, 10)), time: when.end.slice(11) }))
+      return fill(date.zone, { time: end ? fill(date.span, { from: start, to: end }) : start, zone: when.zone })
+    }
+    case 'day':
+      return qualified(full(when.day), when.qualifier, lang)
+    case 'days':
+      return when.to === null ? fill(date.from, { date: full(when.from) }) : fill(date.span, { from: full(when.from), to: full(when.to) })
+    case 'window':
+      if (when.from === null) return fill(date.by, { to: plain(when.to ?? '') })
+      return when.to === null
+        ? fill(date.after, { from: plain(when.from) })
+        : fill(date.within, { from: plain(when.from), to: plain(when.to) })
+    case 'month':
+      return qualified(monthWords(when.month, lang), when.qualifier, lang)
+    case 'year':
+      return qualified(when.year, when.qualifier, lang)
+    case 'unknown':
+      return date.unknown
+  }
+}
+
+/** Only what tells one date from another nearby: "17 Jan", "January", "09:30" for another time of the same day. */
+export function shortWords(when: When, lang: Language, { besides, otherYear }: { besides: Day | null; otherYear: boolean }): string {
+  const { date } = WORDS[lang]
+  const short = (day: Day) => dayWords(day, lang, { short: true, year: otherYear })
+  switch (when.precision) {
+    case 'minute':
+      return when.start.slice(0, 10) === besides ? when.start.slice(11) : short(when.start.slice(0, 10))
+    case 'day':
+      return short(when.day)
+    case 'days':
+      return short(when.from)
+    case 'window':
+      if (when.from === null) return short(when.to ?? '')
+      return when.to === null ? short(when.from) : fill(date.span, { from: short(when.from), to: short(when.to) })
+    case 'month':
+      return monthWords(when.month, lang, otherYear)
+    case 'year':
+      return when.year
+    case 'unknown':
+      return date.unknown
+  }
+}
+
+export function qualified(words: string, qualifier: 'certain' | 'about' | 'uncertain', lang: Language): string {
+  return qualifier === 'certain' ? words : fill(WORDS[lang].date[qualifier], { date: words })
+}

@@ -1,0 +1,165 @@
+// The text of an event: what is not known, when and where, who, from which sources, and what changed last.
+import type { Change } from '../changes/change.ts'
+import type { Standing } from '../changes/standing.ts'
+import type { Talk, TalkParty, TalkSource } from '../talks/talk.ts'
+import { type When, whenOf } from '../talks/when.ts'
+import type { View } from './appearance.ts'
+import { dayWords, whenWords } from './dates.ts'
+import { nameIn, placeIn, summaryIn } from './names.ts'
+import { fill, type Language, WORDS } from './words.ts'
+
+export interface Told {
+  talk: Talk
+  standing: Standing
+  view: View
+  /** The change that made it look as it does, and its sentence. */
+  change: { at: string; sentence: string; after: Change['after'] }
+  /** The address of the talk's page. */
+  page: string
+}
+
+/** DESCRIPTION, in paragraphs. */
+export function descriptionOf(told: Told, lang: Language): string {
+  const { talk, standing, view, change, page } = told
+  const { text } = WORDS[lang]
+  const when = whenOf(standing.known)
+  const paragraphs = [
+    statusLines(told, when, lang),
+    [...unknowns(talk, when, lang), ...(view === 'over' ? [openEnded(when) ? text.began : text.over] : [])],
+    facts(talk, when, view, lang),
+    [summaryIn(lang, talk)],
+    (talk.links ?? []).map(({ title, url }) => `${title}: ${url}`),
+    sources(talk, lang),
+    [
+      fill(text.changed, { date: dayWords(change.at.slice(0, 10), lang, { year: true }), sentence: change.sentence }),
+      fill(text.page, { url: page }),
+    ],
+  ]
+  return paragraphs
+    .map((lines) => lines.filter((line) => line).join('\n'))
+    .filter((paragraph) => paragraph !== '')
+    .join('\n\n')
+}
+
+function statusLines({ talk, view, change }: Told, when: When, lang: Language): string[] {
+  const { text, status } = WORDS[lang]
+  const reason = talk.statusReason
+  switch (view) {
+    case 'cancelled':
+      return [reason ? fill(text.cancelledWhy, { reason }) : text.cancelled]
+    case 'postponed': {
+      const next = whenOf(talk)
+      const given = next.precision === 'unknown' ? text.postponed : fill(text.postponedTo, { date: whenWords(next, lang) })
+      return [given, reason ? fill(text.reason, { reason }) : '']
+    }
+    case 'withdrawn':
+      return [text.withdrawn]
+    case 'left':
+      return [text.left, change.sentence]
+    case 'plain':
+    case 'moved':
+    case 'over':
+      return [fill(text.status, { status: status[talk.status] }), reason ? fill(text.reason, { reason }) : '', uncertainty(when, lang)]
+  }
+}
+
+function uncertainty(when: When, lang: Language): string {
+  const certain = when.precision === 'minute' || when.precision === 'days' || (when.precision === 'day' && when.qualifier === 'certain')
+  return certain ? '' : fill(WORDS[lang].text.noDate, { date: whenWords(when, lang) })
+}
+
+/** What is not known yet, in one sentence each. */
+export function unknowns(talk: Talk, when: When, lang: Language): string[] {
+  const { text } = WORDS[lang]
+  const lines: string[] = []
+  if (when.precision === 'day') lines.push(text.noTime)
+  if (when.precision === 'minute' && when.end === null) lines.push(text.noEnd)
+  if (openEnded(when)) lines.push(text.noEndDays)
+  if (!talk.place) lines.push(text.noPlace)
+  return lines
+}
+
+function openEnded(when: When): boolean {
+  return when.precision === 'days' && when.to === null
+}
+
+function facts(talk: Talk, when: When, view: View, lang: Language): string[] {
+  const words = WORDS[lang]
+  const { text } = words
+  const access =
+    talk.access &&
+    [
+      talk.access.deadline && fill(text.accessBy, { date: whenWords(whenOf({ when: talk.access.deadline }), lang) }),
+      talk.access.note,
+      talk.access.url,
+    ]
+      .filter((part) => part)
+      .join(', ')
+  const contact =
+    talk.contact && [talk.contact.name, talk.contact.organisation, talk.contact.email, talk.contact.phone].filter((part) => part).join(', ')
+  const dated = view === 'left' || view === 'withdrawn' || when.precision !== 'unknown'
+  return [
+    dated ? fill(text.when, { date: whenWords(when, lang) }) : '',
+    talk.said ? fill(text.said, { said: talk.said }) : '',
+    talk.place ? fill(text.place, { place: placeIn(lang, talk.place) }) : '',
+    talk.format ? fill(text.format, { format: words.format[talk.format] }) : '',
+    talk.level ? fill(text.level, { level: words.level[talk.level] }) : '',
+    talk.parties.length > 0 ? fill(text.parties, { parties: talk.parties.map((party) => partyWords(party, lang)).join(', ') }) : '',
+    access ? fill(text.access, { access }) : '',
+    contact ? fill(text.contact, { contact }) : '',
+    talk.verifiedAt ? fill(text.verified, { date: dayWords(talk.verifiedAt.slice(0, 10), lang, { year: true }) }) : '',
+  ]
+}
+
+/** "Russia (host, expected)". */
+export function partyWords(party: TalkParty, lang: Language): string {
+  const notes = [WORDS[lang].role[party.role], WORDS[lang].attendance[party.attendance]].filter((note) => note !== '')
+  const name = nameIn(lang, party)
+  return notes.length === 0 ? name : `${name} (${notes.join(', ')})`
+}
+
+function sources({ sources, parties }: Talk, lang: Language): string[] {
+  if (sources.length === 0) return []
+  const { text } = WORDS[lang]
+  const denied = sources.some(({ stance }) => stance === 'denies')
+  const lines = citedSources(sources).flatMap((citations) => [
+    `– ${sourceWords(citations[0] as TalkSource, lang)}`,
+    ...citations.map((citation) => `   ${citationWords(citation, parties, lang)}`),
+  ])
+  return [...(denied ? [text.disagree] : []), text.sources, ...lines]
+}
+
+/** Citations by their source, in the order in which sources are first cited. */
+export function citedSources(sources: readonly TalkSource[]): TalkSource[][] {
+  return [...Map.groupBy(sources, ({ source }) => source).values()]
+}
+
+/** Where it was published: "“Title”, publisher, published 22 December 2021, https://…". */
+export function sourceWords({ title, publisher, url, published }: TalkSource, lang: Language): string {
+  const { text } = WORDS[lang]
+  const date = published === 'unknown' ? null : fill(text.published, { date: whenWords(whenOf({ when: published }), lang) })
+  return [fill(text.source, { title }), publisher, date, url].filter((part) => part !== null).join(', ')
+}
+
+/** What a source is cited for: "for date, place; attributed to …; derived: …". */
+export function citationWords(
+  { supports, stance, says, derived, attributedTo }: TalkSource,
+  parties: readonly TalkParty[],
+  lang: Language,
+): string {
+  const { text, field } = WORDS[lang]
+  const nameOf = (key: string): string => {
+    if (!key.startsWith('parties.')) return field[key as keyof typeof field] ?? key
+    const party = parties.find(({ party }) => `parties.${party}` === key)
+    return party ? nameIn(lang, party) : key.slice('parties.'.length)
+  }
+  return [
+    fill(text.supports, { fields: [...new Set(supports.map(nameOf))].join(', ') }),
+    stance === 'denies' ? text.denies : stance === 'confirms' ? text.confirms : '',
+    says ? fill(text.says, { what: says }) : '',
+    attributedTo ? fill(text.attributed, { whom: attributedTo }) : '',
+    derived ? fill(text.derived, { how: derived }) : '',
+  ]
+    .filter((part) => part !== '')
+    .join('; ')
+}

@@ -1,0 +1,89 @@
+// A talk as one VEVENT (RFC 5545, 3.6.1). What each `when` and status becomes is decided in summary.ts, description.ts
+// and here; ical-generator writes and escapes it.
+import { ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator'
+import { DateTime } from 'luxon'
+import type { Change } from '../changes/change.ts'
+import type { Talk } from '../talks/talk.ts'
+import { addDays, instantOf, type When, whenOf } from '../talks/when.ts'
+import type { Appearance } from './appearance.ts'
+import { descriptionOf } from './description.ts'
+import type { Form } from './form.ts'
+import { fold, property } from './lines.ts'
+import { placeIn } from './names.ts'
+import { type Dates, sentenceOf } from './sentence.ts'
+import { summaryOf } from './summary.ts'
+
+/** Everything that a form's text depends on beyond the appearance itself. */
+export interface EventSource extends Appearance {
+  talk: Talk
+  /** The change that `stamp` stands for. */
+  change: Change
+  dates: Dates
+}
+
+/** Where a desk's events live: their UIDs' domain, and the addresses of pages. */
+export interface Site {
+  domain: string
+  /** Without a slash at its end. */
+  url: string
+}
+
+export function uidOf(talk: string, { domain }: Site): string {
+  return `${talk}@${domain}`
+}
+
+export function pageOf(talk: string, { url }: Site): string {
+  return `${url}/talks/${talk}`
+}
+
+const END = 'END:VEVENT'
+
+/** The event as folded lines with CRLF, without alarms. */
+export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form, 'lang' | 'cancelled'>, site: Site): string {
+  const { talk, shown, stamp, view, change, dates } = source
+  const page = pageOf(talk.id, site)
+  const sentence = sentenceOf(change, dates, lang)
+  const { place, series, topics = [] } = talk
+  const location = place && placeIn(lang, place)
+  const data: ICalEventData = {
+    id: uidOf(talk.id, site),
+    sequence: stamp.revision - 1,
+    stamp: instant(stamp.at),
+    created: instant(shown.announcedAt),
+    lastModified: instant(stamp.at),
+    ...times(whenOf(shown.known), shown),
+    summary: summaryOf(talk, shown, view, lang),
+    description: descriptionOf({ talk, standing: shown, view, change: { at: stamp.at, sentence, after: change.after }, page }, lang),
+    status: statusOf(source, cancelled === 'words'),
+    transparency: ICalEventTransparency.TRANSPARENT,
+    ...(location ? { location } : {}),
+    categories: [...topics, ...(series ? [series.title] : [])].map((name) => ({ name })),
+  }
+  const lines = new ICalCalendar().createEvent(data).toString().trimEnd().split('\r\n')
+  // GEO at 0° is dropped, and URL escaped as text: both are written here.
+  const geo = place?.geo ? property('GEO', `${place.geo.lat};${place.geo.lon}`) : ''
+  return `${lines.slice(0, -1).map(fold).join('\r\n')}\r\n${geo}${property('URL', page)}${END}\r\n`
+}
+
+function times(when: When, { span, talk }: Appearance['shown']): Pick<ICalEventData, 'start' | 'end' | 'allDay'> {
+  if (when.precision === 'minute') {
+    const start = instantOf(when.start, when.zone)
+    const end = when.end === null ? start?.plus({ hours: 1 }) : instantOf(when.end, when.zone)
+    if (!start || !end) throw new Error(`event: the time of ${talk} does not exist`)
+    return { start: start.toJSDate(), end: end.toJSDate() }
+  }
+  if (span.shown === null) throw new Error(`event: ${talk} has no date that a calendar can show`)
+  return { start: instant(span.shown.from), end: instant(addDays(span.shown.to, 1)), allDay: true }
+}
+
+function statusOf({ shown, view }: Appearance, inWords: boolean): ICalEventStatus {
+  if (view === 'cancelled' || view === 'postponed' || view === 'withdrawn' || view === 'left') {
+    return inWords ? ICalEventStatus.CONFIRMED : ICalEventStatus.CANCELLED
+  }
+  const firm = shown.status === 'confirmed' || shown.status === 'held'
+  return firm && shown.span.shown?.certainty === 'fixed' ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE
+}
+
+function instant(iso: string): Date {
+  return DateTime.fromISO(iso, { zone: 'utc' }).toJSDate()
+}

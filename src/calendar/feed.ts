@@ -1,0 +1,138 @@
+// A calendar of the diary, or of a part of it: which events are in it today, and the properties above them.
+import type { Histories } from '../changes/histories.ts'
+import { type Filter, filterParameters } from '../talks/filter.ts'
+import type { Day } from '../talks/when.ts'
+import { mayAlarm, withAlarms } from './alarm.ts'
+import { type About, type Appearance, appearance } from './appearance.ts'
+import { pageOf, type Site } from './event.ts'
+import { type Form, formParameters } from './form.ts'
+import { property, textProperty } from './lines.ts'
+import { countryIn, nameIn } from './names.ts'
+import type { Texts } from './texts.ts'
+import { fill, type Language, WORDS } from './words.ts'
+
+export interface FeedRequest {
+  /** One talk, whatever its age; else a part of the diary. */
+  talk: string | null
+  about: About | null
+  filter: Filter
+  form: Form
+}
+
+export interface Feed {
+  /** In order: the properties, the events, the end. */
+  parts: Uint8Array[]
+  /** When it last changed, by the log or by age: UTC, whole seconds. */
+  changedAt: string
+}
+
+/** How often a calendar app may ask again, in minutes: REFRESH-INTERVAL, X-PUBLISHED-TTL and Cache-Control agree. */
+export const REFRESH_MINUTES = 15
+
+const PATHS = { party: 'parties', series: 'series', topic: 'topics', place: 'places' } as const
+const ALL: Filter = { party: [], match: 'any', topic: [], series: [], place: [], country: [], status: [], since: null, until: null }
+
+/** The one address of a feed, however its parameters were ordered: path and query. */
+export function addressOf({ talk, about, filter, form }: FeedRequest): string {
+  const path = talk !== null ? `/talks/${talk}.ics` : about ? `/${PATHS[about.kind]}/${encodeURIComponent(about.id)}.ics` : '/calendar.ics'
+  const query = new URLSearchParams([...filterParameters(filter), ...formParameters(form)]).toString()
+  return query === '' ? path : `${path}?${query}`
+}
+
+export function buildFeed(
+  request: FeedRequest,
+  { histories, texts, site }: { histories: Histories; texts: Texts; site: Site },
+  today: Day,
+): Feed {
+  const { events, changedAt } = eventsOf(request, histories, today)
+  const bodies = texts.get(events, request.form)
+  const encoder = new TextEncoder()
+  const { alarm } = request.form
+  const withLeads = (body: Uint8Array, index: number): Uint8Array => {
+    const { shown, view } = events[index] as Appearance
+    return mayAlarm(shown, view) ? encoder.encode(withAlarms(new TextDecoder().decode(body), alarm)) : body
+  }
+  return {
+    parts: [
+      encoder.encode(header(request, histories, site)),
+      ...(alarm.length === 0 ? bodies : bodies.map(withLeads)),
+      encoder.encode('END:VCALENDAR\r\n'),
+    ],
+    changedAt: changedAt !== null && changedAt > texts.rendererSince ? changedAt : texts.rendererSince,
+  }
+}
+
+/** The events of a feed by start, then id; the last that age took out stays, since some clients do not take over an empty feed. */
+export function eventsOf(
+  { talk, about, filter, form }: FeedRequest,
+  histories: Histories,
+  today: Day,
+): { events: Appearance[]; changedAt: string | null } {
+  const rule = { about, filter: talk === null ? filter : ALL, form, always: talk !== null }
+  const history = talk === null ? undefined : histories.talks.get(talk)
+  const events: Appearance[] = []
+  let changedAt: string | null = null
+  let last: { since: string; appearance: Appearance } | null = null
+  for (const standings of talk === null ? histories.talks.values() : history ? [history] : []) {
+    const seen = appearance(standings, rule, today)
+    if (seen.since !== null && (changedAt === null || seen.since > changedAt)) changedAt = seen.since
+    if (seen.in) events.push(seen)
+    else if (seen.last && seen.since !== null && (last === null || isLater(seen.since, seen.last, last)))
+      last = { since: seen.since, appearance: seen.last }
+  }
+  if (events.length === 0 && last !== null) events.push(last.appearance)
+  return { events: events.sort(byStart), changedAt }
+}
+
+function isLater(since: string, { shown }: Appearance, last: { since: string; appearance: Appearance }): boolean {
+  return since === last.since ? shown.talk > last.appearance.shown.talk : since > last.since
+}
+
+function byStart({ shown: a }: Appearance, { shown: b }: Appearance): number {
+  if (a.span.order !== b.span.order) return a.span.order < b.span.order ? -1 : 1
+  return a.talk < b.talk ? -1 : 1
+}
+
+function header(request: FeedRequest, histories: Histories, site: Site): string {
+  const { lang } = request.form
+  const { feed } = WORDS[lang]
+  const name = nameOf(request, histories)
+  const page = request.talk === null ? `${site.url}/` : pageOf(request.talk, site)
+  const named = name === null ? '' : `${textProperty('NAME', name)}${textProperty('X-WR-CALNAME', name)}`
+  return [
+    'BEGIN:VCALENDAR\r\nVERSION:2.0\r\n',
+    property('PRODID', `-//Parley//Diary of talks//${lang.toUpperCase()}`),
+    named,
+    textProperty('DESCRIPTION', feed.description),
+    textProperty('X-WR-CALDESC', feed.description),
+    property('SOURCE;VALUE=URI', `${site.url}${addressOf(request)}`),
+    property('URL', page),
+    property('REFRESH-INTERVAL;VALUE=DURATION', `PT${REFRESH_MINUTES}M`),
+    property('X-PUBLISHED-TTL', `PT${REFRESH_MINUTES}M`),
+    property('COLOR', 'teal'),
+    property('X-APPLE-CALENDAR-COLOR', '#008080'),
+  ].join('')
+}
+
+/** What the calendar is called; a single talk's has no name, so that apps add it to the user's own. No comma: ical.js shows it escaped. */
+export function nameOf({ talk, about, filter, form: { lang } }: FeedRequest, histories: Histories): string | null {
+  if (talk !== null) return null
+  const subject = (kind: About['kind'], id: string): string => {
+    const found = histories.subject(kind, id)
+    if (found && kind === 'place' && /^[A-Z]{2}$/.test(found.name)) return countryIn(lang, found.name)
+    return found ? nameIn(lang, found.names ? { name: found.name, languages: found.names } : found) : id
+  }
+  const parts = [
+    ...(about ? [subject(about.kind, about.id)] : []),
+    ...(['party', 'topic', 'series', 'place'] as const).flatMap((kind) => filter[kind].map((id) => subject(kind, id))),
+    ...filter.country.map((code) => countryIn(lang, code)),
+    ...filter.status.map((status) => statusIn(lang, status)),
+  ]
+  const { all, part } = WORDS[lang].feed
+  return (parts.length === 0 ? all : fill(part, { what: parts.join(' + ') })).replace(/,\s*/g, ' – ')
+}
+
+function statusIn(lang: Language, status: string): string {
+  const words: Record<string, string> = WORDS[lang].status
+  return words[status] ?? status
+}

@@ -1,0 +1,117 @@
+// Calendars as they are answered: made, hashed and compressed once per state of the log and form, and kept within a
+// bound of bytes. What is kept is returned at once, not as a promise.
+import { LRUCache } from 'lru-cache'
+import type { Histories } from '../changes/histories.ts'
+import type { Day } from '../talks/when.ts'
+import type { Site } from './event.ts'
+import { addressOf, buildFeed, type FeedRequest } from './feed.ts'
+import type { Texts } from './texts.ts'
+
+export interface Answer {
+  bytes: Uint8Array<ArrayBuffer>
+  /** Hash of the bytes, without quotes. */
+  tag: string
+  /** UTC, whole seconds. */
+  changedAt: string
+  /** Made when it is first asked for. */
+  gzip: Uint8Array<ArrayBuffer> | null
+}
+
+export interface Feeds {
+  /** The calendar as of that day. Where making it fails, the last good one. */
+  get(request: FeedRequest, today: Day): Answer | Promise<Answer>
+  /** Makes `gzip`, once an answer; `null` where the runtime compresses by itself. */
+  readonly compress: ((answer: Answer) => Promise<Uint8Array<ArrayBuffer>>) | null
+}
+
+export type Gzip = (bytes: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>
+
+interface Options {
+  histories: Histories
+  texts: Texts
+  site: Site
+  mostBytes: number
+  /** Left out where the platform compresses. */
+  gzip?: Gzip
+  /** Told of a calendar that could not be made. */
+  onFault: (error: unknown) => void
+}
+
+interface Kept {
+  cursor: number
+  day: Day
+  answer: Answer
+}
+
+export function createFeeds({ histories, texts, site, mostBytes, gzip, onFault }: Options): Feeds {
+  const kept = new LRUCache<string, Kept>({
+    maxSize: mostBytes,
+    sizeCalculation: ({ answer }, key) => Math.ceil(answer.bytes.length * (gzip ? 1.3 : 1)) + key.length * 2 + 500,
+  })
+  const making = new Map<string, Promise<Answer>>()
+  const compressing = new WeakMap<Answer, Promise<Uint8Array<ArrayBuffer>>>()
+  const addresses = new WeakMap<FeedRequest, string>()
+
+  const make = async (request: FeedRequest, address: string, today: Day): Promise<Answer> => {
+    const { cursor } = histories
+    const { parts, changedAt } = buildFeed(request, { histories, texts, site }, today)
+    const bytes = concat(parts)
+    const tag = base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).subarray(0, 15))
+    const before = kept.get(address)?.answer
+    const answer = before?.tag === tag && before.changedAt === changedAt ? before : { bytes, tag, changedAt, gzip: null }
+    kept.set(address, { cursor, day: today, answer })
+    return answer
+  }
+
+  return {
+    get(request, today) {
+      let address = addresses.get(request)
+      if (address === undefined) {
+        address = addressOf(request)
+        addresses.set(request, address)
+      }
+      const found = kept.get(address)
+      if (found && found.cursor === histories.cursor && found.day === today) return found.answer
+      const key = `${histories.cursor} ${today} ${address}`
+      const running = making.get(key)
+      if (running) return running
+      const promise = make(request, address, today)
+        .catch((error: unknown) => {
+          onFault(error)
+          if (found) return found.answer
+          throw error
+        })
+        .finally(() => making.delete(key))
+      making.set(key, promise)
+      return promise
+    },
+    compress: gzip
+      ? (answer) => {
+          const running = compressing.get(answer)
+          if (running) return running
+          const promise = gzip(answer.bytes).then((compressed) => {
+            answer.gzip = compressed
+            return compressed
+          })
+          compressing.set(answer, promise)
+          return promise
+        }
+      : null,
+  }
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let offset = 0
+  for (const part of parts) {
+    bytes.set(part, offset)
+    offset += part.length
+  }
+  return bytes
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+}

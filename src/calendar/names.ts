@@ -1,0 +1,35 @@
+// Names in a reader's language, where the diary has one, and places in words.
+import de from 'i18n-iso-countries/langs/de.json' with { type: 'json' }
+import en from 'i18n-iso-countries/langs/en.json' with { type: 'json' }
+import fr from 'i18n-iso-countries/langs/fr.json' with { type: 'json' }
+import type { Place } from '../talks/record.ts'
+import type { Talk } from '../talks/talk.ts'
+import { fill, type Language, WORDS } from './words.ts'
+
+const COUNTRIES: Record<Language, Record<string, string | string[]>> = { en: en.countries, de: de.countries, fr: fr.countries }
+
+export function titleIn(lang: Language, talk: Talk): string {
+  return talk.languages?.[lang]?.title ?? talk.title
+}
+
+export function summaryIn(lang: Language, talk: Talk): string | undefined {
+  return talk.languages?.[lang]?.summary ?? talk.summary
+}
+
+export function nameIn(lang: Language, named: { name: string; languages?: Record<string, string> }): string {
+  return named.languages?.[lang] ?? named.name
+}
+
+/** The name of a country by its ISO 3166-1 code. */
+export function countryIn(lang: Language, code: string): string {
+  const name = COUNTRIES[lang][code] ?? code
+  return Array.isArray(name) ? (name[0] ?? code) : name
+}
+
+/** "Palais des Nations, Geneva, Switzerland"; empty where nothing of it is known in words. */
+export function placeIn(lang: Language, { name, city, country, online }: Place): string {
+  const { text } = WORDS[lang]
+  const where = [name, city, country && countryIn(lang, country)].filter((part) => part !== undefined)
+  if (online !== undefined) where.push(online === true ? text.online : fill(text.onlineAt, { url: online }))
+  return where.join(', ')
+}

@@ -1,0 +1,119 @@
+// What one change did, in one sentence of the reader's language, with before and after.
+import type { Change, ChangeType } from '../changes/change.ts'
+import type { Dated } from '../changes/move.ts'
+import type { Talk } from '../talks/talk.ts'
+import { type When, whenOf } from '../talks/when.ts'
+import { whenWords } from './dates.ts'
+import { nameIn, placeIn, titleIn } from './names.ts'
+import { fill, type Language, WORDS } from './words.ts'
+
+/** The dates that held before and after: those of the standings, since a postponement leaves the talk itself none. */
+export interface Dates {
+  was: Dated | null
+  is: Dated
+}
+
+export function sentenceOf(change: Pick<Change, 'types' | 'before' | 'after' | 'revision'>, dates: Dates, lang: Language): string {
+  const parts = change.types.flatMap((type) => clause(type, change, dates, lang)).filter((part) => part !== '')
+  const sentence = [...new Set(parts)].join('; ')
+  const first = String.fromCodePoint(sentence.codePointAt(0) ?? 0x2e)
+  return `${first.toLocaleUpperCase(lang)}${sentence.slice(first.length)}.`
+}
+
+function clause(
+  type: ChangeType,
+  { before, after, revision, types }: Pick<Change, 'types' | 'before' | 'after' | 'revision'>,
+  { was, is }: Dates,
+  lang: Language,
+): string[] {
+  const words = WORDS[lang].sentence
+  const dateIs = dateOf(is, lang)
+  switch (type) {
+    case 'talk.announced': {
+      const again = revision > 1
+      if (dateIs === null) return [again ? words.againOpen : words.announcedOpen]
+      return [fill(again ? words.again : words.announced, { date: dateIs })]
+    }
+    case 'talk.withdrawn':
+      return [words.withdrawn]
+    case 'talk.cancelled':
+      return [reasoned(words.cancelled, after)]
+    case 'talk.postponed': {
+      const date = was && dateOf(was, lang)
+      return [reasoned(date ? fill(words.postponed, { date }) : words.postponedOpen, after)]
+    }
+    case 'talk.reinstated':
+      return [fill(words.reinstated, { date: dateIs ?? WORDS[lang].date.unknown })]
+    case 'talk.rescheduled':
+      return was === null ? [] : rescheduled(was, is, lang)
+    case 'talk.time_confirmed':
+      // "Back on for …" has already said it.
+      if (types.includes('talk.reinstated')) return []
+      return [fill(whenOf(is).precision === 'minute' ? words.time : words.date, { date: dateIs ?? '' })]
+    case 'talk.relocated':
+      return [relocated(before, after, lang)]
+    case 'talk.confirmed':
+      return [words.confirmed]
+    case 'talk.held':
+      return [words.held]
+    case 'talk.parties_changed':
+      return before && after ? partiesChanged(before, after, lang) : []
+    case 'talk.updated':
+      if (before && after && titleIn(lang, before) !== titleIn(lang, after)) return [fill(words.renamed, { from: titleIn(lang, before) })]
+      return [words.updated]
+  }
+}
+
+function rescheduled(was: Dated, is: Dated, lang: Language): string[] {
+  const words = WORDS[lang].sentence
+  const [from, to] = [whenOf(was), whenOf(is)]
+  const values = { from: whenWords(from, lang), to: whenWords(to, lang) }
+  const days = [from, to].map((when) => ('day' in when ? when.day : 'start' in when ? when.start.slice(0, 10) : null))
+  const sameDay = days[0] !== null && days[0] === days[1]
+  if (sameDay && from.precision !== to.precision) return [words.timeNotKnown]
+  const moved = fill(
+    to.precision === from.precision || to.precision === 'minute' || !vaguer(from, to) ? words.rescheduled : words.vaguer,
+    values,
+  )
+  if (from.precision === to.precision) return [moved]
+  if (to.precision === 'minute') return [moved, words.timeNowKnown]
+  return from.precision === 'minute' && to.precision === 'day' ? [moved, words.timeNotKnown] : [moved]
+}
+
+function vaguer(from: When, to: When): boolean {
+  const order = ['minute', 'day', 'days', 'window', 'month', 'year', 'unknown']
+  return order.indexOf(to.precision) > order.indexOf('days') && order.indexOf(to.precision) > order.indexOf(from.precision)
+}
+
+function relocated(before: Talk | null, after: Talk | null, lang: Language): string {
+  const words = WORDS[lang].sentence
+  const from = before?.place ? placeIn(lang, before.place) : ''
+  const to = after?.place ? placeIn(lang, after.place) : ''
+  if (to === '') return fill(words.placeLost, { from })
+  return from === '' || from === to ? fill(words.placeKnown, { to }) : fill(words.relocated, { from, to })
+}
+
+function partiesChanged(before: Talk, after: Talk, lang: Language): string[] {
+  const { sentence: words, attendance } = WORDS[lang]
+  const names = (parties: Talk['parties']) => parties.map((party) => nameIn(lang, party)).join(', ')
+  const earlier = new Map(before.parties.map((party) => [party.party, party]))
+  const now = new Set(after.parties.map(({ party }) => party))
+  const joined = after.parties.filter(({ party }) => !earlier.has(party))
+  const left = before.parties.filter(({ party }) => !now.has(party))
+  const changed = after.parties.filter(({ party, attendance: is }) => earlier.has(party) && earlier.get(party)?.attendance !== is)
+  const parts = changed.map((party) =>
+    fill(words.attendance, { party: nameIn(lang, party), how: attendance[party.attendance] || words.unstated }),
+  )
+  if (joined.length > 0) parts.unshift(fill(words.joined, { parties: names(joined) }))
+  if (left.length > 0) parts.push(fill(words.leftParties, { parties: names(left) }))
+  return parts.length > 0 ? parts : [words.updated]
+}
+
+function reasoned(text: string, talk: Talk | null): string {
+  return talk?.statusReason ? `${text} (${talk.statusReason})` : text
+}
+
+function dateOf(dated: Dated, lang: Language): string | null {
+  const when = whenOf(dated)
+  return when.precision === 'unknown' ? null : whenWords(when, lang)
+}

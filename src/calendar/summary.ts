@@ -1,0 +1,73 @@
+// The title of an event: the talk's title, then in brackets what is not known yet.
+import type { Standing } from '../changes/standing.ts'
+import type { Talk } from '../talks/talk.ts'
+import { type When, whenOf } from '../talks/when.ts'
+import type { View } from './appearance.ts'
+import { dayWords, monthWords, qualified, shortWords } from './dates.ts'
+import { titleIn } from './names.ts'
+import { fill, type Language, WORDS } from './words.ts'
+
+/** SUMMARY: the mark stands at the end, since a month view shows the first twenty characters. */
+export function summaryOf(talk: Talk, { known, movedFrom, span }: Standing, view: View, lang: Language): string {
+  const words = WORDS[lang].summary
+  const title = titleIn(lang, talk)
+  switch (view) {
+    case 'cancelled':
+    case 'postponed':
+    case 'withdrawn':
+    case 'left':
+      return fill(words[view], { title })
+    case 'plain':
+    case 'over':
+      return marked(title, whenOf(known), span.shown?.certainty === 'coarse', lang)
+    case 'moved': {
+      const when = whenOf(known)
+      const was = movedFrom && whenOf(movedFrom)
+      const text = marked(title, when, span.shown?.certainty === 'coarse', lang)
+      if (!was || was.precision === 'unknown') return text
+      const besides = when.precision === 'minute' ? when.start.slice(0, 10) : null
+      const otherYear = yearOf(was) !== span.shown?.from.slice(0, 4)
+      return fill(words.moved, { title: text, date: shortWords(was, lang, { besides, otherYear }) })
+    }
+  }
+}
+
+function marked(title: string, when: When, coarse: boolean, lang: Language): string {
+  const words = WORDS[lang].summary
+  switch (when.precision) {
+    case 'minute':
+    case 'days':
+    case 'year':
+    case 'unknown':
+      return title
+    case 'day':
+      if (when.qualifier === 'certain') return fill(words.time, { title })
+      return fill(words.about, { title, date: qualified(dayWords(when.day, lang), when.qualifier, lang) })
+    case 'month':
+      return fill(words.vague, { title, date: qualified(monthWords(when.month, lang, false), when.qualifier, lang) })
+    case 'window': {
+      if (!coarse || when.from === null || when.to === null) return fill(words.date, { title })
+      const date = fill(WORDS[lang].date.span, { from: dayWords(when.from, lang), to: dayWords(when.to, lang) })
+      return fill(words.vague, { title, date })
+    }
+  }
+}
+
+function yearOf(when: When): string | undefined {
+  switch (when.precision) {
+    case 'minute':
+      return when.start.slice(0, 4)
+    case 'day':
+      return when.day.slice(0, 4)
+    case 'days':
+      return when.from.slice(0, 4)
+    case 'window':
+      return (when.from ?? when.to)?.slice(0, 4)
+    case 'month':
+      return when.month.slice(0, 4)
+    case 'year':
+      return when.year
+    case 'unknown':
+      return undefined
+  }
+}

@@ -1,0 +1,50 @@
+// The log in memory, as far as feeds and lists need it: the standings of each talk, oldest first, and the subjects.
+import type { Sqlite } from '../sqlite/port.ts'
+import { latestCursor, readStandings } from './log.ts'
+import type { Standing } from './standing.ts'
+import { readSubjects, type Subject, type SubjectKind } from './subjects.ts'
+
+export interface Histories {
+  /** The cursor up to which they are read. */
+  readonly cursor: number
+  /** Standings of each talk, oldest first, never empty. */
+  readonly talks: ReadonlyMap<string, readonly Standing[]>
+  /** Talks that stand now, withdrawn ones apart. */
+  standing(): Standing[]
+  latest(talk: string): Standing | null
+  /** The standing before the given one; `null` before the first. */
+  before(standing: Standing): Standing | null
+  subject(kind: SubjectKind, id: string): Subject | null
+  subjects(kind: SubjectKind): Subject[]
+  /** Reads what was appended since. */
+  refresh(): void
+}
+
+export function createHistories(db: Sqlite): Histories {
+  const talks = new Map<string, Standing[]>()
+  let subjects = new Map<string, Subject>()
+  let cursor = 0
+
+  const histories: Histories = {
+    get cursor() {
+      return cursor
+    },
+    talks,
+    standing: () => [...talks.values()].map((history) => history[history.length - 1] as Standing).filter(({ withdrawn }) => !withdrawn),
+    latest: (talk) => talks.get(talk)?.at(-1) ?? null,
+    before: ({ talk, revision }) => talks.get(talk)?.[revision - 2] ?? null,
+    subject: (kind, id) => subjects.get(`${kind} ${id}`) ?? null,
+    subjects: (kind) => [...subjects.values()].filter((subject) => subject.kind === kind),
+    refresh() {
+      for (const standing of readStandings(db, cursor)) {
+        const history = talks.get(standing.talk)
+        if (history) history.push(standing)
+        else talks.set(standing.talk, [standing])
+      }
+      cursor = latestCursor(db)
+      subjects = new Map(readSubjects(db).map((subject) => [`${subject.kind} ${subject.id}`, subject]))
+    },
+  }
+  histories.refresh()
+  return histories
+}

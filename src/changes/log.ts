@@ -1,0 +1,111 @@
+// The log: append-only, one row a change. What stands is the latest row of each talk.
+import type { Sqlite } from '../sqlite/port.ts'
+import type { Talk } from '../talks/talk.ts'
+import type { Change, ChangeType } from './change.ts'
+import type { Stood } from './diff.ts'
+import type { Standing } from './standing.ts'
+
+interface Row {
+  cursor: number
+  id: string
+  talk: string
+  revision: number
+  types: string
+  at: string
+  talk_json: string | null
+  before_json: string | null
+}
+
+/** The cursor of the latest change, 0 before the first. */
+export function latestCursor(db: Sqlite): number {
+  return db.first<{ cursor: number | null }>('SELECT max(cursor) AS cursor FROM change')?.cursor ?? 0
+}
+
+export function latestInstant(db: Sqlite): string | null {
+  return db.first<{ at: string }>('SELECT at FROM change ORDER BY cursor DESC LIMIT 1')?.at ?? null
+}
+
+/** Every talk of an origin as it stands, withdrawn ones too. */
+export function readStood(db: Sqlite, origin: string): Map<string, Stood> {
+  const rows = db.all<{ id: string; talk_json: string | null; standing: string }>(
+    'SELECT talk.id, talk_json, standing FROM talk JOIN change USING (cursor) WHERE talk.origin = ?',
+    origin,
+  )
+  return new Map(
+    rows.map(({ id, talk_json, standing }) => [id, { talk: parseTalk(talk_json), standing: JSON.parse(standing) as Standing }]),
+  )
+}
+
+/** The standings of all talks after each of their changes with a cursor above `after`, oldest first. */
+export function readStandings(db: Sqlite, after: number): Standing[] {
+  return db
+    .all<{ standing: string }>('SELECT standing FROM change WHERE cursor > ? ORDER BY cursor', after)
+    .map(({ standing }) => JSON.parse(standing) as Standing)
+}
+
+/** A talk as it was at a revision; a withdrawal answers with what was withdrawn. */
+export function readTalk(db: Sqlite, talk: string, revision: number): Talk | null {
+  const row = db.first<{ talk_json: string }>(
+    'SELECT talk_json FROM change WHERE talk = ? AND revision <= ? AND talk_json IS NOT NULL ORDER BY revision DESC LIMIT 1',
+    talk,
+    revision,
+  )
+  return parseTalk(row?.talk_json ?? null)
+}
+
+/** One change of a talk, with what stood before it. */
+export function readChange(db: Sqlite, talk: string, revision: number): Change | null {
+  const row = db.first<Row>(
+    `SELECT change.*, (SELECT earlier.talk_json FROM change AS earlier WHERE earlier.talk = change.talk AND earlier.revision = change.revision - 1) AS before_json
+     FROM change WHERE talk = ? AND revision = ?`,
+    talk,
+    revision,
+  )
+  return row ? changeOf(row) : null
+}
+
+/** The origin that a talk belongs to, for those that belong to another than the given one. */
+export function readForeign(db: Sqlite, origin: string, ids: readonly string[]): { id: string; origin: string }[] {
+  return db.all('SELECT id, origin FROM talk WHERE origin <> ? AND id IN (SELECT value FROM json_each(?))', origin, JSON.stringify(ids))
+}
+
+/** Appends one change. The caller has a transaction open. */
+export function append(db: Sqlite, origin: string, change: Omit<Change, 'cursor' | 'before'>, standing: Standing): number {
+  db.run(
+    'INSERT INTO change (id, origin, talk, revision, types, at, talk_json, standing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    change.id,
+    origin,
+    change.talk,
+    change.revision,
+    JSON.stringify(change.types),
+    change.at,
+    change.after === null ? null : JSON.stringify(change.after),
+    JSON.stringify(standing),
+  )
+  const cursor = latestCursor(db)
+  db.run(
+    'INSERT INTO talk (id, origin, cursor) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET cursor = excluded.cursor',
+    change.talk,
+    origin,
+    cursor,
+  )
+  return cursor
+}
+
+function changeOf(row: Row): Change {
+  const { cursor, id, talk, revision, types, at } = row
+  return {
+    cursor,
+    id,
+    talk,
+    revision,
+    types: JSON.parse(types) as ChangeType[],
+    at,
+    before: parseTalk(row.before_json),
+    after: parseTalk(row.talk_json),
+  }
+}
+
+function parseTalk(json: string | null): Talk | null {
+  return json === null ? null : (JSON.parse(json) as Talk)
+}

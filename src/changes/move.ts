@@ -1,0 +1,61 @@
+// Whether a talk moved: its start lies outside what was said or became vaguer, or became more precise within it.
+import { DateTime } from 'luxon'
+import { spanOf } from '../talks/span.ts'
+import { type Day, instantOf, type When, whenOf } from '../talks/when.ts'
+
+/** A `when` with the talk's zone, as a record holds them. */
+export interface Dated {
+  when: string
+  zone: string | null
+}
+
+export type Move = 'none' | 'rescheduled' | 'time_confirmed'
+
+/** Compares the starts only: a new end alone is no move. */
+export function moveOf(before: Dated, after: Dated): Move {
+  if (before.when === after.when && before.zone === after.zone) return 'none'
+  const was = whenOf(before)
+  const is = whenOf(after)
+  if (was.precision === 'minute') {
+    return is.precision === 'minute' && startInstant(is) === startInstant(was) ? 'none' : 'rescheduled'
+  }
+  const outer = startDays(was, before.zone)
+  const inner = is.precision === 'minute' && before.zone !== null ? dayIn(startInstant(is), before.zone) : startDays(is, after.zone)
+  if (!holds(outer, inner)) return 'rescheduled'
+  const narrower = inner.first !== outer.first || inner.last !== outer.last || is.precision === 'minute'
+  const doubt = Number(uncertain(is)) - Number(uncertain(was))
+  if (narrower || doubt < 0) return 'time_confirmed'
+  return doubt > 0 ? 'rescheduled' : 'none'
+}
+
+interface Days {
+  first: Day | null
+  last: Day | null
+}
+
+/** `null` is no limit, on either side. */
+function holds(outer: Days, inner: Days): boolean {
+  const fromStart = outer.first === null || (inner.first !== null && inner.first >= outer.first)
+  const toEnd = outer.last === null || (inner.last !== null && inner.last <= outer.last)
+  return fromStart && toEnd
+}
+
+function uncertain(when: When): boolean {
+  return 'qualifier' in when && when.qualifier === 'uncertain'
+}
+
+function startDays(when: When, zone: string | null): Days {
+  const { first, last } = spanOf(when, zone)
+  return { first, last: when.precision === 'days' ? when.from : when.precision === 'minute' ? first : last }
+}
+
+function dayIn(instant: number, zone: string): Days {
+  const day = DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd')
+  return { first: day, last: day }
+}
+
+function startInstant(when: When & { precision: 'minute' }): number {
+  const instant = instantOf(when.start, when.zone)
+  if (instant === null) throw new Error(`move: ${when.start} does not exist in ${when.zone}`)
+  return instant.toMillis()
+}

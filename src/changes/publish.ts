@@ -1,0 +1,67 @@
+// Publishing: compares what an origin now says with what stands of it, and appends the changes. Repeating it with the
+// same talks appends nothing.
+import { DateTime } from 'luxon'
+import type { Sqlite } from '../sqlite/port.ts'
+import type { Broken } from '../talks/diary.ts'
+import type { Talk } from '../talks/talk.ts'
+import type { Change } from './change.ts'
+import { type Difference, diff, type Stood } from './diff.ts'
+import { append, latestInstant, readForeign, readStood } from './log.ts'
+import { standingAfter } from './standing.ts'
+
+export interface Published {
+  changes: Change[]
+  /** Talks that stand although their record is broken, unreadable, or under an embargo that came later. */
+  kept: string[]
+  /** Talks of another origin, which this one may not alter. */
+  foreign: { id: string; origin: string }[]
+}
+
+export interface PublishOptions {
+  /** Ids that are not withdrawn although no talk is given: their records are broken, or held back. */
+  broken: Broken
+  /** An id for each change. */
+  newId: () => string
+}
+
+/** Appends what changed, in one transaction. `at` never runs back, even where the clock does. */
+export function publish(db: Sqlite, origin: string, talks: readonly Talk[], { broken, newId }: PublishOptions, now: DateTime): Published {
+  return db.transaction(() => {
+    const foreign = readForeign(
+      db,
+      origin,
+      talks.map(({ id }) => id),
+    )
+    const others = new Set(foreign.map(({ id }) => id))
+    const stood = readStood(db, origin)
+    const { differences, kept } = decide(stood, new Map(talks.filter(({ id }) => !others.has(id)).map((talk) => [talk.id, talk])), broken)
+    const at = later(latestInstant(db), now)
+    const changes = differences.map(({ id, types, before, after }): Change => {
+      const standing = standingAfter(stood.get(id)?.standing ?? null, after, at)
+      const change = { id: newId(), talk: id, revision: standing.revision, types, at, after }
+      return { ...change, before, cursor: append(db, origin, change, standing) }
+    })
+    return { changes, kept, foreign }
+  })
+}
+
+/** What to append: the difference, less the withdrawals of what could only not be read. */
+export function decide(
+  stood: ReadonlyMap<string, Stood>,
+  talks: ReadonlyMap<string, Talk>,
+  broken: Broken,
+): { differences: Difference[]; kept: string[] } {
+  const differences: Difference[] = []
+  const kept: string[] = []
+  for (const difference of diff(stood, talks)) {
+    if (difference.after === null && (broken.unreadable || broken.ids.has(difference.id))) kept.push(difference.id)
+    else differences.push(difference)
+  }
+  return { differences, kept }
+}
+
+function later(last: string | null, now: DateTime): string {
+  const at = now.toUTC().startOf('second')
+  const latest = last === null ? at : DateTime.max(at, DateTime.fromISO(last, { zone: 'utc' }))
+  return latest.toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'")
+}

@@ -1,0 +1,56 @@
+// Where a talk stands after one of its changes: what feeds, pages and reminders decide by, without the talk itself.
+import { type Facets, facetsOf } from '../talks/facets.ts'
+import { type Span, spanOf } from '../talks/span.ts'
+import type { Talk } from '../talks/talk.ts'
+import { whenOf } from '../talks/when.ts'
+import { type Dated, moveOf } from './move.ts'
+
+export interface Standing extends Facets {
+  talk: string
+  revision: number
+  /** When this revision was published, and the talk's first. */
+  at: string
+  announcedAt: string
+  /** When the status last changed. */
+  statusAt: string
+  withdrawn: boolean
+  /** The date that holds, or held before it was given up by a postponement. */
+  known: Dated
+  span: Span
+  /** From where the talk moved last, until its time changes again. */
+  movedFrom: Dated | null
+}
+
+/** The standing after a change. `talk` is `null` when it is withdrawn: it stands as it last did, but withdrawn. */
+export function standingAfter(before: Standing | null, talk: Talk | null, at: string): Standing {
+  const revision = (before?.revision ?? 0) + 1
+  if (talk === null) {
+    if (before === null) throw new Error('standing: a talk that never stood cannot be withdrawn')
+    return { ...before, revision, at, withdrawn: true }
+  }
+  const known = knownDate(before, talk)
+  const earlier = before === null || before.withdrawn ? null : before
+  const move = earlier === null ? 'none' : moveOf(earlier.known, known)
+  const movedFrom = move === 'rescheduled' ? (earlier?.known ?? null) : move === 'none' ? (earlier?.movedFrom ?? null) : null
+  return {
+    talk: talk.id,
+    revision,
+    at,
+    announcedAt: before?.announcedAt ?? at,
+    statusAt: earlier !== null && earlier.status === talk.status ? earlier.statusAt : at,
+    withdrawn: false,
+    known,
+    span: spanOf(whenOf(known), known.zone),
+    movedFrom,
+    ...facetsOf(talk),
+  }
+}
+
+/** A talk that is called off keeps the date it had, unless its record now gives one that a calendar can show. */
+export function knownDate(before: Standing | null, talk: Talk): Dated {
+  const given: Dated = { when: talk.when, zone: talk.zone ?? null }
+  if (talk.status !== 'postponed' && talk.status !== 'cancelled') return given
+  const last = before?.known ?? { when: 'unknown', zone: null }
+  if (talk.status === 'postponed') return last
+  return spanOf(whenOf(given), given.zone).shown === null ? last : given
+}

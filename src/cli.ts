@@ -1,0 +1,166 @@
+// Entry: the command line. `check` reads records, `feed` writes a calendar.
+import { existsSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { parties } from '../events/parties.ts'
+import { FORM_PARAMETERS, parseForm } from './calendar/form.ts'
+import { createClock } from './clock.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { createDesk } from './desk.ts'
+import { Fault } from './fault.ts'
+import { openNode } from './sqlite/driver.node.ts'
+import type { Diary } from './talks/diary.ts'
+import { FILTER_PARAMETERS, type Parameters, parseFilter } from './talks/filter.ts'
+import { problemLine } from './talks/problem.ts'
+import { readRecords } from './talks/read.node.ts'
+
+const OWN_RECORDS = fileURLToPath(new URL('../events/index.ts', import.meta.url))
+
+const HELP = `Usage: npm run -s parley -- <command> [options]
+
+Commands:
+  check [path]   read the records and list every problem of every record
+  feed           write a calendar to the standard output
+
+"npm run -s parley -- <command> --help" says more of each.
+`
+
+const CHECK_HELP = `Usage: npm run -s parley -- check [path]
+
+Reads the records at the path and lists every problem of every record: file, talk, field, what is wrong, and what
+would be right. Exit status 0 if there is none, 1 if there is any, 2 if the command was not understood.
+
+  path   a module such as events/index.ts, a .json file, or a folder of .json files;
+         default: what EVENTS names, else the project's own records
+
+Example: npm run -s parley -- check my-records/
+`
+
+const FEED_HELP = `Usage: npm run -s parley -- feed [filters] [options]
+
+Writes a calendar of the records that EVENTS names (default: the project's own). Its events are stamped with the
+present time, as a desk that starts now would; with --database they come from the log of a desk, as that desk serves
+them.
+
+Filters, each as in an address (those marked * may be repeated):
+  --party ID *     --match any|all    --topic ID *      --series ID *
+  --place SLUG *   --country CODE *   --status STATUS *
+  --since DAY      --until DAY        a day such as 2022-01-10, or a span back from today such as -P90D
+                                      (write --since=-P90D)
+Form:
+  --alarm LEAD *   an alarm so long before each talk, such as PT1H or P1D
+  --uncertain include|omit            months and longer windows (default omit)
+  --cancelled keep|words|omit         (default keep)
+  --lang en|de|fr                     (default en)
+Options:
+  --database FILE  read the log of a desk; nothing is written to it
+  --output FILE    write to a file instead
+
+Example: npm run -s parley -- feed --party nato --lang de --output nato.ics
+`
+
+class UsageError extends Error {}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof ConfigError || error instanceof Fault)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = error instanceof UsageError ? 2 : 1
+}
+
+async function main([command, ...args]: string[]): Promise<number> {
+  switch (command) {
+    case 'check':
+      return check(args)
+    case 'feed':
+      return feed(args)
+    case undefined:
+    case '--help':
+    case '-h':
+    case 'help':
+      process.stdout.write(HELP)
+      return command === undefined ? 2 : 0
+    default:
+      throw new UsageError(`There is no command "${command}".\n\n${HELP}`)
+  }
+}
+
+async function check(args: string[]): Promise<number> {
+  const { values, positionals } = parse(args, { help: { type: 'boolean', short: 'h' } }, true)
+  if (values.help) {
+    process.stdout.write(CHECK_HELP)
+    return 0
+  }
+  if (positionals.length > 1) throw new UsageError(`check takes one path, not ${positionals.length}.`)
+  const path = positionals[0] ?? readConfig(process.env).EVENTS ?? OWN_RECORDS
+  const diary = await readRecords(path, parties)
+  for (const problem of diary.problems) process.stdout.write(`${problemLine(problem)}\n`)
+  const count = diary.problems.length
+  process.stdout.write(
+    count === 0
+      ? `${counted(diary.talks.length, 'talk')}, no problem.\n`
+      : `${counted(count, 'problem')}; ${counted(diary.talks.length, 'talk')} without one.\n`,
+  )
+  return count === 0 ? 0 : 1
+}
+
+async function feed(args: string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const names = [...FILTER_PARAMETERS, ...FORM_PARAMETERS]
+  const parameterOptions = Object.fromEntries(names.map((name) => [name, { type: 'string', multiple: true } as const]))
+  const { values } = parse(args, { ...parameterOptions, help: { type: 'boolean', short: 'h' }, database: text, output: text }, false)
+  if (values.help) {
+    process.stdout.write(FEED_HELP)
+    return 0
+  }
+  const parameters = names.flatMap((name) => ((values[name] as string[] | undefined) ?? []).map((value): [string, string] => [name, value]))
+  const calendar = await makeCalendar(parameters, values.database as string | undefined, readConfig(process.env))
+  if (typeof values.output === 'string') writeFileSync(values.output, calendar)
+  else process.stdout.write(calendar)
+  return 0
+}
+
+async function makeCalendar(parameters: Parameters, database: string | undefined, config: Config): Promise<Uint8Array> {
+  if (database !== undefined && !existsSync(database)) throw new Fault(`There is no database at ${database}.`)
+  const db = openNode(database ?? ':memory:', { readOnly: database !== undefined })
+  const diary = database === undefined ? await readRecords(config.EVENTS ?? OWN_RECORDS, parties) : NOTHING
+  for (const problem of diary.problems) process.stderr.write(`Left out: ${problemLine(problem)}\n`)
+  const clock = createClock(Date.now, config.CLOCK_FROM ?? null)
+  const publicUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`
+  const otherwise = config.PUBLIC_URL ? new URL(config.PUBLIC_URL).hostname : 'parley.localhost'
+  const desk = createDesk({
+    db,
+    clock,
+    diary,
+    publicUrl,
+    domain: { wanted: config.DOMAIN ?? null, otherwise },
+    emptyDiary: 'keep',
+    readOnly: database !== undefined,
+    mostBytes: Number.MAX_SAFE_INTEGER,
+    report: () => {},
+  })
+  if (database === undefined) desk.wake()
+  const { filter, problems } = parseFilter(parameters, (kind, id) => desk.histories.subject(kind, id) !== null)
+  const { form, problems: more } = parseForm(parameters)
+  const errors = [...problems, ...more]
+  if (errors.length > 0)
+    throw new UsageError(errors.map(({ parameter, message, expected }) => `--${parameter}: ${message}. Expected: ${expected}`).join('\n'))
+  const { bytes } = await desk.feeds.get({ talk: null, about: null, filter, form }, clock.today())
+  db.close()
+  return bytes
+}
+
+const NOTHING: Diary = { talks: [], embargoes: new Map(), broken: { ids: new Set(), unreadable: false }, problems: [], register: new Map() }
+
+function parse(args: string[], options: NonNullable<ParseArgsConfig['options']>, allowPositionals: boolean) {
+  try {
+    return parseArgs({ args, options, allowPositionals, strict: true })
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nSee --help.`)
+  }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,33 @@
+// What time it is for a desk. Entries make it; everything else is handed it.
+import { DateTime } from 'luxon'
+import type { Day } from './talks/when.ts'
+
+export interface Clock {
+  now(): DateTime
+  /** The UTC day, without the cost of a date. */
+  today(): Day
+  /** Where the desk lives at another time: the instant at which it started there. */
+  readonly from: string | null
+}
+
+/** A clock at real pace. With `from` it shows that instant at the moment it is made, and goes on from there. */
+export function createClock(millis: () => number, from: string | null): Clock {
+  const offset = from === null ? 0 : DateTime.fromISO(from).toMillis() - millis()
+  const now = () => DateTime.fromMillis(millis() + offset, { zone: 'utc' })
+  let day = ''
+  let ends = Number.NEGATIVE_INFINITY
+  let starts = Number.POSITIVE_INFINITY
+  return {
+    from,
+    now,
+    today() {
+      const at = millis() + offset
+      if (at >= starts && at < ends) return day
+      const date = DateTime.fromMillis(at, { zone: 'utc' })
+      day = date.toFormat('yyyy-MM-dd')
+      starts = date.startOf('day').toMillis()
+      ends = date.endOf('day').toMillis() + 1
+      return day
+    },
+  }
+}

@@ -1,0 +1,124 @@
+// The port on node:sqlite: one file in WAL mode, or `:memory:`.
+import { mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import { Fault } from '../fault.ts'
+import type { Sqlite, Value } from './port.ts'
+
+export interface NodeSqlite extends Sqlite {
+  /** Where it is on a read-only disk, the store can be read but nothing can be published. */
+  readonly readOnly: boolean
+  close(): void
+}
+
+/** SQLite's primary result codes (https://sqlite.org/rescode.html) that an operator can do something about. */
+const FAULTS: Record<number, string> = {
+  5: 'is in use by another process; stop that one first',
+  8: 'is read-only',
+  10: 'could not be read or written: the disk answered with an error',
+  11: 'is damaged; restore it from a backup',
+  13: 'could not be written: the disk is full',
+  14: 'could not be opened: check that its folder exists and may be written',
+  26: 'is not an SQLite database; name another file, or move this one away',
+}
+
+/** Opens or makes the file. A file on a read-only disk is opened to be read. */
+export function openNode(path: string, { readOnly = false } = {}): NodeSqlite {
+  const fault = (error: unknown): Error => {
+    const code = (error as { errcode?: number }).errcode
+    const known = code === undefined ? undefined : FAULTS[code & 0xff]
+    return known === undefined ? (error as Error) : new Fault(`The database ${path} ${known}.`, { cause: error })
+  }
+  const guarded = <T>(body: () => T): T => {
+    try {
+      return body()
+    } catch (error) {
+      throw fault(error)
+    }
+  }
+
+  const { database, readable } = guarded(() => open(path, readOnly))
+  const statements = new Map<string, StatementSync>()
+  const prepare = (sql: string): StatementSync => {
+    const kept = statements.get(sql)
+    if (kept) return kept
+    const statement = database.prepare(sql)
+    statements.set(sql, statement)
+    return statement
+  }
+  let depth = 0
+
+  return {
+    readOnly: readable,
+    all: <Row>(sql: string, ...values: Value[]) => guarded(() => prepare(sql).all(...values) as Row[]),
+    first: <Row>(sql: string, ...values: Value[]) => guarded(() => prepare(sql).get(...values) as Row | undefined),
+    run: (sql, ...values) => guarded(() => Number(prepare(sql).run(...values).changes)),
+    transaction<T>(body: () => T): T {
+      if (depth > 0) return body()
+      guarded(() => database.exec('BEGIN IMMEDIATE'))
+      depth++
+      try {
+        const result = body()
+        guarded(() => database.exec('COMMIT'))
+        return result
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK')
+        throw error
+      } finally {
+        depth--
+      }
+    },
+    close() {
+      statements.clear()
+      database.close()
+    },
+  }
+}
+
+const SQLITE_CANTOPEN = 14
+const SQLITE_READONLY = 8
+
+function open(path: string, readOnly: boolean): { database: DatabaseSync; readable: boolean } {
+  if (readOnly) return { database: openToRead(path), readable: true }
+  if (path === ':memory:') return { database: prepared(new DatabaseSync(path)), readable: false }
+  try {
+    mkdirSync(dirname(resolve(path)), { recursive: true })
+    return { database: prepared(new DatabaseSync(path)), readable: false }
+  } catch (error) {
+    const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff
+    if (code !== SQLITE_CANTOPEN && code !== SQLITE_READONLY && (error as { code?: string }).code !== 'EROFS') throw error
+    try {
+      return { database: openToRead(path), readable: true }
+    } catch {
+      throw error
+    }
+  }
+}
+
+function prepared(database: DatabaseSync): DatabaseSync {
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    database.exec('BEGIN IMMEDIATE; COMMIT') // finds out now whether it may be written
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** On a read-only disk a WAL file has no index beside it, and can be read only as one that nobody changes. */
+function openToRead(path: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path, { readOnly: true })
+    database.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return database
+  } catch (error) {
+    if (((error as { errcode?: number }).errcode ?? 0) === 26) throw error
+    const url = pathToFileURL(resolve(path))
+    url.searchParams.set('immutable', '1')
+    const database = new DatabaseSync(url, { readOnly: true })
+    database.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return database
+  }
+}

@@ -1,0 +1,12 @@
+// The port: the smallest synchronous SQLite that Node and a Durable Object share. Values are only these types; lists
+// go through json_each; a transaction inside a transaction joins it, and its body is synchronous.
+
+export type Value = string | number | null | Uint8Array
+
+export interface Sqlite {
+  all<Row>(sql: string, ...values: Value[]): Row[]
+  first<Row>(sql: string, ...values: Value[]): Row | undefined
+  /** The number of rows changed. */
+  run(sql: string, ...values: Value[]): number
+  transaction<T>(body: () => T): T
+}

@@ -1,0 +1,25 @@
+// What a filter looks at in a talk.
+import { placeSlug } from './place.ts'
+import type { Status } from './record.ts'
+import type { Talk } from './talk.ts'
+
+export interface Facets {
+  /** Who takes part; who is unlikely to, or has declined, does not count. */
+  parties: string[]
+  topics: string[]
+  series: string | null
+  place: string | null
+  country: string | null
+  status: Status
+}
+
+export function facetsOf(talk: Talk): Facets {
+  return {
+    parties: talk.parties.filter(({ attendance }) => attendance !== 'unlikely' && attendance !== 'declined').map(({ party }) => party),
+    topics: [...(talk.topics ?? [])],
+    series: talk.series?.id ?? null,
+    place: placeSlug(talk.place),
+    country: talk.place?.country ?? null,
+    status: talk.status,
+  }
+}

@@ -1,0 +1,175 @@
+// Filters: which part of the diary is asked for. Read from the parameters of an address or a command, matched against
+// a talk's facets and days.
+import { DateTime, Duration } from 'luxon'
+import type { Facets } from './facets.ts'
+import { quoted } from './problem.ts'
+import { STATUSES } from './record.ts'
+import { isCountry } from './schema.ts'
+import type { Span } from './span.ts'
+import { addDays, type Day, isDay } from './when.ts'
+
+/** A day, or a span back from today as an ISO 8601 duration without its sign. */
+export type Limit = { day: Day } | { back: string }
+
+export interface Filter {
+  party: string[]
+  /** Whether any of the parties must take part, or all. */
+  match: 'any' | 'all'
+  topic: string[]
+  series: string[]
+  place: string[]
+  country: string[]
+  status: string[]
+  since: Limit | null
+  until: Limit | null
+}
+
+/** A parameter that cannot be used. */
+export interface ParameterProblem {
+  parameter: string
+  message: string
+  expected: string
+}
+
+/** Which ids were ever named, to tell a misspelt one from one without talks. */
+export type Knows = (kind: 'party' | 'series' | 'topic' | 'place', id: string) => boolean
+
+export type Parameters = readonly (readonly [name: string, value: string])[]
+
+export const FILTER_PARAMETERS = ['party', 'match', 'topic', 'series', 'place', 'country', 'status', 'since', 'until'] as const
+
+export const NO_FILTER: Filter = {
+  party: [],
+  match: 'any',
+  topic: [],
+  series: [],
+  place: [],
+  country: [],
+  status: [],
+  since: null,
+  until: null,
+}
+
+const MOST_VALUES = 20
+const SPAN_BACK = /^-P(\d{1,5})([DWMY])$/
+
+/** Reads the filter out of parameters; other parameters are left to the caller. */
+export function parseFilter(parameters: Parameters, knows: Knows): { filter: Filter; problems: ParameterProblem[] } {
+  const problems: ParameterProblem[] = []
+  const listed = (name: (typeof FILTER_PARAMETERS)[number], right: (value: string) => boolean, expected: string): string[] => {
+    const values = [...new Set(valuesOf(parameters, name))].sort()
+    for (const value of values)
+      if (!right(value)) problems.push({ parameter: name, message: `${quoted(value)} is not known here`, expected })
+    if (values.length > MOST_VALUES)
+      problems.push({ parameter: name, message: `stands there ${values.length} times`, expected: `at most ${MOST_VALUES}` })
+    return values
+  }
+  const match = single(parameters, 'match', problems) ?? 'any'
+  if (match !== 'any' && match !== 'all')
+    problems.push({ parameter: 'match', message: `${quoted(match)} is not known here`, expected: 'any or all' })
+  const filter: Filter = {
+    party: listed('party', (id) => knows('party', id), 'the id of a party in this diary, such as nato'),
+    match: match === 'all' ? 'all' : 'any',
+    topic: listed('topic', (id) => knows('topic', id), 'a topic of this diary'),
+    series: listed('series', (id) => knows('series', id), 'the id of a series in this diary'),
+    place: listed('place', (id) => knows('place', id), 'a place of this diary, such as geneva-ch'),
+    country: listed('country', isCountry, 'an ISO 3166-1 code of two capital letters, such as CH'),
+    status: listed('status', (value) => (STATUSES as readonly string[]).includes(value), `one of ${STATUSES.join(', ')}`),
+    since: parseLimit(parameters, 'since', problems),
+    until: parseLimit(parameters, 'until', problems),
+  }
+  if (match === 'all' && filter.party.length === 0)
+    problems.push({ parameter: 'match', message: 'has no party to match', expected: 'at least one party' })
+  const { since, until } = filter
+  if (since && until && 'day' in since && 'day' in until && since.day > until.day) {
+    problems.push({ parameter: 'until', message: `${quoted(until.day)} is before since`, expected: 'the later day' })
+  }
+  return { filter, problems }
+}
+
+/** Each value that a parameter has. */
+export function valuesOf(parameters: Parameters, name: string): string[] {
+  return parameters.filter(([key]) => key === name).map(([, value]) => value)
+}
+
+/** The value of a parameter that may stand there once. */
+export function single(parameters: Parameters, name: string, problems: ParameterProblem[]): string | null {
+  const values = valuesOf(parameters, name)
+  if (values.length > 1) problems.push({ parameter: name, message: `stands there ${values.length} times`, expected: 'once' })
+  return values[0] ?? null
+}
+
+/** The filter as parameters, in one order, so that equal filters have one address. */
+export function filterParameters(filter: Filter): [string, string][] {
+  const limit = (name: string, value: Limit | null): [string, string][] =>
+    value === null ? [] : [[name, 'day' in value ? value.day : `-${value.back}`]]
+  const list = (name: 'party' | 'topic' | 'series' | 'place' | 'country' | 'status'): [string, string][] =>
+    filter[name].map((value) => [name, value])
+  const match: [string, string][] = filter.match === 'all' && filter.party.length > 1 ? [['match', 'all']] : []
+  return [
+    ...list('party'),
+    ...match,
+    ...list('topic'),
+    ...list('series'),
+    ...list('place'),
+    ...list('country'),
+    ...list('status'),
+    ...limit('since', filter.since),
+    ...limit('until', filter.until),
+  ]
+}
+
+/** Whether a talk fits, its days apart. */
+export function matches(filter: Filter, facets: Facets): boolean {
+  const { party, match } = filter
+  if (party.length > 0) {
+    const takesPart = (id: string) => facets.parties.includes(id)
+    if (!(match === 'all' ? party.every(takesPart) : party.some(takesPart))) return false
+  }
+  return (
+    (filter.topic.length === 0 || filter.topic.some((topic) => facets.topics.includes(topic))) &&
+    oneOf(filter.series, facets.series) &&
+    oneOf(filter.place, facets.place) &&
+    oneOf(filter.country, facets.country) &&
+    oneOf(filter.status, facets.status)
+  )
+}
+
+/** Whether any of the days that a talk may be on lies within the limits, both included. */
+export function withinDays({ since, until }: Filter, { first, last }: Span, today: Day): boolean {
+  return (
+    (since === null || last === null || last >= dayOf(since, today)) && (until === null || first === null || first <= dayOf(until, today))
+  )
+}
+
+/** The day that a limit means today. */
+export function dayOf(limit: Limit, today: Day): Day {
+  return 'day' in limit ? limit.day : DateTime.fromISO(today, { zone: 'utc' }).minus(Duration.fromISO(limit.back)).toFormat('yyyy-MM-dd')
+}
+
+/** The first day on which a span back from it no longer reaches `day`; for a fixed limit there is none. */
+export function outOfReach(limit: Limit, day: Day): Day | null {
+  if ('day' in limit) return null
+  let candidate = DateTime.fromISO(day, { zone: 'utc' }).plus(Duration.fromISO(limit.back)).toFormat('yyyy-MM-dd')
+  while (dayOf(limit, candidate) <= day) candidate = addDays(candidate, 1)
+  return candidate
+}
+
+function oneOf(wanted: readonly string[], value: string | null): boolean {
+  return wanted.length === 0 || (value !== null && wanted.includes(value))
+}
+
+function parseLimit(parameters: Parameters, name: 'since' | 'until', problems: ParameterProblem[]): Limit | null {
+  const value = single(parameters, name, problems)
+  if (value === null) return null
+  if (isDay(value)) return { day: value }
+  const span = SPAN_BACK.exec(value)
+  const days = span ? Number(span[1]) * { D: 1, W: 7, M: 31, Y: 366 }[span[2] as 'D' | 'W' | 'M' | 'Y'] : Number.NaN
+  if (days <= 36_600) return { back: `P${Number(span?.[1])}${span?.[2]}` }
+  problems.push({
+    parameter: name,
+    message: `${quoted(value)} is not a day or a span back from today`,
+    expected: 'a day such as 2022-01-10, or a span of at most 100 years such as -P90D',
+  })
+  return null
+}

@@ -1,0 +1,27 @@
+// What is wrong with records: where, what, and what would be right.
+
+export interface Problem {
+  file: string
+  /** The talk's id, or its position in the file where it has no id that can be read. */
+  talk: string | null
+  /** Path of the field, such as `parties.0.party`; `null` for the whole. */
+  field: string | null
+  message: string
+  expected: string | null
+}
+
+/** One problem as one line for a person. */
+export function problemLine({ file, talk, field, message, expected }: Problem): string {
+  const where = [file, talk, field].filter((part) => part !== null).join(' › ')
+  return expected === null ? `${where}: ${message}` : `${where}: ${message}. Expected: ${expected}`
+}
+
+/** A value quoted in a message: one line, not too long, with nothing that could steer a terminal. */
+export function quoted(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  const plain = text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
+    (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  )
+  return plain.length > 60 ? `"${plain.slice(0, 57)}…"` : `"${plain}"`
+}

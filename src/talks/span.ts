@@ -1,0 +1,87 @@
+// Where a `when` lies among days: for order, filters, age, and what a calendar may show of it.
+
+import { DateTime } from 'luxon'
+import { addDays, type Day, instantOf, type When } from './when.ts'
+
+/** What of a `when` a calendar can show, both days included. */
+export interface Shown {
+  from: Day
+  to: Day
+  /**
+   * `fixed`: as said. `tentative`: about, uncertain, or some day within a week. `coarse`: a longer window or a month,
+   * shown only where asked for.
+   */
+  certainty: 'fixed' | 'tentative' | 'coarse'
+}
+
+/** The days that a `when` allows, local to the talk. `null` is no limit. */
+export interface Span {
+  /** Sorts talks: a UTC instant, or a day, which comes before the times of that day. Unknown sorts last. */
+  order: string
+  first: Day | null
+  last: Day | null
+  /** The last UTC day on which it may still be going on somewhere it may be held; `null`: not known. */
+  current: Day | null
+  shown: Shown | null
+}
+
+const LONGEST_TENTATIVE_DAYS = 7
+const UNKNOWN_ORDER = '9999'
+
+/** Places a `when` among days; `zone` is the talk's, if it has one. */
+export function spanOf(when: When, zone: string | null): Span {
+  switch (when.precision) {
+    case 'minute': {
+      const start = instantOf(when.start, when.zone)
+      if (start === null) throw new Error(`span: ${when.start} does not exist in ${when.zone}`)
+      const from = when.start.slice(0, 10)
+      const to = (when.end ?? when.start).slice(0, 10)
+      return bounded(start.toUTC().toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'"), from, to, zone, { from, to, certainty: 'fixed' })
+    }
+    case 'day': {
+      const margin = when.qualifier === 'about' ? 1 : 0
+      const shown: Shown = { from: when.day, to: when.day, certainty: when.qualifier === 'certain' ? 'fixed' : 'tentative' }
+      return bounded(when.day, addDays(when.day, -margin), addDays(when.day, margin), zone, shown)
+    }
+    case 'days': {
+      const to = when.to ?? when.from
+      return { ...bounded(when.from, when.from, to, zone, { from: when.from, to, certainty: 'fixed' }), last: when.to }
+    }
+    case 'window': {
+      if (when.from === null || when.to === null) {
+        const current = when.to === null ? null : endsOn(when.to, zone)
+        return { order: when.from ?? when.to ?? UNKNOWN_ORDER, first: when.from, last: when.to, current, shown: null }
+      }
+      const short = addDays(when.from, LONGEST_TENTATIVE_DAYS - 1) >= when.to
+      return bounded(when.from, when.from, when.to, zone, { from: when.from, to: when.to, certainty: short ? 'tentative' : 'coarse' })
+    }
+    case 'month': {
+      const month = DateTime.fromISO(when.month, { zone: 'utc' })
+      const margin = when.qualifier === 'about' ? 1 : 0
+      const first = day(month.minus({ months: margin }))
+      const last = day(month.plus({ months: margin }).endOf('month'))
+      return bounded(day(month), first, last, zone, { from: day(month), to: day(month.endOf('month')), certainty: 'coarse' })
+    }
+    case 'year': {
+      const margin = when.qualifier === 'about' ? 1 : 0
+      const year = Number(when.year)
+      return bounded(`${when.year}-01-01`, `${year - margin}-01-01`, `${year + margin}-12-31`, zone, null)
+    }
+    case 'unknown':
+      return { order: UNKNOWN_ORDER, first: null, last: null, current: null, shown: null }
+  }
+}
+
+function bounded(order: string, first: Day, last: Day, zone: string | null, shown: Shown | null): Span {
+  return { order, first, last, current: endsOn(last, zone), shown }
+}
+
+/** The UTC day in which a local day ends; without a zone, in the last zone on Earth (UTC-12). */
+function endsOn(last: Day, zone: string | null): Day {
+  if (zone === null) return addDays(last, 1)
+  return DateTime.fromISO(last, { zone }).endOf('day').toUTC().toFormat('yyyy-MM-dd')
+}
+
+function day(date: DateTime): Day {
+  return date.toFormat('yyyy-MM-dd')
+}

@@ -1,0 +1,198 @@
+// `when`: a date or time together with how precisely it is known, parsed from one string. EDTF (ISO 8601-2:2019) for
+// dates, ISO 8601-1 for times, and `unknown`. Precision is the tag of the union, so no code can take more than is known.
+import { DateTime, IANAZone } from 'luxon'
+
+/** `YYYY-MM-DD`. */
+export type Day = string
+/** `YYYY-MM-DDTHH:mm`, the clock at the place. */
+export type LocalMinute = string
+export type Qualifier = 'certain' | 'about' | 'uncertain'
+
+export type When =
+  | { precision: 'minute'; start: LocalMinute; end: LocalMinute | null; zone: string }
+  | { precision: 'day'; day: Day; qualifier: Qualifier }
+  | { precision: 'days'; from: Day; to: Day | null }
+  | { precision: 'window'; from: Day | null; to: Day | null }
+  | { precision: 'month'; month: string; qualifier: Qualifier }
+  | { precision: 'year'; year: string; qualifier: Qualifier }
+  | { precision: 'unknown' }
+
+/** What is wrong with a value, and what would be right. */
+export interface Flaw {
+  message: string
+  expected: string
+}
+
+export type Parsed = { ok: true; when: When } | ({ ok: false; field: 'when' | 'zone' } & Flaw)
+
+const FORMS =
+  '2022-01-10T09:30, 2022-01-10T09:30/2022-01-10T12:00, 2022-01-10, 2022-01-10/2022-01-12, 2022-01-10/, ' +
+  '[2022-01-10..2022-01-14], [..2022-01-31], [2022-01-10..], 2022-01, 2022 or unknown; a day, month or year may end in ~ or ?'
+
+const MINUTE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+const QUALIFIED = /^(\d{4}(?:-\d{2}(?:-\d{2})?)?)([~?]?)$/
+const WINDOW = /^\[(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?\]$/
+const ZONE = /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Z][A-Za-z0-9_+-]*)*$/
+const FIRST_YEAR = 1900
+const LAST_YEAR = 2199
+
+class Refusal extends Error {
+  readonly field: 'when' | 'zone'
+  readonly expected: string
+  constructor(field: 'when' | 'zone', message: string, expected: string) {
+    super(message)
+    this.field = field
+    this.expected = expected
+  }
+}
+
+/** Parses what a record gives; a flaw names the field to mend. */
+export function parseWhen(text: string, zone: string | undefined): Parsed {
+  try {
+    if (zone !== undefined && !isZone(zone)) {
+      throw new Refusal('zone', `"${zone}" is not a time zone`, 'a name of the IANA time zone database, such as Europe/Zurich')
+    }
+    return { ok: true, when: read(text, zone) }
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, field: error.field, message: error.message, expected: error.expected }
+    throw error
+  }
+}
+
+/** What was parsed before, and so cannot fail: rows of the log, checked records. */
+export function whenOf({ when, zone }: { when: string; zone?: string | null | undefined }): When {
+  const parsed = parseWhen(when, zone ?? undefined)
+  if (!parsed.ok) throw new Error(`when: "${when}" was stored but cannot be read: ${parsed.message}`)
+  return parsed.when
+}
+
+/** Whether the zone database of this machine knows the name. */
+export function isZone(name: string): boolean {
+  return ZONE.test(name) && IANAZone.isValidZone(name)
+}
+
+/** Whether the day is in the calendar, and in the years that a diary holds. */
+export function isDay(text: string): boolean {
+  if (!DAY.test(text)) return false
+  const year = Number(text.slice(0, 4))
+  return year >= FIRST_YEAR && year <= LAST_YEAR && utc(text).isValid
+}
+
+/** Days counted in the calendar, without any zone. */
+export function addDays(day: Day, days: number): Day {
+  return utc(day).plus({ days }).toFormat('yyyy-MM-dd')
+}
+
+/**
+ * The instant of a local time. One that exists twice (autumn) means the earlier, whatever offset holds today;
+ * `null` for one that does not exist (spring).
+ */
+export function instantOf(local: LocalMinute, zone: string): DateTime | null {
+  const reading = DateTime.fromISO(local, { zone })
+  if (!reading.isValid || reading.toFormat("yyyy-MM-dd'T'HH:mm") !== local) return null
+  return DateTime.min(reading, ...reading.getPossibleOffsets())
+}
+
+function read(text: string, zone: string | undefined): When {
+  if (text === 'unknown') return { precision: 'unknown' }
+  if (text.includes('T')) return readMinutes(text, zone)
+  const window = WINDOW.exec(text)
+  if (window) return readWindow(window[1] ?? null, window[2] ?? null)
+  if (text.includes('/')) return readDays(text)
+  const qualified = QUALIFIED.exec(text)
+  if (!qualified) throw new Refusal('when', `"${text}" is not a date that Parley reads`, FORMS)
+  return readQualified(qualified[1] as string, qualified[2] as string)
+}
+
+function readMinutes(text: string, zone: string | undefined): When {
+  const [start = '', end, ...more] = text.split('/')
+  if (!MINUTE.test(start) || (end !== undefined && !MINUTE.test(end)) || more.length > 0) {
+    throw new Refusal(
+      'when',
+      `"${text}" is not a time that Parley reads`,
+      '2022-01-10T09:30 or 2022-01-10T09:30/2022-01-10T12:00, with the zone in "zone"',
+    )
+  }
+  if (zone === undefined) {
+    throw new Refusal(
+      'zone',
+      `"${text}" has a time, but the talk has no zone`,
+      'zone: the IANA name of the zone that the time is in, such as Europe/Zurich',
+    )
+  }
+  const from = existing(start, zone)
+  if (end !== undefined && existing(end, zone) <= from) {
+    throw new Refusal('when', `"${text}" ends at or before its start`, 'an end after the start')
+  }
+  return { precision: 'minute', start, end: end ?? null, zone }
+}
+
+function existing(local: LocalMinute, zone: string): DateTime {
+  real(local.slice(0, 10))
+  if (local.slice(11, 13) > '23' || local.slice(14) > '59')
+    throw new Refusal('when', `"${local}" is not a time that exists`, 'hours 00 to 23, minutes 00 to 59')
+  const instant = instantOf(local, zone)
+  if (instant === null) {
+    throw new Refusal(
+      'when',
+      `"${local}" does not exist in ${zone}: clocks are put forward over it`,
+      'a local time that exists on that day',
+    )
+  }
+  return instant
+}
+
+function readWindow(from: Day | null, to: Day | null): When {
+  if (from === null && to === null) throw new Refusal('when', '"[..]" has no limit', 'unknown, or a window with at least one day')
+  if (from !== null) real(from)
+  if (to !== null) real(to)
+  if (from !== null && to !== null && to <= from) {
+    throw new Refusal(
+      'when',
+      `"[${from}..${to}]" ends at or before its start`,
+      from === to ? `the day itself: ${from}` : 'the earlier day first',
+    )
+  }
+  return { precision: 'window', from, to }
+}
+
+function readDays(text: string): When {
+  const [from = '', to = '', ...more] = text.split('/')
+  if (!DAY.test(from) || (to !== '' && !DAY.test(to)) || more.length > 0)
+    throw new Refusal('when', `"${text}" is not a span of days`, '2022-01-10/2022-01-12 or 2022-01-10/')
+  real(from)
+  if (to === '') return { precision: 'days', from, to: null }
+  real(to)
+  if (to <= from)
+    throw new Refusal('when', `"${text}" ends at or before its start`, from === to ? `the day itself: ${from}` : 'the earlier day first')
+  return { precision: 'days', from, to }
+}
+
+function readQualified(date: string, mark: string): When {
+  const qualifier = mark === '~' ? 'about' : mark === '?' ? 'uncertain' : 'certain'
+  switch (date.length) {
+    case 10:
+      return { precision: 'day', day: real(date), qualifier }
+    case 7:
+      real(`${date}-01`)
+      return { precision: 'month', month: date, qualifier }
+    default:
+      real(`${date}-01-01`)
+      return { precision: 'year', year: date, qualifier }
+  }
+}
+
+function real(day: Day): Day {
+  if (!isDay(day))
+    throw new Refusal(
+      'when',
+      `"${day}" is not a day that exists between ${FIRST_YEAR} and ${LAST_YEAR}`,
+      'a day of the calendar as YYYY-MM-DD',
+    )
+  return day
+}
+
+function utc(day: Day): DateTime {
+  return DateTime.fromISO(day, { zone: 'utc' })
+}

@@ -1,0 +1,43 @@
+// The Hono application: one file a resource. It asks the desk, and knows no runtime.
+import { Hono } from 'hono'
+import type { Desk } from '../desk.ts'
+import { calendars } from './calendars.ts'
+import { health } from './health.ts'
+import { forPeople, pages } from './pages.ts'
+import { notFound, problem } from './problem.ts'
+import { talks } from './talks.ts'
+
+export function createApp(desk: Desk, onError: (error: unknown) => void): Hono {
+  const app = new Hono()
+  calendars(app, desk)
+  talks(app, desk)
+  health(app, desk)
+  pages(app, desk)
+
+  app.notFound((context) => {
+    const { method, path } = context.req
+    if (method !== 'GET' && method !== 'HEAD' && app.router.match('GET', path)[0].length > 0) {
+      return problem(
+        {
+          type: 'method-not-allowed',
+          status: 405,
+          title: 'This address does not take that method',
+          detail: `${path} answers GET and HEAD.`,
+        },
+        { allow: 'GET, HEAD' },
+      )
+    }
+    return forPeople(context, desk, notFound('The diary is at /, its calendar at /calendar.ics, its talks as JSON at /api/talks.'))
+  })
+  app.onError((error) => {
+    onError(error)
+    return problem({
+      type: 'internal',
+      status: 500,
+      title: 'Something is broken here',
+      detail: 'The desk has noted it. Nothing that was published is lost.',
+    })
+  })
+
+  return app
+}

@@ -1,0 +1,42 @@
+// Conditional requests (RFC 9110, 13): whether a client has the present answer already.
+
+/** What an answer is known by. */
+export interface Validators {
+  /** Hash of the bytes, without quotes; a compressed answer has the suffix of its coding. */
+  tag: string
+  /** Milliseconds, whole seconds. */
+  modified: number
+}
+
+export const GZIP_SUFFIX = '-gz'
+
+/** If-None-Match decides where it is given (weak comparison, lists, `*`), else If-Modified-Since. */
+export function isFresh(
+  { tag, modified }: Validators,
+  ifNoneMatch: string | undefined | null,
+  ifModifiedSince: string | undefined | null,
+): boolean {
+  if (ifNoneMatch) {
+    if (ifNoneMatch.trim() === '*') return true
+    for (const [, given = ''] of ifNoneMatch.matchAll(/(?:W\/)?"([^"]*)"/g)) {
+      if (given === tag || given === `${tag}${GZIP_SUFFIX}`) return true
+    }
+    return false
+  }
+  if (!ifModifiedSince) return false
+  const since = Date.parse(ifModifiedSince)
+  return Number.isNaN(since) ? false : modified <= since
+}
+
+/** Whether `Accept-Encoding` takes gzip: named, or by `*`, and not with a weight of 0 (RFC 9110, 12.5.3). */
+export function takesGzip(acceptEncoding: string | undefined | null): boolean {
+  if (!acceptEncoding) return false
+  let any = false
+  for (const part of acceptEncoding.toLowerCase().split(',')) {
+    const [coding = '', ...parameters] = part.split(';').map((piece) => piece.trim())
+    const refused = parameters.some((parameter) => /^q=0(?:\.0{0,3})?$/.test(parameter))
+    if (coding === 'gzip' || coding === 'x-gzip') return !refused
+    if (coding === '*') any = !refused
+  }
+  return any
+}

@@ -1,0 +1,31 @@
+// Which talks a page or an answer lists, in order.
+import type { Histories } from '../changes/histories.ts'
+import type { Standing } from '../changes/standing.ts'
+import { type Filter, matches, withinDays } from '../talks/filter.ts'
+import type { Day } from '../talks/when.ts'
+
+/** The talks that stand and fit, by start, then id. */
+export function listed(histories: Histories, filter: Filter, today: Day): Standing[] {
+  return histories
+    .standing()
+    .filter((standing) => matches(filter, standing) && withinDays(filter, standing.span, today))
+    .sort(byStart)
+}
+
+/** Upcoming ones first, the next at the top; then past ones, the latest at the top. */
+export function upcomingThenPast(standings: readonly Standing[], today: Day): { upcoming: Standing[]; past: Standing[] } {
+  return {
+    upcoming: standings.filter((standing) => !isOver(standing, today)),
+    past: standings.filter((standing) => isOver(standing, today)).reverse(),
+  }
+}
+
+/** Whether its last possible day has passed everywhere it may be held. */
+export function isOver({ span }: Standing, today: Day): boolean {
+  return span.current !== null && today > span.current
+}
+
+function byStart(a: Standing, b: Standing): number {
+  if (a.span.order !== b.span.order) return a.span.order < b.span.order ? -1 : 1
+  return a.talk < b.talk ? -1 : 1
+}

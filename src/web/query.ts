@@ -1,0 +1,38 @@
+// The parameters of an address: a filter, a form, and nothing that is not known by name.
+import { FORM_PARAMETERS, type Form, parseForm } from '../calendar/form.ts'
+import type { Histories } from '../changes/histories.ts'
+import { FILTER_PARAMETERS, type Filter, type ParameterProblem, type Parameters, parseFilter } from '../talks/filter.ts'
+import { quoted } from '../talks/problem.ts'
+import { badParameters } from './problem.ts'
+
+const LONGEST_ADDRESS = 2000
+
+/** The name-value pairs of a URL, in order. */
+export function parametersOf(url: string): Parameters {
+  const start = url.indexOf('?')
+  return start === -1 ? [] : [...new URLSearchParams(url.slice(start + 1))]
+}
+
+export function tooLong(url: string): boolean {
+  return url.length > LONGEST_ADDRESS
+}
+
+/** Refuses every parameter that is not accepted, so that a misspelt filter never gives everyone everything. */
+export function unknownParameters(parameters: Parameters, accepted: readonly string[]): ParameterProblem[] {
+  const names = [...new Set(parameters.map(([name]) => name))].filter((name) => !accepted.includes(name))
+  const expected = accepted.length === 0 ? 'no parameters here' : accepted.join(', ')
+  return names.map((parameter) => ({ parameter: quoted(parameter).slice(1, -1), message: 'is not a parameter of this address', expected }))
+}
+
+/** A filter and a form, or the answer that says what is wrong with them. */
+export function readQuery(
+  parameters: Parameters,
+  histories: Histories,
+  besides: readonly string[] = [],
+): { filter: Filter; form: Form } | Response {
+  const unknown = unknownParameters(parameters, [...FILTER_PARAMETERS, ...FORM_PARAMETERS, ...besides])
+  const { filter, problems } = parseFilter(parameters, (kind, id) => histories.subject(kind, id) !== null)
+  const { form, problems: more } = parseForm(parameters)
+  const errors = [...unknown, ...problems, ...more]
+  return errors.length === 0 ? { filter, form } : badParameters(errors, unknown.length > 0)
+}

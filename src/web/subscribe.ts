@@ -1,0 +1,23 @@
+// How to get a calendar into an app (the links that each client understands).
+import { html } from 'hono/html'
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+/** `address` is the calendar's full address; services on the web cannot reach one on loopback, so they are left out there. */
+export function subscribe(address: string, site: string) {
+  const webcal = (url: string) => url.replace(/^https?:/, 'webcal:')
+  const inWords = `${address}${address.includes('?') ? '&' : '?'}cancelled=words`
+  const isPublic = !LOOPBACK.test(new URL(site).hostname)
+  const google = `https://calendar.google.com/calendar/r?cid=${encodeURIComponent(webcal(address.includes('cancelled=') ? address : inWords))}`
+  const outlook = (host: string) => `https://${host}/calendar/0/addfromweb?url=${encodeURIComponent(address)}&name=Parley`
+  return html`<section class="box" aria-labelledby="subscribe"><h2 id="subscribe">Subscribe</h2>
+<ul class="links"><li><a href="${webcal(address)}">In your calendar app</a></li>${
+    isPublic
+      ? html`<li><a href="${google}">Google Calendar</a></li><li><a href="${outlook('outlook.live.com')}">Outlook.com</a></li><li><a href="${outlook('outlook.office.com')}">Outlook 365</a></li>`
+      : ''
+  }<li><a href="${address}">Download</a></li></ul>
+<p><label>Or copy the address:<input readonly value="${address}"></label></p>
+<p class="soft">${isPublic ? 'Google asks for a calendar every 12 to 24 hours. ' : 'This desk is reached on this machine only; Google and Outlook need a public address. '}With <code>alarm=PT1H</code> in the address events get an alarm, which Google and Outlook ignore and Apple removes unless told otherwise.${
+    address.length > 255 ? ' This address is so long that Google would drop it.' : ''
+  }</p></section>`
+}

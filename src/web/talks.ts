@@ -1,0 +1,65 @@
+// Talks as JSON: the diary with its filters, and one talk.
+import type { Context, Hono } from 'hono'
+import type { Desk } from '../desk.ts'
+import { FILTER_PARAMETERS, type ParameterProblem, parseFilter, single } from '../talks/filter.ts'
+import { quoted } from '../talks/problem.ts'
+import { jsonResponse, talkJson } from './json.ts'
+import { listed } from './lists.ts'
+import { badParameters, notFound } from './problem.ts'
+import { parametersOf, unknownParameters } from './query.ts'
+
+const PAGE_LENGTH = 1000
+
+export function talks(app: Hono, desk: Desk): void {
+  app.get('/api/talks', (context) => list(context, desk))
+  app.get('/api/talks/:id', (context) => one(context, context.req.param('id'), desk))
+  app.get('/talks/:file{.+\\.json}', (context) => one(context, context.req.param('file').slice(0, -'.json'.length), desk))
+}
+
+function list(context: Context, desk: Desk): Response {
+  const { histories, clock, site } = desk
+  const parameters = parametersOf(context.req.url)
+  const unknown = unknownParameters(parameters, [...FILTER_PARAMETERS, 'limit', 'after'])
+  const { filter, problems } = parseFilter(parameters, (kind, id) => histories.subject(kind, id) !== null)
+  const errors: ParameterProblem[] = [...unknown, ...problems]
+  const limit = single(parameters, 'limit', errors) ?? String(PAGE_LENGTH)
+  if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > PAGE_LENGTH)
+    errors.push({ parameter: 'limit', message: `${quoted(limit)} is out of range`, expected: `1 to ${PAGE_LENGTH}` })
+  const after = single(parameters, 'after', errors)
+  const all = listed(histories, filter, clock.today())
+  const start = after === null ? 0 : all.findIndex(({ talk }) => talk === after) + 1
+  if (after !== null && start === 0)
+    errors.push({
+      parameter: 'after',
+      message: `${quoted(after)} is not a talk of this list`,
+      expected: 'the id of the last talk of the page before, as "next" gives it',
+    })
+  if (errors.length > 0) return badParameters(errors, unknown.length > 0)
+
+  const page = all.slice(start, start + Number(limit))
+  const last = page.at(-1)
+  const next = last && start + page.length < all.length ? nextOf(parameters, last.talk, site.url) : null
+  return jsonResponse({
+    cursor: histories.cursor,
+    total: all.length,
+    next,
+    talks: page.map((standing) => talkJson(desk.talk(standing), standing, site)),
+  })
+}
+
+function nextOf(parameters: ReturnType<typeof parametersOf>, after: string, url: string): string {
+  const query = new URLSearchParams([
+    ...parameters.filter(([name]) => name !== 'after').map(([name, value]) => [name, value]),
+    ['after', after],
+  ])
+  return `${url}/api/talks?${query}`
+}
+
+/** A withdrawn talk is answered as it last stood. */
+function one(context: Context, id: string, desk: Desk): Response {
+  const unknown = unknownParameters(parametersOf(context.req.url), [])
+  if (unknown.length > 0) return badParameters(unknown, true)
+  const standing = desk.histories.latest(id)
+  if (!standing) return notFound(`No talk ${quoted(id)} was ever in this diary.`)
+  return jsonResponse(talkJson(desk.talk(standing), standing, desk.site))
+}
