@@ -46,20 +46,37 @@ const STAYS_DAYS = 14
 /** `history` holds the talk's standings, oldest first and at least one. */
 export function appearance(history: readonly Standing[], rule: Rule, today: Day): Seen {
   const current = history[history.length - 1] as Standing
-  if (belongs(current, rule))
-    return rule.always || withinDays(rule.filter, current.span, today) ? present(current, rule, today) : aged(current, rule, today)
-  const index = history.findLastIndex((standing) => belongs(standing, rule))
+  if (belongs(current, rule)) {
+    const reach = reachOf(current, rule, today)
+    if (reach === 'within') return present(current, rule, today)
+    if (reach === 'past') return aged(current, rule, today)
+  }
+  const index = history.findLastIndex(
+    (standing) => standing !== current && belongs(standing, rule) && reachOf(standing, rule, today) !== 'ahead',
+  )
   const [last, next] = [history[index], history[index + 1]]
-  if (!last || !next) return { in: false, since: null, last: null }
-  return gone(last, next, rule, today)
+  return last && next ? gone(last, next, rule, today) : NEVER
 }
+
+const NEVER: Seen = { in: false, since: null, last: null }
 
 /** Whether the talk is for this feed, its age apart. */
 function belongs(standing: Standing, { about, filter, form, always }: Rule): boolean {
   const { withdrawn, span } = standing
   if (withdrawn || span.shown === null) return false
   if (span.shown.certainty === 'coarse' && form.uncertain === 'omit' && !always) return false
-  return (about === null || isAbout(standing, about)) && matches(filter, standing)
+  return (about === null || isAbout(standing, about)) && matches(filter, standing) && withinDays(fixed(filter), span, '')
+}
+
+/** The limits that are days; those that are spans back from today decide by age. */
+function fixed({ since, until }: Filter): Pick<Filter, 'since' | 'until'> {
+  return { since: since && 'day' in since ? since : null, until: until && 'day' in until ? until : null }
+}
+
+/** Where a talk is that spans back from today let in by age, and out again. */
+function reachOf({ span }: Standing, { filter: { since, until } }: Rule, today: Day): 'ahead' | 'within' | 'past' {
+  if (since && 'back' in since && !withinDays({ since, until: null }, span, today)) return 'past'
+  return until && 'back' in until && !withinDays({ since: null, until }, span, today) ? 'ahead' : 'within'
 }
 
 function isAbout({ parties, series, topics, place }: Standing, { kind, id }: About): boolean {
@@ -75,56 +92,57 @@ function isAbout({ parties, series, topics, place }: Standing, { kind, id }: Abo
   }
 }
 
-function present(standing: Standing, { filter, form, always }: Rule, today: Day): Seen {
-  const { at, status, span, movedFrom } = standing
-  const entered = filter.until && span.first ? outOfReachBefore(filter, span.first, at) : at
-  if (status === 'cancelled' || status === 'postponed') {
-    if (form.cancelled === 'omit') return { in: false, since: at, last: null }
-    const looks: Appearance = { shown: standing, stamp: standing, view: status }
-    const until = stays(standing, standing.statusAt)
-    return today <= until || always
-      ? { in: true, since: entered, ...looks }
-      : { in: false, since: midnight(addDays(until, 1)), last: looks }
-  }
+function present(standing: Standing, rule: Rule, today: Day): Seen {
+  const { status, span, movedFrom } = standing
+  if (status === 'cancelled' || status === 'postponed') return calledOff(standing, status, rule, today)
+  const since = enteredAt(standing, rule)
   const over = span.current !== null && today > span.current
-  const view: View = over ? (status === 'held' ? 'plain' : 'over') : movedFrom ? 'moved' : 'plain'
-  const turned = over && (view === 'over' || movedFrom) ? later(entered, midnight(addDays(span.current as Day, 1))) : entered
-  return { in: true, since: turned, shown: standing, stamp: standing, view }
+  const view = !over ? (movedFrom ? 'moved' : 'plain') : status === 'held' ? 'plain' : 'over'
+  const turned = over && (view === 'over' || movedFrom !== null)
+  return {
+    in: true,
+    since: turned ? later(since, midnight(addDays(span.current as Day, 1))) : since,
+    shown: standing,
+    stamp: standing,
+    view,
+  }
 }
 
-/** With a span back from today as its upper limit, a talk enters by age. */
-function outOfReachBefore({ until }: Filter, first: Day, at: string): string {
-  const day = until && 'back' in until ? outOfReach(until, addDays(first, -1)) : null
+function calledOff(standing: Standing, view: 'cancelled' | 'postponed', rule: Rule, today: Day): Seen {
+  if (rule.form.cancelled === 'omit') return { in: false, since: standing.statusAt, last: null }
+  return until({ shown: standing, stamp: standing, view }, enteredAt(standing, rule), standing.statusAt, rule, today)
+}
+
+/** When the revision came into the feed: when it was published, or when a span back from today let it in by age. */
+function enteredAt({ at, span }: Standing, { filter }: Rule): string {
+  const day = filter.until && span.first ? outOfReach(filter.until, addDays(span.first, -1)) : null
   return day === null ? at : later(at, midnight(day))
 }
 
-/** Outside the filter's days: before a fixed limit always, before a span back from today since some day. */
+/** A talk that a span back from today no longer reaches. */
 function aged(standing: Standing, rule: Rule, today: Day): Seen {
   const { since } = rule.filter
   const day = since && standing.span.last ? outOfReach(since, standing.span.last) : null
-  if (day === null || today < day) return { in: false, since: null, last: null }
+  if (day === null) return NEVER
   const before = present(standing, rule, today)
-  const last = before.in ? { shown: before.shown, stamp: before.stamp, view: before.view } : before.last
-  return { in: false, since: later(standing.at, midnight(day)), last }
+  return { in: false, since: later(standing.at, midnight(day)), last: before.in ? before : before.last }
 }
 
+/** A talk that its next change took out of the feed. */
 function gone(last: Standing, next: Standing, rule: Rule, today: Day): Seen {
-  if (!rule.always && !withinDays(rule.filter, last.span, today)) return aged(last, rule, today)
+  if (reachOf(last, rule, today) === 'past') return aged(last, rule, today)
   const then = present(last, rule, next.at.slice(0, 10))
   if (!then.in) return then
   if (rule.form.cancelled === 'omit') return { in: false, since: next.at, last: null }
-  const looks: Appearance = { shown: last, stamp: next, view: next.withdrawn ? 'withdrawn' : 'left' }
-  const until = stays(last, next.at)
-  return today <= until || rule.always
-    ? { in: true, since: next.at, ...looks }
-    : { in: false, since: midnight(addDays(until, 1)), last: looks }
+  return until({ shown: last, stamp: next, view: next.withdrawn ? 'withdrawn' : 'left' }, next.at, next.at, rule, today)
 }
 
-/** The last day on which it is still shown. */
-function stays({ span }: Standing, changedAt: string): Day {
+/** Shown from `since` on, for so many days after the later of the talk's last day and the change. */
+function until(looks: Appearance, since: string, changedAt: string, { always }: Rule, today: Day): Seen {
   const changed = changedAt.slice(0, 10)
-  const lastDay = span.shown?.to ?? changed
-  return addDays(lastDay > changed ? lastDay : changed, STAYS_DAYS)
+  const lastDay = looks.shown.span.shown?.to ?? changed
+  const end = addDays(lastDay > changed ? lastDay : changed, STAYS_DAYS)
+  return today <= end || always ? { in: true, since, ...looks } : { in: false, since: midnight(addDays(end, 1)), last: looks }
 }
 
 function midnight(day: Day): string {

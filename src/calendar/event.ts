@@ -84,6 +84,6 @@ function statusOf({ shown, view }: Appearance, inWords: boolean): ICalEventStatu
   return firm && shown.span.shown?.certainty === 'fixed' ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE
 }
 
-function instant(iso: string): Date {
+function instant(iso: string) {
   return DateTime.fromISO(iso, { zone: 'utc' }).toJSDate()
 }

@@ -1,9 +1,10 @@
 // A calendar of the diary, or of a part of it: which events are in it today, and the properties above them.
 import type { Histories } from '../changes/histories.ts'
-import { type Filter, filterParameters } from '../talks/filter.ts'
+import type { Standing } from '../changes/standing.ts'
+import { type Filter, filterParameters, NO_FILTER } from '../talks/filter.ts'
 import type { Day } from '../talks/when.ts'
 import { mayAlarm, withAlarms } from './alarm.ts'
-import { type About, type Appearance, appearance } from './appearance.ts'
+import { type About, type Appearance, appearance, type Seen } from './appearance.ts'
 import { pageOf, type Site } from './event.ts'
 import { type Form, formParameters } from './form.ts'
 import { property, textProperty } from './lines.ts'
@@ -30,8 +31,6 @@ export interface Feed {
 export const REFRESH_MINUTES = 15
 
 const PATHS = { party: 'parties', series: 'series', topic: 'topics', place: 'places' } as const
-const ALL: Filter = { party: [], match: 'any', topic: [], series: [], place: [], country: [], status: [], since: null, until: null }
-
 /** The one address of a feed, however its parameters were ordered: path and query. */
 export function addressOf({ talk, about, filter, form }: FeedRequest): string {
   const path = talk !== null ? `/talks/${talk}.ics` : about ? `/${PATHS[about.kind]}/${encodeURIComponent(about.id)}.ics` : '/calendar.ics'
@@ -63,29 +62,33 @@ export function buildFeed(
 }
 
 /** The events of a feed by start, then id; the last that age took out stays, since some clients do not take over an empty feed. */
-export function eventsOf(
-  { talk, about, filter, form }: FeedRequest,
-  histories: Histories,
-  today: Day,
-): { events: Appearance[]; changedAt: string | null } {
-  const rule = { about, filter: talk === null ? filter : ALL, form, always: talk !== null }
-  const history = talk === null ? undefined : histories.talks.get(talk)
-  const events: Appearance[] = []
-  let changedAt: string | null = null
-  let last: { since: string; appearance: Appearance } | null = null
-  for (const standings of talk === null ? histories.talks.values() : history ? [history] : []) {
-    const seen = appearance(standings, rule, today)
-    if (seen.since !== null && (changedAt === null || seen.since > changedAt)) changedAt = seen.since
-    if (seen.in) events.push(seen)
-    else if (seen.last && seen.since !== null && (last === null || isLater(seen.since, seen.last, last)))
-      last = { since: seen.since, appearance: seen.last }
+export function eventsOf(request: FeedRequest, histories: Histories, today: Day): { events: Appearance[]; changedAt: string | null } {
+  const { talk, about, filter, form } = request
+  const rule = { about, filter: talk === null ? filter : NO_FILTER, form, always: talk !== null }
+  const seen = candidates(request, histories).map((history) => appearance(history, rule, today))
+  const events: Appearance[] = seen.filter((each) => each.in)
+  if (events.length === 0) events.push(...lastOut(seen))
+  return {
+    events: events.sort(byStart),
+    changedAt: seen.reduce<string | null>(
+      (latest, { since }) => (since !== null && (latest === null || since > latest) ? since : latest),
+      null,
+    ),
   }
-  if (events.length === 0 && last !== null) events.push(last.appearance)
-  return { events: events.sort(byStart), changedAt }
 }
 
-function isLater(since: string, { shown }: Appearance, last: { since: string; appearance: Appearance }): boolean {
-  return since === last.since ? shown.talk > last.appearance.shown.talk : since > last.since
+function candidates({ talk }: FeedRequest, { talks }: Histories): (readonly Standing[])[] {
+  if (talk === null) return [...talks.values()]
+  const history = talks.get(talk)
+  return history ? [history] : []
+}
+
+function lastOut(seen: readonly Seen[]): Appearance[] {
+  const out = seen.flatMap((each) =>
+    !each.in && each.last !== null && each.since !== null ? [{ since: each.since, looks: each.last }] : [],
+  )
+  out.sort((a, b) => (a.since === b.since ? (a.looks.shown.talk < b.looks.shown.talk ? -1 : 1) : a.since > b.since ? -1 : 1))
+  return out.slice(0, 1).map(({ looks }) => looks)
 }
 
 function byStart({ shown: a }: Appearance, { shown: b }: Appearance): number {

@@ -1,7 +1,6 @@
 // Content lines of iCalendar (RFC 5545, 3.1 and 3.3.11): escaped where they are text, folded at 75 octets.
 
 const LIMIT = 75
-const ASCII = /^[\x00-\x7f]*$/
 
 /** A property whose value needs no escaping: a URI, a date, a code. It ends with CRLF. */
 export function property(name: string, value: string): string {
@@ -15,21 +14,33 @@ export function textProperty(name: string, value: string): string {
 
 /** Folds one line so that no part is above 75 octets or ends inside a character. */
 export function fold(line: string): string {
-  if (line.length <= LIMIT && ASCII.test(line)) return line
+  // No character takes more than three octets for each of its UTF-16 units.
+  if (line.length * 3 <= LIMIT || (line.length <= LIMIT && isAscii(line))) return line
   const parts: string[] = []
   let start = 0
   let octets = 0
   for (let index = 0; index < line.length; ) {
     const code = line.codePointAt(index) as number
-    const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+    const size = octetsOf(code)
     if (octets + size > LIMIT) {
       parts.push(line.slice(start, index))
       start = index
       octets = 1 // the space that a continued line starts with
     }
     octets += size
-    index += size === 4 ? 2 : 1
+    index += code > 0xffff ? 2 : 1
   }
   parts.push(line.slice(start))
   return parts.join('\r\n ')
+}
+
+function octetsOf(code: number): number {
+  if (code < 0x80) return 1
+  if (code < 0x800) return 2
+  return code > 0xffff ? 4 : 3
+}
+
+function isAscii(line: string): boolean {
+  for (let index = 0; index < line.length; index++) if (line.charCodeAt(index) > 0x7f) return false
+  return true
 }

@@ -13,43 +13,34 @@ export interface Dates {
   is: Dated
 }
 
-export function sentenceOf(change: Pick<Change, 'types' | 'before' | 'after' | 'revision'>, dates: Dates, lang: Language): string {
+export function sentenceOf(change: Told, dates: Dates, lang: Language): string {
   const parts = change.types.flatMap((type) => clause(type, change, dates, lang)).filter((part) => part !== '')
   const sentence = [...new Set(parts)].join('; ')
   const first = String.fromCodePoint(sentence.codePointAt(0) ?? 0x2e)
   return `${first.toLocaleUpperCase(lang)}${sentence.slice(first.length)}.`
 }
 
-function clause(
-  type: ChangeType,
-  { before, after, revision, types }: Pick<Change, 'types' | 'before' | 'after' | 'revision'>,
-  { was, is }: Dates,
-  lang: Language,
-): string[] {
+type Told = Pick<Change, 'types' | 'before' | 'after' | 'revision'>
+
+function clause(type: ChangeType, change: Told, { was, is }: Dates, lang: Language): string[] {
   const words = WORDS[lang].sentence
-  const dateIs = dateOf(is, lang)
+  const { before, after, types } = change
   switch (type) {
-    case 'talk.announced': {
-      const again = revision > 1
-      if (dateIs === null) return [again ? words.againOpen : words.announcedOpen]
-      return [fill(again ? words.again : words.announced, { date: dateIs })]
-    }
+    case 'talk.announced':
+      return [announced(change, is, lang)]
     case 'talk.withdrawn':
       return [words.withdrawn]
     case 'talk.cancelled':
       return [reasoned(words.cancelled, after)]
-    case 'talk.postponed': {
-      const date = was && dateOf(was, lang)
-      return [reasoned(date ? fill(words.postponed, { date }) : words.postponedOpen, after)]
-    }
+    case 'talk.postponed':
+      return [reasoned(postponed(was, lang), after)]
     case 'talk.reinstated':
-      return [fill(words.reinstated, { date: dateIs ?? WORDS[lang].date.unknown })]
+      return [fill(words.reinstated, { date: dateOf(is, lang) ?? WORDS[lang].date.unknown })]
     case 'talk.rescheduled':
       return was === null ? [] : rescheduled(was, is, lang)
     case 'talk.time_confirmed':
       // "Back on for …" has already said it.
-      if (types.includes('talk.reinstated')) return []
-      return [fill(whenOf(is).precision === 'minute' ? words.time : words.date, { date: dateIs ?? '' })]
+      return types.includes('talk.reinstated') ? [] : [nowKnown(is, lang)]
     case 'talk.relocated':
       return [relocated(before, after, lang)]
     case 'talk.confirmed':
@@ -59,9 +50,33 @@ function clause(
     case 'talk.parties_changed':
       return before && after ? partiesChanged(before, after, lang) : []
     case 'talk.updated':
-      if (before && after && titleIn(lang, before) !== titleIn(lang, after)) return [fill(words.renamed, { from: titleIn(lang, before) })]
-      return [words.updated]
+      return [updated(before, after, lang)]
   }
+}
+
+function announced({ revision }: Told, is: Dated, lang: Language): string {
+  const words = WORDS[lang].sentence
+  const again = revision > 1
+  const date = dateOf(is, lang)
+  if (date === null) return again ? words.againOpen : words.announcedOpen
+  return fill(again ? words.again : words.announced, { date })
+}
+
+function postponed(was: Dated | null, lang: Language): string {
+  const words = WORDS[lang].sentence
+  const date = was && dateOf(was, lang)
+  return date ? fill(words.postponed, { date }) : words.postponedOpen
+}
+
+function nowKnown(is: Dated, lang: Language): string {
+  const words = WORDS[lang].sentence
+  return fill(whenOf(is).precision === 'minute' ? words.time : words.date, { date: dateOf(is, lang) ?? '' })
+}
+
+function updated(before: Talk | null, after: Talk | null, lang: Language): string {
+  const words = WORDS[lang].sentence
+  const renamed = before && after && titleIn(lang, before) !== titleIn(lang, after)
+  return renamed ? fill(words.renamed, { from: titleIn(lang, before) }) : words.updated
 }
 
 function rescheduled(was: Dated, is: Dated, lang: Language): string[] {

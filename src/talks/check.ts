@@ -16,12 +16,18 @@ export interface Known {
   sources: ReadonlyMap<string, Source>
 }
 
-/** Everything that is wrong with a talk whose shape is right. */
-export function checkTalk(talk: TalkRecord, known: Known): Finding[] {
-  const parsed = parseWhen(talk.when, talk.zone)
-  const findings: Finding[] = parsed.ok ? [] : [parsed]
-  findings.push(...checkReferences(talk, known), ...checkTwice(talk), ...checkSupport(talk))
-  if (parsed.ok) findings.push(...checkStatus(talk, parsed.when, known))
+/**
+ * Everything that is wrong with a talk beyond the shape of its fields. `misshapen` names fields whose shape is wrong:
+ * what needs them is not looked at, the rest is, so that every problem shows at once.
+ */
+export function checkTalk(talk: TalkRecord, known: Known, misshapen: ReadonlySet<string>): Finding[] {
+  const usable = (...fields: (keyof TalkRecord)[]) => !fields.some((field) => misshapen.has(field))
+  const parsed = usable('when', 'zone') ? parseWhen(talk.when, talk.zone) : null
+  const findings: Finding[] = parsed && !parsed.ok ? [parsed] : []
+  if (usable('parties', 'sources')) findings.push(...checkReferences(talk, known))
+  if (usable('parties', 'topics')) findings.push(...checkTwice(talk))
+  if (usable('when', 'status', 'parties', 'sources')) findings.push(...checkSupport(talk))
+  if (parsed?.ok && usable('status', 'sources')) findings.push(...checkStatus(talk, parsed.when, known))
   return findings
 }
 

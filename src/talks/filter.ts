@@ -136,7 +136,7 @@ export function matches(filter: Filter, facets: Facets): boolean {
 }
 
 /** Whether any of the days that a talk may be on lies within the limits, both included. */
-export function withinDays({ since, until }: Filter, { first, last }: Span, today: Day): boolean {
+export function withinDays({ since, until }: Pick<Filter, 'since' | 'until'>, { first, last }: Span, today: Day): boolean {
   return (
     (since === null || last === null || last >= dayOf(since, today)) && (until === null || first === null || first <= dayOf(until, today))
   )

@@ -31,13 +31,8 @@ const UNKNOWN_ORDER = '9999'
 /** Places a `when` among days; `zone` is the talk's, if it has one. */
 export function spanOf(when: When, zone: string | null): Span {
   switch (when.precision) {
-    case 'minute': {
-      const start = instantOf(when.start, when.zone)
-      if (start === null) throw new Error(`span: ${when.start} does not exist in ${when.zone}`)
-      const from = when.start.slice(0, 10)
-      const to = (when.end ?? when.start).slice(0, 10)
-      return bounded(start.toUTC().toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'"), from, to, zone, { from, to, certainty: 'fixed' })
-    }
+    case 'minute':
+      return minuteSpan(when)
     case 'day': {
       const margin = when.qualifier === 'about' ? 1 : 0
       const shown: Shown = { from: when.day, to: when.day, certainty: when.qualifier === 'certain' ? 'fixed' : 'tentative' }
@@ -47,21 +42,10 @@ export function spanOf(when: When, zone: string | null): Span {
       const to = when.to ?? when.from
       return { ...bounded(when.from, when.from, to, zone, { from: when.from, to, certainty: 'fixed' }), last: when.to }
     }
-    case 'window': {
-      if (when.from === null || when.to === null) {
-        const current = when.to === null ? null : endsOn(when.to, zone)
-        return { order: when.from ?? when.to ?? UNKNOWN_ORDER, first: when.from, last: when.to, current, shown: null }
-      }
-      const short = addDays(when.from, LONGEST_TENTATIVE_DAYS - 1) >= when.to
-      return bounded(when.from, when.from, when.to, zone, { from: when.from, to: when.to, certainty: short ? 'tentative' : 'coarse' })
-    }
-    case 'month': {
-      const month = DateTime.fromISO(when.month, { zone: 'utc' })
-      const margin = when.qualifier === 'about' ? 1 : 0
-      const first = day(month.minus({ months: margin }))
-      const last = day(month.plus({ months: margin }).endOf('month'))
-      return bounded(day(month), first, last, zone, { from: day(month), to: day(month.endOf('month')), certainty: 'coarse' })
-    }
+    case 'window':
+      return windowSpan(when, zone)
+    case 'month':
+      return monthSpan(when, zone)
     case 'year': {
       const margin = when.qualifier === 'about' ? 1 : 0
       const year = Number(when.year)
@@ -70,6 +54,29 @@ export function spanOf(when: When, zone: string | null): Span {
     case 'unknown':
       return { order: UNKNOWN_ORDER, first: null, last: null, current: null, shown: null }
   }
+}
+
+function minuteSpan({ start, end, zone }: When & { precision: 'minute' }): Span {
+  const instant = instantOf(start, zone)
+  if (instant === null) throw new Error(`span: ${start} does not exist in ${zone}`)
+  const from = start.slice(0, 10)
+  const to = (end ?? start).slice(0, 10)
+  return bounded(instant.toUTC().toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'"), from, to, zone, { from, to, certainty: 'fixed' })
+}
+
+function windowSpan({ from, to }: When & { precision: 'window' }, zone: string | null): Span {
+  if (from === null || to === null) {
+    return { order: from ?? to ?? UNKNOWN_ORDER, first: from, last: to, current: to === null ? null : endsOn(to, zone), shown: null }
+  }
+  const short = addDays(from, LONGEST_TENTATIVE_DAYS - 1) >= to
+  return bounded(from, from, to, zone, { from, to, certainty: short ? 'tentative' : 'coarse' })
+}
+
+function monthSpan({ month, qualifier }: When & { precision: 'month' }, zone: string | null): Span {
+  const start = DateTime.fromISO(month, { zone: 'utc' })
+  const months = qualifier === 'about' ? 1 : 0
+  const shown: Shown = { from: day(start), to: day(start.endOf('month')), certainty: 'coarse' }
+  return bounded(shown.from, day(start.minus({ months })), day(start.plus({ months }).endOf('month')), zone, shown)
 }
 
 function bounded(order: string, first: Day, last: Day, zone: string | null, shown: Shown | null): Span {

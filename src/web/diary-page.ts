@@ -1,0 +1,90 @@
+// The diary as a page: upcoming talks, then past ones, and how to subscribe to them.
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { whenWords } from '../calendar/dates.ts'
+import { addressOf, type FeedRequest, nameOf } from '../calendar/feed.ts'
+import { placeIn } from '../calendar/names.ts'
+import { WORDS } from '../calendar/words.ts'
+import type { Standing } from '../changes/standing.ts'
+import type { Desk } from '../desk.ts'
+import { quoted } from '../talks/problem.ts'
+import type { Talk } from '../talks/talk.ts'
+import { whenOf } from '../talks/when.ts'
+import { page } from './layout.ts'
+import { isOver, listed, upcomingThenPast } from './lists.ts'
+import { badParameters } from './problem.ts'
+import { parametersOf, readQuery } from './query.ts'
+import { subscribe } from './subscribe.ts'
+
+const PAGE_LENGTH = 100
+
+export function diaryPage(context: Context, desk: Desk): Response | Promise<Response> {
+  const parameters = parametersOf(context.req.url)
+  const query = readQuery(parameters, desk.histories, ['page'])
+  if (query instanceof Response) return query
+  const number = parameters.find(([name]) => name === 'page')?.[1] ?? '1'
+  const { histories, clock, site } = desk
+  const today = clock.today()
+  const { upcoming, past } = upcomingThenPast(listed(histories, query.filter, today), today)
+  const pageCount = Math.max(1, Math.ceil((upcoming.length + past.length) / PAGE_LENGTH))
+  if (!/^[1-9]\d{0,5}$/.test(number) || Number(number) > pageCount)
+    return badParameters([{ parameter: 'page', message: `${quoted(number)} is out of range`, expected: `1 to ${pageCount}` }], false)
+  const start = (Number(number) - 1) * PAGE_LENGTH
+  const shown = new Set([...upcoming, ...past].slice(start, start + PAGE_LENGTH))
+  const request: FeedRequest = { talk: null, about: null, ...query }
+  const filtered = addressOf(request) !== '/calendar.ics'
+  const heading = filtered ? (nameOf(request, histories) ?? 'Talks').replace(/^Parley – /, '') : 'Upcoming talks'
+  const others = parameters.filter(([name]) => name !== 'page')
+  return page(desk, {
+    title: filtered ? `${heading} – Parley` : 'Parley – upcoming talks',
+    calendar: addressOf(request),
+    main: html`<h1>${heading}</h1>
+${filtered ? html`<p><a href="/">Show all talks</a></p>` : ''}
+${subscribe(`${site.url}${addressOf(request)}`, site.url)}
+<h2 id="upcoming">Upcoming</h2>
+${talkList(
+  upcoming.filter((standing) => shown.has(standing)),
+  desk,
+  upcoming.length === 0 ? 'No talk is planned as far as this diary knows.' : 'They are on an earlier page.',
+)}
+<h2 id="past">Past</h2>
+${talkList(
+  past.filter((standing) => shown.has(standing)),
+  desk,
+  past.length === 0 ? 'None yet.' : 'They are on a later page.',
+)}
+${pageCount > 1 ? pager(Number(number), pageCount, others) : ''}`,
+  })
+}
+
+function pager(number: number, count: number, parameters: readonly (readonly [string, string])[]) {
+  const to = (other: number) => `/?${new URLSearchParams([...parameters.map(([name, value]) => [name, value]), ['page', String(other)]])}`
+  return html`<nav aria-label="Pages"><p>${number > 1 ? html`<a href="${to(number - 1)}" rel="prev">Earlier page</a> · ` : ''}Page ${number} of ${count}${number < count ? html` · <a href="${to(number + 1)}" rel="next">Next page</a>` : ''}</p></nav>`
+}
+
+function talkList(standings: readonly Standing[], desk: Desk, otherwise: string) {
+  if (standings.length === 0) return html`<p class="soft">${otherwise}</p>`
+  return html`<ul class="talks">${standings.map((standing) => {
+    const talk = desk.talk(standing)
+    return html`<li><a class="title${calledOff(talk) ? ' off' : ''}" href="/talks/${talk.id}"><bdi>${talk.title}</bdi></a> ${statusMark(talk)}
+<br>${whenText(talk, standing)}${talk.place ? html`<br><span class="soft">${placeIn('en', talk.place)}</span>` : ''}${standing.movedFrom && !isOver(standing, desk.clock.today()) ? html`<br><span class="soft">Moved from ${whenWords(whenOf(standing.movedFrom), 'en')}</span>` : ''}</li>`
+  })}</ul>`
+}
+
+export function calledOff({ status }: Talk): boolean {
+  return status === 'cancelled' || status === 'postponed'
+}
+
+function statusMark({ status }: Talk) {
+  return calledOff({ status } as Talk)
+    ? html`<span class="mark">${WORDS.en.status[status]}</span>`
+    : status === 'planned'
+      ? ''
+      : html`<span class="soft">${WORDS.en.status[status]}</span>`
+}
+
+function whenText(talk: Talk, standing: Standing) {
+  const when = whenOf(talk.status === 'postponed' ? talk : standing.known)
+  const marks = when.precision === 'day' && !calledOff(talk) ? html` <span class="mark">time not known</span>` : ''
+  return html`${whenWords(when, 'en')}${marks}`
+}
