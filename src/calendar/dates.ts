@@ -31,18 +31,16 @@ export function monthWords(month: string, lang: Language, year = true): string {
   return year ? fill(words.date.month, { month: name, year: month.slice(0, 4) }) : name
 }
 
-/** All that a `when` says, in full: weekday, year, times and zone. */
-export function whenWords(when: When, lang: Language): string {
+/** All that a `when` says; in a sentence the weekday, or a year and zone that are said anyway, can be left out. */
+export function whenWords(when: When, lang: Language, { weekday = true, year = true, zone = true } = {}): string {
   const { date } = WORDS[lang]
-  const full = (day: Day) => dayWords(day, lang, { year: true, weekday: true })
-  const plain = (day: Day) => dayWords(day, lang, { year: true })
+  const full = (day: Day) => dayWords(day, lang, { year, weekday })
+  const plain = (day: Day) => dayWords(day, lang, { year })
   switch (when.precision) {
     case 'minute': {
       const start = fill(date.time, { date: full(when.start.slice(0, 10)), time: when.start.slice(11) })
-      const sameDay = when.end?.slice(0, 10) === when.start.slice(0, 10)
-      const end =
-        when.end && (sameDay ? when.end.slice(11) : fill(date.time, { date: full(when.end.slice(0, 10)), time: when.end.slice(11) }))
-      return fill(date.zone, { time: end ? fill(date.span, { from: start, to: end }) : start, zone: when.zone })
+      const time = when.end === null ? start : fill(date.span, { from: start, to: endWords(when.start, when.end, full, date.time) })
+      return zone ? fill(date.zone, { time, zone: when.zone }) : time
     }
     case 'day':
       return qualified(full(when.day), when.qualifier, lang)
@@ -50,15 +48,39 @@ export function whenWords(when: When, lang: Language): string {
       return when.to === null ? fill(date.from, { date: full(when.from) }) : fill(date.span, { from: full(when.from), to: full(when.to) })
     case 'window':
       if (when.from === null) return fill(date.by, { to: plain(when.to ?? '') })
-      return when.to === null
-        ? fill(date.after, { from: plain(when.from) })
-        : fill(date.within, { from: plain(when.from), to: plain(when.to) })
+      return when.to === null ? fill(date.after, { from: plain(when.from) }) : fill(date.within, { from: plain(when.from), to: plain(when.to) })
     case 'month':
-      return qualified(monthWords(when.month, lang), when.qualifier, lang)
+      return qualified(monthWords(when.month, lang, year), when.qualifier, lang)
     case 'year':
       return qualified(when.year, when.qualifier, lang)
     case 'unknown':
       return date.unknown
+  }
+}
+
+/** The end of a time: on the same day only the clock. */
+function endWords(start: string, end: string, full: (day: Day) => string, template: string): string {
+  const time = end.slice(11)
+  return start.slice(0, 10) === end.slice(0, 10) ? time : fill(template, { date: full(end.slice(0, 10)), time })
+}
+
+/** The year of the earliest day that a `when` names; `null` where it names none. */
+export function yearOf(when: When): string | null {
+  switch (when.precision) {
+    case 'minute':
+      return when.start.slice(0, 4)
+    case 'day':
+      return when.day.slice(0, 4)
+    case 'days':
+      return when.from.slice(0, 4)
+    case 'window':
+      return (when.from ?? when.to)?.slice(0, 4) ?? null
+    case 'month':
+      return when.month.slice(0, 4)
+    case 'year':
+      return when.year
+    case 'unknown':
+      return null
   }
 }
 

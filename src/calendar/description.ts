@@ -118,13 +118,14 @@ export function partyWords(party: TalkParty, lang: Language): string {
   return notes.length === 0 ? name : `${name} (${notes.join(', ')})`
 }
 
-function sources({ sources, parties }: Talk, lang: Language): string[] {
+function sources(talk: Talk, lang: Language): string[] {
+  const { sources } = talk
   if (sources.length === 0) return []
   const { text } = WORDS[lang]
   const denied = sources.some(({ stance }) => stance === 'denies')
   const lines = citedSources(sources).flatMap((citations) => [
     `– ${sourceWords(citations[0] as TalkSource, lang)}`,
-    ...citations.map((citation) => `   ${citationWords(citation, parties, lang)}`),
+    ...citations.map((citation) => `   ${citationWords(citation, talk, lang)}`),
   ])
   return [...(denied ? [text.disagree] : []), text.sources, ...lines]
 }
@@ -141,20 +142,18 @@ export function sourceWords({ title, publisher, url, published }: TalkSource, la
   return [fill(text.source, { title }), publisher, date, url].filter((part) => part !== null).join(', ')
 }
 
-/** What a source is cited for: "for date, place; attributed to …; derived: …". */
-export function citationWords(
-  { supports, stance, says, derived, attributedTo }: TalkSource,
-  parties: readonly TalkParty[],
-  lang: Language,
-): string {
+/** What a source is cited for: "for date, place; attributed to …; derived: …". Only fields that the talk has count, or that a source denies. */
+export function citationWords(citation: TalkSource, talk: Talk, lang: Language): string {
   const { text, field } = WORDS[lang]
-  const nameOf = (key: string): string => {
-    if (!key.startsWith('parties.')) return field[key as keyof typeof field] ?? key
-    const party = parties.find(({ party }) => `parties.${party}` === key)
-    return party ? nameIn(lang, party) : key.slice('parties.'.length)
+  const { supports, stance, says, derived, attributedTo } = citation
+  const nameOf = (key: string): string[] => {
+    const party = talk.parties.find(({ party }) => `parties.${party}` === key)
+    if (party) return [nameIn(lang, party)]
+    return key in talk || stance === 'denies' ? [field[key as keyof typeof field] ?? key] : []
   }
+  const fields = [...new Set(supports.flatMap(nameOf))].join(', ')
   return [
-    fill(text.supports, { fields: [...new Set(supports.map(nameOf))].join(', ') }),
+    fields === '' ? '' : fill(text.supports, { fields }),
     stance === 'denies' ? text.denies : stance === 'confirms' ? text.confirms : '',
     says ? fill(text.says, { what: says }) : '',
     attributedTo ? fill(text.attributed, { whom: attributedTo }) : '',

@@ -3,7 +3,7 @@ import type { Change, ChangeType } from '../changes/change.ts'
 import type { Dated } from '../changes/move.ts'
 import type { Talk } from '../talks/talk.ts'
 import { type When, whenOf } from '../talks/when.ts'
-import { whenWords } from './dates.ts'
+import { whenWords, yearOf } from './dates.ts'
 import { nameIn, placeIn, titleIn } from './names.ts'
 import { fill, type Language, WORDS } from './words.ts'
 
@@ -12,6 +12,8 @@ export interface Dates {
   was: Dated | null
   is: Dated
 }
+
+const PLAIN = { weekday: false }
 
 export function sentenceOf(change: Told, dates: Dates, lang: Language): string {
   const parts = change.types.flatMap((type) => clause(type, change, dates, lang)).filter((part) => part !== '')
@@ -35,7 +37,7 @@ function clause(type: ChangeType, change: Told, { was, is }: Dates, lang: Langua
     case 'talk.postponed':
       return [reasoned(postponed(was, lang), after)]
     case 'talk.reinstated':
-      return [fill(words.reinstated, { date: dateOf(is, lang) ?? WORDS[lang].date.unknown })]
+      return [types.includes('talk.rescheduled') ? words.backOn : fill(words.reinstated, { date: dateOf(is, lang) ?? WORDS[lang].date.unknown })]
     case 'talk.rescheduled':
       return was === null ? [] : rescheduled(was, is, lang)
     case 'talk.time_confirmed':
@@ -79,10 +81,16 @@ function updated(before: Talk | null, after: Talk | null, lang: Language): strin
   return renamed ? fill(words.renamed, { from: titleIn(lang, before) }) : words.updated
 }
 
+/** Where a talk came from, without the year and zone that it still has. */
+function fromWords(from: When, to: When, lang: Language): string {
+  const zone = from.precision !== 'minute' || to.precision !== 'minute' || from.zone !== to.zone
+  return whenWords(from, lang, { ...PLAIN, year: yearOf(from) !== yearOf(to), zone })
+}
+
 function rescheduled(was: Dated, is: Dated, lang: Language): string[] {
   const words = WORDS[lang].sentence
   const [from, to] = [whenOf(was), whenOf(is)]
-  const values = { from: whenWords(from, lang), to: whenWords(to, lang) }
+  const values = { from: fromWords(from, to, lang), to: whenWords(to, lang, PLAIN) }
   const days = [from, to].map((when) => ('day' in when ? when.day : 'start' in when ? when.start.slice(0, 10) : null))
   const sameDay = days[0] !== null && days[0] === days[1]
   if (sameDay && from.precision !== to.precision) return [words.timeNotKnown]
@@ -130,5 +138,5 @@ function reasoned(text: string, talk: Talk | null): string {
 
 function dateOf(dated: Dated, lang: Language): string | null {
   const when = whenOf(dated)
-  return when.precision === 'unknown' ? null : whenWords(when, lang)
+  return when.precision === 'unknown' ? null : whenWords(when, lang, PLAIN)
 }

@@ -3,7 +3,7 @@ import type { Standing } from '../changes/standing.ts'
 import type { Talk } from '../talks/talk.ts'
 import { type When, whenOf } from '../talks/when.ts'
 import type { View } from './appearance.ts'
-import { dayWords, monthWords, qualified, shortWords } from './dates.ts'
+import { dayWords, monthWords, qualified, shortWords, yearOf } from './dates.ts'
 import { titleIn } from './names.ts'
 import { fill, type Language, WORDS } from './words.ts'
 
@@ -50,24 +50,5 @@ function marked(title: string, when: When, coarse: boolean, lang: Language): str
       const date = fill(WORDS[lang].date.span, { from: dayWords(when.from, lang), to: dayWords(when.to, lang) })
       return fill(words.vague, { title, date })
     }
-  }
-}
-
-function yearOf(when: When): string | undefined {
-  switch (when.precision) {
-    case 'minute':
-      return when.start.slice(0, 4)
-    case 'day':
-      return when.day.slice(0, 4)
-    case 'days':
-      return when.from.slice(0, 4)
-    case 'window':
-      return (when.from ?? when.to)?.slice(0, 4)
-    case 'month':
-      return when.month.slice(0, 4)
-    case 'year':
-      return when.year
-    case 'unknown':
-      return undefined
   }
 }

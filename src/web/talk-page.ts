@@ -111,11 +111,11 @@ function sources(talk: Talk) {
   return html`${disagree}<ul>${citedSources(talk.sources).map((citations) => sourceItem(citations, talk))}</ul>`
 }
 
-function sourceItem(citations: readonly TalkSource[], { parties }: Talk) {
+function sourceItem(citations: readonly TalkSource[], talk: Talk) {
   const [first] = citations
   if (!first) return ''
   return html`<li><bdi>${sourceWords({ ...first, url: null }, 'en')}</bdi>${first.url ? html` <a href="${first.url}">${first.url}</a>` : ''}
-<ul>${citations.map((citation) => html`<li class="soft"><bdi>${citationWords(citation, parties, 'en')}</bdi></li>`)}</ul></li>`
+<ul>${citations.map((citation) => html`<li class="soft"><bdi>${citationWords(citation, talk, 'en')}</bdi></li>`)}</ul></li>`
 }
 
 function history({ talk, revision }: Standing, desk: Desk) {
