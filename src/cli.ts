@@ -59,6 +59,8 @@ Options:
 Example: npm run -s parley -- feed --party nato --lang de --output nato.ics
 `
 
+const NOTHING: Diary = { talks: [], embargoes: new Map(), broken: { ids: new Set(), unreadable: false }, problems: [], register: new Map() }
+
 class UsageError extends Error {}
 
 try {
@@ -150,8 +152,6 @@ async function makeCalendar(parameters: Parameters, database: string | undefined
   db.close()
   return bytes
 }
-
-const NOTHING: Diary = { talks: [], embargoes: new Map(), broken: { ids: new Set(), unreadable: false }, problems: [], register: new Map() }
 
 function parse(args: string[], options: NonNullable<ParseArgsConfig['options']>, allowPositionals: boolean) {
   try {

@@ -1,0 +1,76 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readCalendar, record, SOURCES } from './make.ts'
+import { folder, freePort, parley, start } from './process.ts'
+
+describe('parley', () => {
+  it('says what it can do', async () => {
+    expect(await parley(['--help'])).toMatchObject({ status: 0, out: expect.stringContaining('check [path]') })
+    expect(await parley([])).toMatchObject({ status: 2 })
+    expect(await parley(['chekc'])).toMatchObject({ status: 2, err: expect.stringContaining('There is no command "chekc"') })
+  })
+})
+
+describe('parley check', () => {
+  it('finds nothing wrong with the own records', async () => {
+    expect(await parley(['check'])).toEqual({ status: 0, out: '3 talks, no problem.\n', err: '' })
+  })
+  it('lists every problem of every record at once', async () => {
+    const path = join(folder(), 'records.json')
+    writeFileSync(path, JSON.stringify({ sources: SOURCES, talks: [{ ...record(), plce: 1, when: '2022-02-30' }, record({ id: 'b', parties: [{ party: 'usa' }] }), record({ id: 'c' })] }))
+    const { status, out } = await parley(['check', path])
+    expect(status).toBe(1)
+    expect(out.split('\n')).toHaveLength(5)
+    expect(out).toContain('› us-russia-1: has no field "plce"')
+    expect(out).toContain('› us-russia-1 › when: "2022-02-30" is not a day that exists')
+    expect(out).toContain('› b › parties.0.party: "usa" is not a party that this diary knows. Expected: one of biden, nato, osce, putin, ru, us')
+    expect(out).toContain('3 problems; 1 talk without one.')
+  })
+  it('fails for a path that is not there', async () => {
+    expect(await parley(['check', '/no/such/path'])).toMatchObject({ status: 1, out: expect.stringContaining('/no/such/path: cannot be read') })
+  })
+  it('has a help with an example', async () => {
+    expect(await parley(['check', '--help'])).toMatchObject({ status: 0, out: expect.stringContaining('Example:') })
+    expect(await parley(['check', 'a', 'b'])).toMatchObject({ status: 2 })
+  })
+})
+
+describe('parley feed', () => {
+  it('writes a calendar, with filters and forms as options', async () => {
+    const { status, out } = await parley(['feed', '--party', 'nato', '--party', 'ru', '--match', 'all', '--lang', 'de', '--alarm', 'P1D'])
+    expect(status).toBe(0)
+    expect(readCalendar(out)).toMatchObject([{ summary: 'Gespräche NATO – Russland [Uhrzeit offen]', alarms: ['-PT15H'] }])
+  })
+  it('writes into a file', async () => {
+    const path = join(folder(), 'out.ics')
+    expect(await parley(['feed', '--output', path])).toEqual({ status: 0, out: '', err: '' })
+    expect(readCalendar(readFileSync(path, 'utf8'))).toHaveLength(3)
+  })
+  it('writes what a desk serves out of its database, without touching it', async () => {
+    const database = join(folder(), 'parley.db')
+    const env = { DATABASE: database, CLOCK_FROM: '2022-01-05T09:00:00Z', PUBLIC_URL: 'https://parley.example' }
+    await (await start({ ...env, PORT: await freePort() })).stop()
+    const { out, status } = await parley(['feed', '--database', database], { PUBLIC_URL: 'https://parley.example' })
+    expect(status).toBe(0)
+    expect(readCalendar(out)[0]).toMatchObject({ stamp: expect.stringMatching(/^2022-01-05T09:00:/), uid: 'us-russia-1@parley.example' })
+    expect(await parley(['feed', '--database', '/no/such.db'])).toMatchObject({ status: 1, err: 'There is no database at /no/such.db.\n' })
+  })
+  it('leaves broken records out, and says so beside the calendar', async () => {
+    const path = join(folder(), 'records.json')
+    writeFileSync(path, JSON.stringify({ sources: SOURCES, talks: [record(), { ...record({ id: 'b' }), when: 'soon' }] }))
+    const { out, err, status } = await parley(['feed'], { EVENTS: path })
+    expect(status).toBe(0)
+    expect(readCalendar(out)).toHaveLength(1)
+    expect(err).toContain('Left out: ')
+  })
+  it.each([
+    [['--party', 'xx'], '--party: "xx" is not known here'],
+    [['--lang', 'xx'], '--lang: "xx" is not known here. Expected: en or de or fr'],
+    [['--since', 'soon'], '--since: "soon" is not a day or a span back from today'],
+    [['--alarm', 'PT0S'], '--alarm: "PT0S" is not a lead'],
+    [['--patry', 'us'], "Unknown option '--patry'"],
+  ])('refuses %j', async (args, message) => {
+    expect(await parley(['feed', ...args])).toMatchObject({ status: 2, out: '', err: expect.stringContaining(message) })
+  })
+})

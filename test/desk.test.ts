@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openNode } from '../src/sqlite/driver.node.ts'
+import { readDiary } from '../src/talks/diary.ts'
+import { parties } from '../events/parties.ts'
+import { calendar, desk, diary, record, request } from './make.ts'
+import { folder } from './process.ts'
+
+describe('a desk', () => {
+  it('serves the last good diary while the disk is full, and publishes when there is room again', async () => {
+    const db = openNode(':memory:')
+    const before = await calendar(desk(diary([record()]), { db }))
+    const pages = db.first<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0
+    db.first(`PRAGMA max_page_count = ${pages}`)
+    const said: string[] = []
+    const many = diary(Array.from({ length: 200 }, (_, index) => record({ id: `talk-${index}`, summary: 'x'.repeat(2000) })))
+    const full = desk(many, { db, options: { report: (line) => said.push(line) } })
+    expect(said).toEqual(['The database :memory: could not be written: the disk is full.'])
+    expect(full.health()).toMatchObject({ status: 'degraded', talks: 1, cursor: 1, faults: said })
+    expect(await calendar(full)).toBe(before)
+
+    full.wake()
+    expect(said).toHaveLength(1)
+    db.first('PRAGMA max_page_count = 100000')
+    full.wake()
+    expect(full.health()).toMatchObject({ status: 'ok', talks: 200, faults: [] })
+  })
+
+  it('answers calendars although it cannot keep their texts', async () => {
+    const db = openNode(':memory:')
+    const made = desk(diary(Array.from({ length: 50 }, (_, index) => record({ id: `talk-${index}`, summary: 'x'.repeat(2000) }))), { db })
+    db.first(`PRAGMA max_page_count = ${db.first<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0}`)
+    expect(await calendar(made)).toContain('UID:talk-49@')
+    expect(db.all('SELECT 1 FROM kept')).toEqual([])
+  })
+
+  it('serves the last good diary off a disk that can only be read', async () => {
+    const path = join(folder(), 'parley.db')
+    const db = openNode(path)
+    const before = await calendar(desk(diary([record()]), { db }))
+    db.close()
+    const readOnly = desk(diary([record({ title: 'New' })]), { db: openNode(path, { readOnly: true }), options: { readOnly: true } })
+    expect(await calendar(readOnly)).toBe(before)
+    expect(readOnly.health()).toMatchObject({ status: 'degraded', faults: ['The database is on a read-only disk: the last good diary is served, and nothing new is published.'] })
+  })
+
+  it('serves the last good bytes where a calendar cannot be made', async () => {
+    const db = openNode(':memory:')
+    const said: string[] = []
+    const made = desk(diary([record()]), { db, options: { report: (line) => said.push(line) } })
+    const before = await calendar(made)
+    db.run('DELETE FROM kept')
+    db.run("UPDATE change SET talk_json = '{}'")
+    const after = await made.feeds.get(request(), '2022-06-01')
+    expect(new TextDecoder().decode(after.bytes)).toBe(before)
+    expect(said[0]).toContain('A calendar could not be made; the last good one is served.')
+  })
+
+  it('keeps an embargo: nothing of the talk is in any output before', async () => {
+    const secret = record({ id: 'secret', title: 'Hush', embargoUntil: '2022-01-07T00:00:00Z', parties: [{ party: 'hidden' }], topics: ['hush'], place: { city: 'Oslo' } })
+    const given = diary([record(), secret], { parties: { hidden: { name: 'Hidden', kind: 'group' } } })
+    const db = openNode(':memory:')
+    const made = desk(given, { db })
+    expect(made.wake()?.toISO()).toBe('2022-01-07T00:00:00.000Z')
+    expect(made.histories.subject('party', 'hidden')).toBe(null)
+    expect(made.histories.subject('topic', 'hush')).toBe(null)
+    expect(JSON.stringify(['change', 'talk', 'subject'].map((table) => db.all(`SELECT * FROM ${table}`)))).not.toMatch(/hush|hidden|secret|oslo/i)
+    const later = desk(given, { db, at: '2022-01-07T00:00:00Z' })
+    expect(later.histories.latest('secret')).toMatchObject({ revision: 1, at: '2022-01-07T00:00:00Z' })
+    expect(later.wake()).toBe(null)
+  })
+
+  it('does not withdraw a public talk whose new version is under an embargo', () => {
+    const db = openNode(':memory:')
+    desk(diary([record()]), { db })
+    const made = desk(diary([record({ title: 'Secret title', embargoUntil: '2022-01-07T00:00:00Z' })]), { db })
+    expect(made.health()).toMatchObject({ talks: 1, cursor: 1, kept: [] })
+  })
+
+  it('names no record in its health that is not public', () => {
+    const read = readDiary([{ name: 'x.json', content: { sources: {}, talks: [{ id: 'never-published', title: 'Hush', embargoUntil: '2030-01-01T00:00:00Z' }] } }], parties)
+    const health = desk(read).health()
+    expect(health.problems).toBeGreaterThan(0)
+    expect(JSON.stringify(health)).not.toMatch(/never-published|Hush/)
+  })
+
+  it('keeps what it answers within its bound of bytes', async () => {
+    const db = openNode(':memory:')
+    const given = diary(Array.from({ length: 20 }, (_, index) => record({ id: `talk-${index}` })))
+    const made = desk(given, { db, options: { mostBytes: 40_000 } })
+    const first = await calendar(made)
+    for (const lang of ['en', 'de', 'fr'] as const) for (const cancelled of ['keep', 'words'] as const) await calendar(made, request({ form: { lang, cancelled } }))
+    expect(await calendar(made)).toBe(first)
+  })
+})
