@@ -18,17 +18,28 @@ describe('parley check', () => {
   })
   it('lists every problem of every record at once', async () => {
     const path = join(folder(), 'records.json')
-    writeFileSync(path, JSON.stringify({ sources: SOURCES, talks: [{ ...record(), plce: 1, when: '2022-02-30' }, record({ id: 'b', parties: [{ party: 'usa' }] }), record({ id: 'c' })] }))
+    writeFileSync(
+      path,
+      JSON.stringify({
+        sources: SOURCES,
+        talks: [{ ...record(), plce: 1, when: '2022-02-30' }, record({ id: 'b', parties: [{ party: 'usa' }] }), record({ id: 'c' })],
+      }),
+    )
     const { status, out } = await parley(['check', path])
     expect(status).toBe(1)
     expect(out.split('\n')).toHaveLength(5)
     expect(out).toContain('› us-russia-1: has no field "plce"')
     expect(out).toContain('› us-russia-1 › when: "2022-02-30" is not a day that exists')
-    expect(out).toContain('› b › parties.0.party: "usa" is not a party that this diary knows. Expected: one of biden, nato, osce, putin, ru, us')
+    expect(out).toContain(
+      '› b › parties.0.party: "usa" is not a party that this diary knows. Expected: one of biden, nato, osce, putin, ru, us',
+    )
     expect(out).toContain('3 problems; 1 talk without one.')
   })
   it('fails for a path that is not there', async () => {
-    expect(await parley(['check', '/no/such/path'])).toMatchObject({ status: 1, out: expect.stringContaining('/no/such/path: cannot be read') })
+    expect(await parley(['check', '/no/such/path'])).toMatchObject({
+      status: 1,
+      out: expect.stringContaining('/no/such/path: cannot be read'),
+    })
   })
   it('has a help with an example', async () => {
     expect(await parley(['check', '--help'])).toMatchObject({ status: 0, out: expect.stringContaining('Example:') })

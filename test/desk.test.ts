@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parties } from '../events/parties.ts'
 import { openNode } from '../src/sqlite/driver.node.ts'
 import { readDiary } from '../src/talks/diary.ts'
-import { parties } from '../events/parties.ts'
 import { calendar, desk, diary, record, request } from './make.ts'
 import { folder } from './process.ts'
 
@@ -41,7 +41,10 @@ describe('a desk', () => {
     db.close()
     const readOnly = desk(diary([record({ title: 'New' })]), { db: openNode(path, { readOnly: true }), options: { readOnly: true } })
     expect(await calendar(readOnly)).toBe(before)
-    expect(readOnly.health()).toMatchObject({ status: 'degraded', faults: ['The database is on a read-only disk: the last good diary is served, and nothing new is published.'] })
+    expect(readOnly.health()).toMatchObject({
+      status: 'degraded',
+      faults: ['The database is on a read-only disk: the last good diary is served, and nothing new is published.'],
+    })
   })
 
   it('serves the last good bytes where a calendar cannot be made', async () => {
@@ -57,14 +60,23 @@ describe('a desk', () => {
   })
 
   it('keeps an embargo: nothing of the talk is in any output before', async () => {
-    const secret = record({ id: 'secret', title: 'Hush', embargoUntil: '2022-01-07T00:00:00Z', parties: [{ party: 'hidden' }], topics: ['hush'], place: { city: 'Oslo' } })
+    const secret = record({
+      id: 'secret',
+      title: 'Hush',
+      embargoUntil: '2022-01-07T00:00:00Z',
+      parties: [{ party: 'hidden' }],
+      topics: ['hush'],
+      place: { city: 'Oslo' },
+    })
     const given = diary([record(), secret], { parties: { hidden: { name: 'Hidden', kind: 'group' } } })
     const db = openNode(':memory:')
     const made = desk(given, { db })
     expect(made.wake()?.toISO()).toBe('2022-01-07T00:00:00.000Z')
     expect(made.histories.subject('party', 'hidden')).toBe(null)
     expect(made.histories.subject('topic', 'hush')).toBe(null)
-    expect(JSON.stringify(['change', 'talk', 'subject'].map((table) => db.all(`SELECT * FROM ${table}`)))).not.toMatch(/hush|hidden|secret|oslo/i)
+    expect(JSON.stringify(['change', 'talk', 'subject'].map((table) => db.all(`SELECT * FROM ${table}`)))).not.toMatch(
+      /hush|hidden|secret|oslo/i,
+    )
     const later = desk(given, { db, at: '2022-01-07T00:00:00Z' })
     expect(later.histories.latest('secret')).toMatchObject({ revision: 1, at: '2022-01-07T00:00:00Z' })
     expect(later.wake()).toBe(null)
@@ -78,7 +90,15 @@ describe('a desk', () => {
   })
 
   it('names no record in its health that is not public', () => {
-    const read = readDiary([{ name: 'x.json', content: { sources: {}, talks: [{ id: 'never-published', title: 'Hush', embargoUntil: '2030-01-01T00:00:00Z' }] } }], parties)
+    const read = readDiary(
+      [
+        {
+          name: 'x.json',
+          content: { sources: {}, talks: [{ id: 'never-published', title: 'Hush', embargoUntil: '2030-01-01T00:00:00Z' }] },
+        },
+      ],
+      parties,
+    )
     const health = desk(read).health()
     expect(health.problems).toBeGreaterThan(0)
     expect(JSON.stringify(health)).not.toMatch(/never-published|Hush/)
@@ -89,7 +109,8 @@ describe('a desk', () => {
     const given = diary(Array.from({ length: 20 }, (_, index) => record({ id: `talk-${index}` })))
     const made = desk(given, { db, options: { mostBytes: 40_000 } })
     const first = await calendar(made)
-    for (const lang of ['en', 'de', 'fr'] as const) for (const cancelled of ['keep', 'words'] as const) await calendar(made, request({ form: { lang, cancelled } }))
+    for (const lang of ['en', 'de', 'fr'] as const)
+      for (const cancelled of ['keep', 'words'] as const) await calendar(made, request({ form: { lang, cancelled } }))
     expect(await calendar(made)).toBe(first)
   })
 })

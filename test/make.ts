@@ -67,7 +67,11 @@ export function desk(given: Diary, { db = openNode(':memory:'), at = '2022-01-05
   return made
 }
 
-export function request({ filter = {}, form = {}, ...rest }: Partial<Omit<FeedRequest, 'filter' | 'form'>> & { filter?: Partial<Filter>; form?: Partial<Form> } = {}): FeedRequest {
+export function request({
+  filter = {},
+  form = {},
+  ...rest
+}: Partial<Omit<FeedRequest, 'filter' | 'form'>> & { filter?: Partial<Filter>; form?: Partial<Form> } = {}): FeedRequest {
   return { talk: null, about: null, ...rest, filter: { ...NO_FILTER, ...filter }, form: { ...DEFAULT_FORM, ...form } }
 }
 

@@ -24,7 +24,9 @@ async function health(made: Running): Promise<Record<string, unknown>> {
 describe('the service', () => {
   it('says where its page and its calendar are, and serves them', async () => {
     const made = await up()
-    expect(made.said().out).toMatch(/Parley is up, with 3 talks\.\n {2}Page {6}http:\/\/127\.0\.0\.1:\d+\/\n {2}Calendar {2}http:\/\/127\.0\.0\.1:\d+\/calendar\.ics\n/)
+    expect(made.said().out).toMatch(
+      /Parley is up, with 3 talks\.\n {2}Page {6}http:\/\/127\.0\.0\.1:\d+\/\n {2}Calendar {2}http:\/\/127\.0\.0\.1:\d+\/calendar\.ics\n/,
+    )
     expect(made.said().err).toBe('')
     const events = readCalendar(await (await fetch(`${made.url}/calendar.ics`)).text())
     expect(events.map(({ uid, start: first, allDay, status, summary }) => [uid, first, allDay, status, summary])).toEqual([
@@ -57,16 +59,24 @@ describe('the service', () => {
   it('lives at another time with CLOCK_FROM, and says so on every page and in its health', async () => {
     const made = await up({ CLOCK_FROM: '2022-01-05T09:00:00+01:00' })
     expect(made.said().out).toContain('Its clock is set: it is 2022-01-05T08:00:0')
-    expect(await health(made)).toMatchObject({ clock: { from: '2022-01-05T09:00:00+01:00' }, now: expect.stringMatching(/^2022-01-05T08:00:/) })
+    expect(await health(made)).toMatchObject({
+      clock: { from: '2022-01-05T09:00:00+01:00' },
+      now: expect.stringMatching(/^2022-01-05T08:00:/),
+    })
     for (const path of ['/', '/talks/us-russia-1', '/talks/none']) {
-      expect(await (await fetch(made.url + path, { headers: { accept: 'text/html' } })).text()).toContain('it is Wednesday 5 January 2022, 08:00 UTC here')
+      expect(await (await fetch(made.url + path, { headers: { accept: 'text/html' } })).text()).toContain(
+        'it is Wednesday 5 January 2022, 08:00 UTC here',
+      )
     }
     expect(readCalendar(await (await fetch(`${made.url}/calendar.ics`)).text())[0]?.stamp).toMatch(/^2022-01-05T08:00:/)
   })
 
   it('publishes what was under an embargo when it ends, without anyone asking', async () => {
     const events = join(folder(), 'records.json')
-    writeFileSync(events, JSON.stringify({ sources: SOURCES, talks: [record({ id: 'secret', embargoUntil: '2022-01-05T09:00:02Z' }), record()] }))
+    writeFileSync(
+      events,
+      JSON.stringify({ sources: SOURCES, talks: [record({ id: 'secret', embargoUntil: '2022-01-05T09:00:02Z' }), record()] }),
+    )
     const made = await up({ EVENTS: events, CLOCK_FROM: '2022-01-05T09:00:00Z' })
     expect((await fetch(`${made.url}/talks/secret.ics`)).status).toBe(404)
     expect(await (await fetch(`${made.url}/api/talks`)).text()).not.toContain('secret')
@@ -116,18 +126,30 @@ describe('records that cannot be read', () => {
 describe('what an operator did wrong is said in one message', () => {
   it('for a port in use', async () => {
     const server = createServer()
-    const port = await new Promise<string>((resolve) => server.listen(0, '127.0.0.1', () => resolve(String((server.address() as { port: number }).port))))
-    expect(await startToEnd({ PORT: port })).toEqual({ status: 1, out: '', err: `Port ${port} of 127.0.0.1 is in use. Stop what listens there, or set PORT to another one (0 takes any free one).\n` })
+    const port = await new Promise<string>((resolve) =>
+      server.listen(0, '127.0.0.1', () => resolve(String((server.address() as { port: number }).port))),
+    )
+    expect(await startToEnd({ PORT: port })).toEqual({
+      status: 1,
+      out: '',
+      err: `Port ${port} of 127.0.0.1 is in use. Stop what listens there, or set PORT to another one (0 takes any free one).\n`,
+    })
     server.close()
   })
   it('for a database that is none', async () => {
     const path = join(folder(), 'text.db')
     writeFileSync(path, 'This is a text, and not a database at all.\n'.repeat(100))
-    expect(await startToEnd({ DATABASE: path })).toMatchObject({ status: 1, err: `The database ${path} is not an SQLite database; name another file, or move this one away.\n` })
+    expect(await startToEnd({ DATABASE: path })).toMatchObject({
+      status: 1,
+      err: `The database ${path} is not an SQLite database; name another file, or move this one away.\n`,
+    })
   })
   it('for a folder as a database', async () => {
     const path = folder()
-    expect(await startToEnd({ DATABASE: path })).toMatchObject({ status: 1, err: `The database ${path} could not be opened: check that its folder exists and may be written.\n` })
+    expect(await startToEnd({ DATABASE: path })).toMatchObject({
+      status: 1,
+      err: `The database ${path} could not be opened: check that its folder exists and may be written.\n`,
+    })
   })
   it('for a database of a newer version', async () => {
     const path = join(folder(), 'parley.db')
@@ -135,19 +157,30 @@ describe('what an operator did wrong is said in one message', () => {
     const db = new DatabaseSync(path)
     db.exec('UPDATE schema_version SET version = 999')
     db.close()
-    expect(await startToEnd({ DATABASE: path })).toMatchObject({ status: 1, err: expect.stringMatching(/^The database was written by a newer Parley \(schema 999; this one knows \d+\)\. Start that version, or name another DATABASE\.\n$/) })
+    expect(await startToEnd({ DATABASE: path })).toMatchObject({
+      status: 1,
+      err: expect.stringMatching(
+        /^The database was written by a newer Parley \(schema 999; this one knows \d+\)\. Start that version, or name another DATABASE\.\n$/,
+      ),
+    })
   })
   it('for the database of another program', async () => {
     const path = join(folder(), 'other.db')
     const db = new DatabaseSync(path)
     db.exec('CREATE TABLE bookmarks (url TEXT)')
     db.close()
-    expect(await startToEnd({ DATABASE: path })).toMatchObject({ status: 1, err: 'The database holds a table "bookmarks" that is not Parley\'s. Name another DATABASE.\n' })
+    expect(await startToEnd({ DATABASE: path })).toMatchObject({
+      status: 1,
+      err: 'The database holds a table "bookmarks" that is not Parley\'s. Name another DATABASE.\n',
+    })
   })
   it('for a domain that would change every UID', async () => {
     const path = join(folder(), 'parley.db')
     await (await start({ DATABASE: path, DOMAIN: 'one.example' })).stop()
-    expect(await startToEnd({ DATABASE: path, DOMAIN: 'two.example' })).toMatchObject({ status: 1, err: expect.stringContaining('Set DOMAIN=one.example or leave it out') })
+    expect(await startToEnd({ DATABASE: path, DOMAIN: 'two.example' })).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('Set DOMAIN=one.example or leave it out'),
+    })
     const made = await up({ DATABASE: path })
     expect(await (await fetch(`${made.url}/calendar.ics`)).text()).toContain('UID:us-russia-1@one.example')
   })

@@ -34,7 +34,15 @@ export function start(env: Record<string, string> = {}): Promise<Running> {
       const url = /Page\s+(\S+)\/\n/.exec(said().out)?.[1]
       if (!url || !said().out.includes('Calendar')) return
       const local = `http://127.0.0.1:${/:(\d+)\//.exec(`${url}/`)?.[1] ?? ''}`
-      resolve({ url: env.PUBLIC_URL ? `http://127.0.0.1:${env.PORT}` : local, child, said, stop: (signal = 'SIGTERM') => (child.kill(signal), ended) })
+      resolve({
+        url: env.PUBLIC_URL ? `http://127.0.0.1:${env.PORT}` : local,
+        child,
+        said,
+        stop(signal = 'SIGTERM') {
+          child.kill(signal)
+          return ended
+        },
+      })
     })
     void ended.then(({ status, err }) => reject(new Error(`it ended with ${status}: ${err}`)))
   })

@@ -48,7 +48,9 @@ export function whenWords(when: When, lang: Language, { weekday = true, year = t
       return when.to === null ? fill(date.from, { date: full(when.from) }) : fill(date.span, { from: full(when.from), to: full(when.to) })
     case 'window':
       if (when.from === null) return fill(date.by, { to: plain(when.to ?? '') })
-      return when.to === null ? fill(date.after, { from: plain(when.from) }) : fill(date.within, { from: plain(when.from), to: plain(when.to) })
+      return when.to === null
+        ? fill(date.after, { from: plain(when.from) })
+        : fill(date.within, { from: plain(when.from), to: plain(when.to) })
     case 'month':
       return qualified(monthWords(when.month, lang, year), when.qualifier, lang)
     case 'year':

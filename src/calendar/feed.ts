@@ -9,6 +9,7 @@ import { pageOf, type Site } from './event.ts'
 import { type Form, formParameters } from './form.ts'
 import { property, textProperty } from './lines.ts'
 import { countryIn, nameIn } from './names.ts'
+import { type Piece, pieceOf } from './piece.ts'
 import type { Texts } from './texts.ts'
 import { fill, type Language, WORDS } from './words.ts'
 
@@ -22,7 +23,7 @@ export interface FeedRequest {
 
 export interface Feed {
   /** In order: the properties, the events, the end. */
-  parts: Uint8Array[]
+  parts: Piece[]
   /** When it last changed, by the log or by age: UTC, whole seconds. */
   changedAt: string
 }
@@ -31,6 +32,8 @@ export interface Feed {
 export const REFRESH_MINUTES = 15
 
 const PATHS = { party: 'parties', series: 'series', topic: 'topics', place: 'places' } as const
+const END = pieceOf('END:VCALENDAR\r\n')
+
 /** The one address of a feed, however its parameters were ordered: path and query. */
 export function addressOf({ talk, about, filter, form }: FeedRequest): string {
   const path = talk !== null ? `/talks/${talk}.ics` : about ? `/${PATHS[about.kind]}/${encodeURIComponent(about.id)}.ics` : '/calendar.ics'
@@ -45,18 +48,14 @@ export function buildFeed(
 ): Feed {
   const { events, changedAt } = eventsOf(request, histories, today)
   const bodies = texts.get(events, request.form)
-  const encoder = new TextEncoder()
   const { alarm } = request.form
-  const withLeads = (body: Uint8Array, index: number): Uint8Array => {
+  const decoder = new TextDecoder()
+  const withLeads = (piece: Piece, index: number): Piece => {
     const { shown, view } = events[index] as Appearance
-    return mayAlarm(shown, view) ? encoder.encode(withAlarms(new TextDecoder().decode(body), alarm)) : body
+    return mayAlarm(shown, view) ? pieceOf(withAlarms(decoder.decode(piece.bytes), alarm)) : piece
   }
   return {
-    parts: [
-      encoder.encode(header(request, histories, site)),
-      ...(alarm.length === 0 ? bodies : bodies.map(withLeads)),
-      encoder.encode('END:VCALENDAR\r\n'),
-    ],
+    parts: [pieceOf(header(request, histories, site)), ...(alarm.length === 0 ? bodies : bodies.map(withLeads)), END],
     changedAt: changedAt !== null && changedAt > texts.rendererSince ? changedAt : texts.rendererSince,
   }
 }

@@ -5,6 +5,7 @@ import type { Histories } from '../changes/histories.ts'
 import type { Day } from '../talks/when.ts'
 import type { Site } from './event.ts'
 import { addressOf, buildFeed, type FeedRequest } from './feed.ts'
+import { type Piece, tagOf } from './piece.ts'
 import type { Texts } from './texts.ts'
 
 export interface Answer {
@@ -56,7 +57,7 @@ export function createFeeds({ histories, texts, site, mostBytes, gzip, onFault }
     const { cursor } = histories
     const { parts, changedAt } = buildFeed(request, { histories, texts, site }, today)
     const bytes = concat(parts)
-    const tag = base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).subarray(0, 15))
+    const tag = await tagOf(parts)
     const before = kept.get(address)?.answer
     const answer = before?.tag === tag && before.changedAt === changedAt ? before : { bytes, tag, changedAt, gzip: null }
     kept.set(address, { cursor, day: today, answer })
@@ -100,18 +101,12 @@ export function createFeeds({ histories, texts, site, mostBytes, gzip, onFault }
   }
 }
 
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+function concat(parts: readonly Piece[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(parts.reduce((sum, { bytes }) => sum + bytes.length, 0))
   let offset = 0
-  for (const part of parts) {
-    bytes.set(part, offset)
-    offset += part.length
+  for (const { bytes } of parts) {
+    joined.set(bytes, offset)
+    offset += bytes.length
   }
-  return bytes
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
+  return joined
 }

@@ -37,7 +37,9 @@ function clause(type: ChangeType, change: Told, { was, is }: Dates, lang: Langua
     case 'talk.postponed':
       return [reasoned(postponed(was, lang), after)]
     case 'talk.reinstated':
-      return [types.includes('talk.rescheduled') ? words.backOn : fill(words.reinstated, { date: dateOf(is, lang) ?? WORDS[lang].date.unknown })]
+      return [
+        types.includes('talk.rescheduled') ? words.backOn : fill(words.reinstated, { date: dateOf(is, lang) ?? WORDS[lang].date.unknown }),
+      ]
     case 'talk.rescheduled':
       return was === null ? [] : rescheduled(was, is, lang)
     case 'talk.time_confirmed':

@@ -2,12 +2,14 @@
 // and in memory, where they are bounded in bytes.
 import type { Histories } from '../changes/histories.ts'
 import { readChange, readTalk } from '../changes/log.ts'
+import type { Standing } from '../changes/standing.ts'
 import { Fault } from '../fault.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import { readSetting, writeSetting } from '../sqlite/settings.ts'
-import type { Appearance } from './appearance.ts'
+import type { Appearance, View } from './appearance.ts'
 import { renderEvent, type Site } from './event.ts'
 import type { Form } from './form.ts'
+import { type Piece, pieceOf } from './piece.ts'
 
 /** Raise it whenever the same talk is written in other words or properties: kept texts are then made again. */
 const RENDERER = 1
@@ -17,8 +19,8 @@ export type TextForm = Pick<Form, 'lang' | 'cancelled'>
 export interface Texts {
   /** UTC, whole seconds: since when this version of the renderer has written this desk's calendars. */
   readonly rendererSince: string
-  /** Each event as UTF-8, in order. What had to be rendered is kept for the next time. */
-  get(appearances: readonly Appearance[], form: TextForm): Uint8Array[]
+  /** Each event, in order. What had to be rendered is kept for the next time. */
+  get(appearances: readonly Appearance[], form: TextForm): Piece[]
 }
 
 interface Options {
@@ -34,31 +36,34 @@ const RENDERER_KEY = 'renderer'
 
 export function createTexts({ db, histories, site, mostBytes, now }: Options): Texts {
   const rendererSince = startRenderer(db, site, now)
-  const memory = new Map<string, Map<string, Uint8Array>>()
-  const encoder = new TextEncoder()
+  const memory = new Map<string, Shelf>()
   let bytes = 0
 
-  const load = (form: string): Map<string, Uint8Array> => {
+  const load = (form: string): Shelf => {
     const kept = memory.get(form)
     if (kept) {
       memory.delete(form) // and back as the latest used
       memory.set(form, kept)
       return kept
     }
-    const texts = new Map<string, Uint8Array>()
-    memory.set(form, texts)
+    const shelf: Shelf = { pieces: new Map(), bytes: 0 }
+    memory.set(form, shelf)
     for (const { talk, revision, view, text } of db.all<Row>('SELECT talk, revision, view, text FROM kept WHERE form = ?', form)) {
-      keep(texts, keyOf(talk, revision, view), encoder.encode(text))
+      const stamp = histories.talks.get(talk)?.[revision - 1]
+      if (stamp) keep(shelf, stamp, view, pieceOf(text))
     }
-    return texts
+    return shelf
   }
-  const keep = (texts: Map<string, Uint8Array>, key: string, text: Uint8Array): void => {
-    texts.set(key, text)
-    bytes += text.length
+  const keep = (shelf: Shelf, stamp: Standing, view: View, piece: Piece): void => {
+    const views = shelf.pieces.get(stamp)
+    if (views) views[view] = piece
+    else shelf.pieces.set(stamp, { [view]: piece })
+    shelf.bytes += piece.bytes.length
+    bytes += piece.bytes.length
     for (const [form, oldest] of memory) {
-      if (bytes <= mostBytes || oldest === texts) break
+      if (bytes <= mostBytes || oldest === shelf) break
       memory.delete(form)
-      for (const dropped of oldest.values()) bytes -= dropped.length
+      bytes -= oldest.bytes
     }
   }
   const render = ({ shown, stamp, view }: Appearance, form: TextForm): string => {
@@ -73,18 +78,17 @@ export function createTexts({ db, histories, site, mostBytes, now }: Options): T
     rendererSince,
     get(appearances, form) {
       const name = formOf(form)
-      const texts = load(name)
+      const shelf = load(name)
       const made: Row[] = []
       const found = appearances.map((appearance) => {
         const { stamp, view } = appearance
-        const key = keyOf(stamp.talk, stamp.revision, view)
-        const kept = texts.get(key)
+        const kept = shelf.pieces.get(stamp)?.[view]
         if (kept) return kept
         const text = render(appearance, form)
-        const encoded = encoder.encode(text)
-        keep(texts, key, encoded)
+        const piece = pieceOf(text)
+        keep(shelf, stamp, view, piece)
         made.push({ talk: stamp.talk, revision: stamp.revision, view, text })
-        return encoded
+        return piece
       })
       if (made.length > 0) store(db, name, made)
       return found
@@ -92,10 +96,16 @@ export function createTexts({ db, histories, site, mostBytes, now }: Options): T
   }
 }
 
+/** The events of one form, by the standing that stamps them. */
+interface Shelf {
+  pieces: Map<Standing, Partial<Record<View, Piece>>>
+  bytes: number
+}
+
 interface Row {
   talk: string
   revision: number
-  view: string
+  view: View
   text: string
 }
 
@@ -104,24 +114,17 @@ function formOf({ lang, cancelled }: TextForm): string {
   return `${lang} ${cancelled === 'words' ? 'words' : 'keep'}`
 }
 
-function keyOf(talk: string, revision: number, view: string): string {
-  return `${talk} ${revision} ${view}`
-}
+const OLDER = 'DELETE FROM kept WHERE form = ? AND talk = ? AND revision < ?'
+const INSERT = `INSERT INTO kept (form, talk, revision, view, text) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (form, talk, revision, view) DO UPDATE SET text = excluded.text`
 
 /** Older revisions of a talk make room. A store that cannot be written costs time later, not the answer now. */
 function store(db: Sqlite, form: string, rows: readonly Row[]): void {
   try {
     db.transaction(() => {
       for (const { talk, revision, view, text } of rows) {
-        db.run('DELETE FROM kept WHERE form = ? AND talk = ? AND revision < ?', form, talk, revision)
-        db.run(
-          'INSERT INTO kept (form, talk, revision, view, text) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text',
-          form,
-          talk,
-          revision,
-          view,
-          text,
-        )
+        db.run(OLDER, form, talk, revision)
+        db.run(INSERT, form, talk, revision, view, text)
       }
     })
   } catch (error) {

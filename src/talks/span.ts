@@ -1,6 +1,7 @@
 // Where a `when` lies among days: for order, filters, age, and what a calendar may show of it.
 
 import { DateTime } from 'luxon'
+import { remembered } from './remembered.ts'
 import { addDays, type Day, instantOf, type When } from './when.ts'
 
 /** What of a `when` a calendar can show, both days included. */
@@ -85,9 +86,13 @@ function bounded(order: string, first: Day, last: Day, zone: string | null, show
 
 /** The UTC day in which a local day ends; without a zone, in the last zone on Earth (UTC-12). */
 function endsOn(last: Day, zone: string | null): Day {
-  if (zone === null) return addDays(last, 1)
-  return DateTime.fromISO(last, { zone }).endOf('day').toUTC().toFormat('yyyy-MM-dd')
+  return zone === null ? addDays(last, 1) : endsInZone(`${last} ${zone}`)
 }
+
+const endsInZone = remembered((key: string): Day => {
+  const [last = '', zone = ''] = key.split(' ')
+  return day(DateTime.fromISO(last, { zone }).endOf('day').toUTC())
+})
 
 function day(date: DateTime): Day {
   return date.toFormat('yyyy-MM-dd')

@@ -1,6 +1,7 @@
 // `when`: a date or time together with how precisely it is known, parsed from one string. EDTF (ISO 8601-2:2019) for
 // dates, ISO 8601-1 for times, and `unknown`. Precision is the tag of the union, so no code can take more than is known.
 import { DateTime, IANAZone } from 'luxon'
+import { remembered } from './remembered.ts'
 
 /** `YYYY-MM-DD`. */
 export type Day = string
@@ -62,15 +63,22 @@ export function parseWhen(text: string, zone: string | undefined): Parsed {
 
 /** What was parsed before, and so cannot fail: rows of the log, checked records. */
 export function whenOf({ when, zone }: { when: string; zone?: string | null | undefined }): When {
-  const parsed = parseWhen(when, zone ?? undefined)
-  if (!parsed.ok) throw new Error(`when: "${when}" was stored but cannot be read: ${parsed.message}`)
-  return parsed.when
+  return parsedBefore(zone ? `${when} ${zone}` : when)
 }
+
+const parsedBefore = remembered((key: string): When => {
+  const [when = '', zone] = key.split(' ')
+  const parsed = parseWhen(when, zone)
+  if (!parsed.ok) throw new Error(`when: "${key}" was stored but cannot be read: ${parsed.message}`)
+  return parsed.when
+})
 
 /** Whether the zone database of this machine knows the name. */
 export function isZone(name: string): boolean {
-  return ZONE.test(name) && IANAZone.isValidZone(name)
+  return ZONE.test(name) && inDatabase(name)
 }
+
+const inDatabase = remembered((name: string) => IANAZone.isValidZone(name))
 
 /** Whether the day is in the calendar, and in the years that a diary holds. */
 export function isDay(text: string): boolean {
@@ -89,10 +97,15 @@ export function addDays(day: Day, days: number): Day {
  * `null` for one that does not exist (spring).
  */
 export function instantOf(local: LocalMinute, zone: string): DateTime | null {
+  return findInstant(`${local} ${zone}`)
+}
+
+const findInstant = remembered((key: string): DateTime | null => {
+  const [local = '', zone = ''] = key.split(' ')
   const reading = DateTime.fromISO(local, { zone })
   if (!reading.isValid || reading.toFormat("yyyy-MM-dd'T'HH:mm") !== local) return null
   return DateTime.min(reading, ...reading.getPossibleOffsets())
-}
+})
 
 function read(text: string, zone: string | undefined): When {
   if (text === 'unknown') return { precision: 'unknown' }

@@ -37,7 +37,12 @@ const TITLE = 'United States – Russia talks'
 describe('what is called off', () => {
   it('stays 14 days after its day, where that is later, and then leaves', async () => {
     const made = history({}, { status: 'cancelled' })
-    expect(await on(made, '2022-01-24')).toMatchObject({ summary: `Cancelled: ${TITLE}`, status: 'CANCELLED', sequence: 1, changedAt: '2022-01-06T12:00:00Z' })
+    expect(await on(made, '2022-01-24')).toMatchObject({
+      summary: `Cancelled: ${TITLE}`,
+      status: 'CANCELLED',
+      sequence: 1,
+      changedAt: '2022-01-06T12:00:00Z',
+    })
     expect(await on(made, '2022-01-25')).toMatchObject({ summary: null, changedAt: '2022-01-25T00:00:00Z' })
     expect(await on(made, '2022-02-20')).toMatchObject({ summary: null, changedAt: '2022-01-25T00:00:00Z' })
   })
@@ -47,7 +52,11 @@ describe('what is called off', () => {
     expect((await on(made, '2022-01-21')).summary).toBe(null)
   })
   it('is not kept longer by a later edit', async () => {
-    const made = history({ when: '2022-01-01' }, { when: '2022-01-01', status: 'cancelled' }, { when: '2022-01-01', status: 'cancelled', title: 'Renamed' })
+    const made = history(
+      { when: '2022-01-01' },
+      { when: '2022-01-01', status: 'cancelled' },
+      { when: '2022-01-01', status: 'cancelled', title: 'Renamed' },
+    )
     expect((await on(made, '2022-01-20')).summary).toBe('Cancelled: Renamed')
     expect((await on(made, '2022-01-21')).summary).toBe(null)
   })
@@ -63,14 +72,27 @@ describe('what is called off', () => {
     expect((await on(history({}, { status: 'cancelled' }), '2022-01-07', asked)).summary).toBe(null)
     expect((await on(history({}, { status: 'postponed', when: 'unknown' }), '2022-01-07', asked)).summary).toBe(null)
     expect((await on(history({}, null), '2022-01-07', asked)).summary).toBe(null)
-    expect((await on(history({}, { parties: [{ party: 'us' }] }), '2022-01-07', request({ filter: { party: ['ru'] }, form: { cancelled: 'omit' } }))).summary).toBe(null)
+    expect(
+      (
+        await on(
+          history({}, { parties: [{ party: 'us' }] }),
+          '2022-01-07',
+          request({ filter: { party: ['ru'] }, form: { cancelled: 'omit' } }),
+        )
+      ).summary,
+    ).toBe(null)
   })
 })
 
 describe('what leaves a feed', () => {
   it('stays as withdrawn for 14 days', async () => {
     const made = history({}, null)
-    expect(await on(made, '2022-01-24')).toMatchObject({ summary: `Withdrawn: ${TITLE}`, status: 'CANCELLED', sequence: 1, changedAt: '2022-01-06T12:00:00Z' })
+    expect(await on(made, '2022-01-24')).toMatchObject({
+      summary: `Withdrawn: ${TITLE}`,
+      status: 'CANCELLED',
+      sequence: 1,
+      changedAt: '2022-01-06T12:00:00Z',
+    })
     expect((await on(made, '2022-01-25')).summary).toBe(null)
   })
   it('does not come back as withdrawn when it had left before', async () => {
@@ -82,7 +104,11 @@ describe('what leaves a feed', () => {
   })
   it.each<[string, Partial<TalkRecord>, Parameters<typeof request>[0]]>([
     ['its party', { parties: [{ party: 'us' }] }, { filter: { party: ['ru'] } }],
-    ['a party that is unlikely now', { parties: [{ party: 'us' }, { party: 'ru', attendance: 'unlikely' }] }, { about: { kind: 'party', id: 'ru' } }],
+    [
+      'a party that is unlikely now',
+      { parties: [{ party: 'us' }, { party: 'ru', attendance: 'unlikely' }] },
+      { about: { kind: 'party', id: 'ru' } },
+    ],
     ['its topic', {}, { filter: { topic: ['ukraine'] } }],
     ['its place', { topics: ['ukraine'], place: { city: 'Vienna' } }, { about: { kind: 'place', id: 'geneva' } }],
     ['its status', { status: 'confirmed' }, { filter: { status: ['planned'] } }],
@@ -90,7 +116,11 @@ describe('what leaves a feed', () => {
     ['a date that a calendar can show', { when: '2022-01' }, {}],
   ])('by %s stays at its old date for 14 days, and says so', async (_name, after, asked) => {
     const made = history({ topics: ['ukraine'], place: { city: 'Geneva' } }, after)
-    expect(await on(made, '2022-01-24', request(asked))).toMatchObject({ summary: `No longer in this calendar: ${TITLE}`, status: 'CANCELLED', sequence: 1 })
+    expect(await on(made, '2022-01-24', request(asked))).toMatchObject({
+      summary: `No longer in this calendar: ${TITLE}`,
+      status: 'CANCELLED',
+      sequence: 1,
+    })
   })
   it('leaves the diary with another feed untouched', async () => {
     const made = history({ topics: ['ukraine'] }, {})
@@ -98,7 +128,10 @@ describe('what leaves a feed', () => {
   })
   it('rises in SEQUENCE when it comes back', async () => {
     const made = history({ topics: ['ukraine'] }, {}, { topics: ['ukraine'] })
-    expect(await on(made, '2022-01-08', request({ filter: { topic: ['ukraine'] } }))).toMatchObject({ summary: `${TITLE} [time TBC]`, sequence: 2 })
+    expect(await on(made, '2022-01-08', request({ filter: { topic: ['ukraine'] } }))).toMatchObject({
+      summary: `${TITLE} [time TBC]`,
+      sequence: 2,
+    })
   })
   it('stays for good where the feed would be empty', async () => {
     const asked = request({ filter: { topic: ['ukraine'] } })
@@ -125,7 +158,9 @@ describe('spans back from today', () => {
   it('keep the last talk where the feed would be empty', async () => {
     const made = history({})
     expect((await on(made, '2030-01-01', asked)).summary).toBe(null) // the other talk is later
-    expect((await on(made, '2030-01-01', request({ filter: { since: { back: 'P30D' }, party: ['us'] } }))).summary).toBe(`${TITLE} [time TBC]`)
+    expect((await on(made, '2030-01-01', request({ filter: { since: { back: 'P30D' }, party: ['us'] } }))).summary).toBe(
+      `${TITLE} [time TBC]`,
+    )
   })
 })
 
@@ -149,14 +184,22 @@ describe('a feed', () => {
     expect((await on(history({}, { when: 'unknown' }), '2022-01-07', talk)).summary).toBe(`No longer in this calendar: ${TITLE}`)
   })
   it('orders events by start, then id', async () => {
-    const talks = [record({ id: 'c', when: '2022-01-11' }), record({ id: 'b', when: '2022-01-10T23:00', zone: 'America/New_York' }), record({ id: 'a', when: '2022-01-11' }), record({ id: 'd', when: '2022-01-10' })]
+    const talks = [
+      record({ id: 'c', when: '2022-01-11' }),
+      record({ id: 'b', when: '2022-01-10T23:00', zone: 'America/New_York' }),
+      record({ id: 'a', when: '2022-01-11' }),
+      record({ id: 'd', when: '2022-01-10' }),
+    ]
     const { bytes } = await desk(diary(talks)).feeds.get(request(), '2022-01-05')
     expect(readCalendar(new TextDecoder().decode(bytes)).map(({ uid }) => uid[0])).toEqual(['d', 'a', 'c', 'b'])
   })
   it('keeps the texts that it rendered, in the database too', async () => {
     const db = openNode(':memory:')
     await on(desk(diary([record(), OTHER]), { db }), '2022-01-05')
-    expect(db.all('SELECT talk, revision, view FROM kept ORDER BY talk')).toEqual([{ talk: 'other', revision: 1, view: 'plain' }, { talk: 'us-russia-1', revision: 1, view: 'plain' }])
+    expect(db.all('SELECT talk, revision, view FROM kept ORDER BY talk')).toEqual([
+      { talk: 'other', revision: 1, view: 'plain' },
+      { talk: 'us-russia-1', revision: 1, view: 'plain' },
+    ])
     db.run("UPDATE kept SET text = replace(text, 'talks', 'TALKS')")
     const cold = desk(diary([record(), OTHER]), { db })
     expect((await on(cold, '2022-01-05')).summary).toContain('TALKS')

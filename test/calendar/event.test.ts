@@ -19,25 +19,85 @@ async function none(change: Partial<TalkRecord>, form: Partial<Form> = {}): Prom
 describe('an event', () => {
   const zone = 'Europe/Zurich'
   const forms: [name: string, change: Partial<TalkRecord>, form: Partial<Form>, expected: Partial<ReadEvent>][] = [
-    ['has start and end in UTC', { when: '2022-01-10T09:30/2022-01-10T12:00', zone }, {}, { start: '2022-01-10T08:30:00Z', end: '2022-01-10T11:00:00Z', summary: TITLE, status: 'TENTATIVE' }],
-    ['lasts one hour where no end is known', { when: '2022-01-10T09:30', zone }, {}, { start: '2022-01-10T08:30:00Z', end: '2022-01-10T09:30:00Z', summary: TITLE }],
+    [
+      'has start and end in UTC',
+      { when: '2022-01-10T09:30/2022-01-10T12:00', zone },
+      {},
+      { start: '2022-01-10T08:30:00Z', end: '2022-01-10T11:00:00Z', summary: TITLE, status: 'TENTATIVE' },
+    ],
+    [
+      'lasts one hour where no end is known',
+      { when: '2022-01-10T09:30', zone },
+      {},
+      { start: '2022-01-10T08:30:00Z', end: '2022-01-10T09:30:00Z', summary: TITLE },
+    ],
     ['takes the earlier of a repeated hour', { when: '2022-10-30T02:30', zone }, {}, { start: '2022-10-30T00:30:00Z' }],
-    ['is all day where only the day is known', {}, {}, { start: '2022-01-10', end: '2022-01-11', allDay: true, summary: `${TITLE} [time TBC]`, status: 'TENTATIVE' }],
+    [
+      'is all day where only the day is known',
+      {},
+      {},
+      { start: '2022-01-10', end: '2022-01-11', allDay: true, summary: `${TITLE} [time TBC]`, status: 'TENTATIVE' },
+    ],
     ['spans several days', { when: '2022-01-10/2022-01-12' }, {}, { start: '2022-01-10', end: '2022-01-13', allDay: true, summary: TITLE }],
-    ['shows the first day where the last is not known', { when: '2022-01-10/' }, {}, { start: '2022-01-10', end: '2022-01-11', summary: TITLE }],
-    ['marks a day that is about', { when: '2022-01-10~', status: 'confirmed' }, {}, { start: '2022-01-10', end: '2022-01-11', summary: `${TITLE} [about 10 January]`, status: 'TENTATIVE' }],
+    [
+      'shows the first day where the last is not known',
+      { when: '2022-01-10/' },
+      {},
+      { start: '2022-01-10', end: '2022-01-11', summary: TITLE },
+    ],
+    [
+      'marks a day that is about',
+      { when: '2022-01-10~', status: 'confirmed' },
+      {},
+      { start: '2022-01-10', end: '2022-01-11', summary: `${TITLE} [about 10 January]`, status: 'TENTATIVE' },
+    ],
     ['marks a day that is uncertain', { when: '2022-01-10?' }, {}, { summary: `${TITLE} [10 January, uncertain]`, status: 'TENTATIVE' }],
-    ['spans a window of up to seven days', { when: '[2022-01-10..2022-01-16]', status: 'confirmed' }, {}, { start: '2022-01-10', end: '2022-01-17', summary: `${TITLE} [date TBC]`, status: 'TENTATIVE' }],
-    ['shows a longer window on request', { when: '[2022-01-10..2022-01-17]' }, { uncertain: 'include' }, { start: '2022-01-10', end: '2022-01-18', summary: `${TITLE} [10 January – 17 January, date TBC]`, status: 'TENTATIVE' }],
-    ['shows a month on request', { when: '2022-01' }, { uncertain: 'include' }, { start: '2022-01-01', end: '2022-02-01', summary: `${TITLE} [January, date TBC]`, status: 'TENTATIVE' }],
+    [
+      'spans a window of up to seven days',
+      { when: '[2022-01-10..2022-01-16]', status: 'confirmed' },
+      {},
+      { start: '2022-01-10', end: '2022-01-17', summary: `${TITLE} [date TBC]`, status: 'TENTATIVE' },
+    ],
+    [
+      'shows a longer window on request',
+      { when: '[2022-01-10..2022-01-17]' },
+      { uncertain: 'include' },
+      { start: '2022-01-10', end: '2022-01-18', summary: `${TITLE} [10 January – 17 January, date TBC]`, status: 'TENTATIVE' },
+    ],
+    [
+      'shows a month on request',
+      { when: '2022-01' },
+      { uncertain: 'include' },
+      { start: '2022-01-01', end: '2022-02-01', summary: `${TITLE} [January, date TBC]`, status: 'TENTATIVE' },
+    ],
     ['is confirmed when the talk is', { status: 'confirmed' }, {}, { status: 'CONFIRMED', summary: `${TITLE} [time TBC]` }],
     ['is confirmed when the talk was held', { status: 'held' }, {}, { status: 'CONFIRMED' }],
-    ['is cancelled in words and as status', { status: 'cancelled' }, {}, { status: 'CANCELLED', summary: `Cancelled: ${TITLE}`, start: '2022-01-10' }],
-    ['is cancelled in words only, on request', { status: 'cancelled' }, { cancelled: 'words' }, { status: 'CONFIRMED', summary: `Cancelled: ${TITLE}` }],
+    [
+      'is cancelled in words and as status',
+      { status: 'cancelled' },
+      {},
+      { status: 'CANCELLED', summary: `Cancelled: ${TITLE}`, start: '2022-01-10' },
+    ],
+    [
+      'is cancelled in words only, on request',
+      { status: 'cancelled' },
+      { cancelled: 'words' },
+      { status: 'CONFIRMED', summary: `Cancelled: ${TITLE}` },
+    ],
     ['speaks German', {}, { lang: 'de' }, { summary: `${TITLE} [Uhrzeit offen]` }],
     ['speaks French', { status: 'cancelled' }, { lang: 'fr' }, { summary: `Annulé : ${TITLE}` }],
-    ['takes the title of the language, where there is one', { languages: { de: { title: 'Gespräche' } } }, { lang: 'de' }, { summary: 'Gespräche [Uhrzeit offen]' }],
-    ['has the place in words', { place: { name: 'Palais', city: 'Geneva', country: 'CH' } }, {}, { location: 'Palais, Geneva, Switzerland' }],
+    [
+      'takes the title of the language, where there is one',
+      { languages: { de: { title: 'Gespräche' } } },
+      { lang: 'de' },
+      { summary: 'Gespräche [Uhrzeit offen]' },
+    ],
+    [
+      'has the place in words',
+      { place: { name: 'Palais', city: 'Geneva', country: 'CH' } },
+      {},
+      { location: 'Palais, Geneva, Switzerland' },
+    ],
     ['has the country in the language', { place: { country: 'CH' } }, { lang: 'fr' }, { location: 'Suisse' }],
     ['has no place where none is known', {}, {}, { location: null }],
     ['links to the page of its talk', {}, {}, { url: 'https://parley.example/talks/us-russia-1' }],
@@ -46,9 +106,12 @@ describe('an event', () => {
     expect(await one(change, form)).toMatchObject(expected)
   })
 
-  it.each(['2022-01', '[2022-01-10..2022-01-17]', '2022', 'unknown', '[2022-01-10..]', '[..2022-01-31]'])('is not there for %s', async (when) => {
-    expect(await none({ when })).toBe(0)
-  })
+  it.each(['2022-01', '[2022-01-10..2022-01-17]', '2022', 'unknown', '[2022-01-10..]', '[..2022-01-31]'])(
+    'is not there for %s',
+    async (when) => {
+      expect(await none({ when })).toBe(0)
+    },
+  )
 
   it.each(['2022', 'unknown', '[2022-01-10..]', '[..2022-01-31]', '2022~'])('is not there for %s, even on request', async (when) => {
     expect(await none({ when }, { uncertain: 'include' })).toBe(0)
@@ -58,7 +121,9 @@ describe('an event', () => {
     expect((await one({})).description).toContain('The time is not known.\nThe place is not known.')
     expect((await one({ when: '2022-01-10T09:30', zone })).description).toContain('The end is not known; the calendar shows one hour.')
     expect((await one({ when: '2022-01-10/' })).description).toContain('The last day is not known')
-    expect((await one({ when: '[2022-01-10..2022-01-14]' })).description).toContain('The date is not certain: some day from 10 January 2022 to 14 January 2022.')
+    expect((await one({ when: '[2022-01-10..2022-01-14]' })).description).toContain(
+      'The date is not certain: some day from 10 January 2022 to 14 January 2022.',
+    )
   })
 
   it('says who is expected, from which source, and where sources disagree', async () => {
@@ -69,8 +134,12 @@ describe('an event', () => {
       ],
     })
     expect(description).toContain('Parties: United States (expected), Russia')
-    expect(description).toContain('The sources disagree.\nSources:\n– “A note”, A ministry, published Tuesday 4 January 2022\n   for date, status, parties')
-    expect(description).toContain('– “A wire story”, A wire, published Monday 3 January 2022, https://wire.example/1\n   for date; denies this; says: 11 January; attributed to an aide; derived: from the weekday')
+    expect(description).toContain(
+      'The sources disagree.\nSources:\n– “A note”, A ministry, published Tuesday 4 January 2022\n   for date, status, parties',
+    )
+    expect(description).toContain(
+      '– “A wire story”, A wire, published Monday 3 January 2022, https://wire.example/1\n   for date; denies this; says: 11 January; attributed to an aide; derived: from the weekday',
+    )
   })
 
   it('never lets a contact out that is not public', async () => {
@@ -92,7 +161,9 @@ describe('an event', () => {
 
   it('does not escape the address of its page', async () => {
     const site = { publicUrl: 'https://parley.example/a;b,c' }
-    expect(await calendar(desk(diary([record()]), { options: site }))).toContain('\r\nURL:https://parley.example/a;b,c/talks/us-russia-1\r\n')
+    expect(await calendar(desk(diary([record()]), { options: site }))).toContain(
+      '\r\nURL:https://parley.example/a;b,c/talks/us-russia-1\r\n',
+    )
   })
 })
 
@@ -107,13 +178,20 @@ describe('alarms', () => {
   it('count from the start where the time is known', async () => {
     expect((await one({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' }, { alarm })).alarms).toEqual(['PT0S', '-P1D', '-P2D', '-PT30M'])
   })
-  it.each([{ status: 'cancelled' }, { when: '2022-01-10~' }, { when: '2022-01-10?' }, { when: '[2022-01-10..2022-01-12]' }] as Partial<TalkRecord>[])('never ring for %o', async (change) => {
+  it.each([
+    { status: 'cancelled' },
+    { when: '2022-01-10~' },
+    { when: '2022-01-10?' },
+    { when: '[2022-01-10..2022-01-12]' },
+  ] as Partial<TalkRecord>[])('never ring for %o', async (change) => {
     expect((await one(change, { alarm })).alarms).toEqual([])
   })
   it('show the title, as it is escaped in the event', async () => {
     const title = `A; b, c\\d – ${'ü'.repeat(80)}`
     const text = await calendar(desk(diary([record({ title })])), request({ form: { alarm: ['P1D'] } }))
-    expect(text.replaceAll('\r\n ', '')).toContain(`\r\nACTION:DISPLAY\r\nTRIGGER:-PT15H\r\nDESCRIPTION:A\\; b\\, c\\\\d – ${'ü'.repeat(80)} [time TBC]\r\nEND:VALARM\r\nEND:VEVENT`)
+    expect(text.replaceAll('\r\n ', '')).toContain(
+      `\r\nACTION:DISPLAY\r\nTRIGGER:-PT15H\r\nDESCRIPTION:A\\; b\\, c\\\\d – ${'ü'.repeat(80)} [time TBC]\r\nEND:VALARM\r\nEND:VEVENT`,
+    )
   })
 })
 
@@ -130,7 +208,9 @@ describe('a talk that moved', () => {
     expect(await moved({}, { when: '2022-01-17' }, '2022-01-19T00:00:00Z')).toBe(`${TITLE} [time TBC]`)
   })
   it('says from which hour, where the day is the same', async () => {
-    expect(await moved({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' }, { when: '2022-01-10T11:00', zone: 'Europe/Zurich' })).toBe(`${TITLE} (moved from 09:30)`)
+    expect(await moved({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' }, { when: '2022-01-10T11:00', zone: 'Europe/Zurich' })).toBe(
+      `${TITLE} (moved from 09:30)`,
+    )
   })
   it('names the year, where it is another', async () => {
     expect(await moved({ when: '2021-12-30' }, { when: '2022-01-10' })).toBe(`${TITLE} [time TBC] (moved from 30 Dec 2021)`)

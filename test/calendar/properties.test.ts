@@ -1,15 +1,36 @@
 import fc from 'fast-check'
 import nodeIcal from 'node-ical'
 import { describe, expect, it } from 'vitest'
+import { parties } from '../../events/parties.ts'
 import { fold } from '../../src/calendar/lines.ts'
 import { LANGUAGES, WORDS } from '../../src/calendar/words.ts'
-import { parties } from '../../events/parties.ts'
 import { readDiary } from '../../src/talks/diary.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
 import { calendar, desk, diary, readCalendar, record, request, SOURCES } from '../make.ts'
 
 /** Any text that a record takes: whatever zod lets through, from characters that break parsers more often than chance. */
-const odd = fc.constantFrom('\\', ';', ',', ':', '"', '\\n', '^n', '\u200f', 'שלום', 'مرحبا', '👩‍👩‍👧', 'é', '𝒳', '\u00a0', '\ufeff', 'BEGIN:VEVENT', 'END:VCALENDAR', ' ', '=', '%0A')
+const odd = fc.constantFrom(
+  '\\',
+  ';',
+  ',',
+  ':',
+  '"',
+  '\\n',
+  '^n',
+  '\u200f',
+  'שלום',
+  'مرحبا',
+  '👩‍👩‍👧',
+  'é',
+  '𝒳',
+  '\u00a0',
+  '\ufeff',
+  'BEGIN:VEVENT',
+  'END:VCALENDAR',
+  ' ',
+  '=',
+  '%0A',
+)
 const line = fc.array(fc.oneof(odd, fc.string({ unit: 'grapheme', maxLength: 20 })), { maxLength: 20 }).map((parts) => parts.join(''))
 const prose = fc.array(line, { maxLength: 6 }).map((lines) => lines.join('\n'))
 
@@ -89,7 +110,11 @@ describe('the words', () => {
 })
 
 describe('the same diary', () => {
-  const talks = [record(), record({ id: 'b', when: '2022-01-10T09:30', zone: 'Asia/Tokyo' }), record({ id: 'c', when: '2022-01-11', place: { city: 'Geneva', country: 'CH' } })]
+  const talks = [
+    record(),
+    record({ id: 'b', when: '2022-01-10T09:30', zone: 'Asia/Tokyo' }),
+    record({ id: 'c', when: '2022-01-11', place: { city: 'Geneva', country: 'CH' } }),
+  ]
 
   it('makes the same bytes in any order of records', async () => {
     await fc.assert(

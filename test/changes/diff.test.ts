@@ -37,36 +37,106 @@ describe('the types of a change', () => {
     ['confirms a day within the month', [talk({ when: '2022-01' })], day, ['talk.time_confirmed']],
     ['confirms a day that was about', [talk({ when: '2022-01-11~' })], day, ['talk.time_confirmed']],
     ['confirms a day that was uncertain', [talk({ when: '2022-01-10?' })], day, ['talk.time_confirmed']],
-    ['confirms a window within an open one', [talk({ when: '[2022-01-01..]' })], talk({ when: '[2022-01-09..2022-01-12]' }), ['talk.time_confirmed']],
+    [
+      'confirms a window within an open one',
+      [talk({ when: '[2022-01-01..]' })],
+      talk({ when: '[2022-01-09..2022-01-12]' }),
+      ['talk.time_confirmed'],
+    ],
     ['confirms what was unknown', [talk({ when: 'unknown' })], day, ['talk.time_confirmed']],
     ['moves to another day', [day], talk({ when: '2022-01-17' }), ['talk.rescheduled']],
     ['moves to another month', [talk({ when: '2022-01' })], talk({ when: '2022-02-01' }), ['talk.rescheduled']],
-    ['moves by an hour', [talk({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' })], talk({ when: '2022-01-10T10:30', zone: 'Europe/Zurich' }), ['talk.rescheduled']],
-    ['moves when only the zone of a time changes', [talk({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' })], talk({ when: '2022-01-10T09:30', zone: 'Europe/London' }), ['talk.rescheduled']],
-    ['moves out of the day where the talk is, though the date is the same elsewhere', [talk({ zone: 'Europe/Zurich' })], talk({ when: '2022-01-10T23:30', zone: 'America/New_York' }), ['talk.rescheduled']],
+    [
+      'moves by an hour',
+      [talk({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' })],
+      talk({ when: '2022-01-10T10:30', zone: 'Europe/Zurich' }),
+      ['talk.rescheduled'],
+    ],
+    [
+      'moves when only the zone of a time changes',
+      [talk({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' })],
+      talk({ when: '2022-01-10T09:30', zone: 'Europe/London' }),
+      ['talk.rescheduled'],
+    ],
+    [
+      'moves out of the day where the talk is, though the date is the same elsewhere',
+      [talk({ zone: 'Europe/Zurich' })],
+      talk({ when: '2022-01-10T23:30', zone: 'America/New_York' }),
+      ['talk.rescheduled'],
+    ],
     ['reschedules what became vaguer', [day], talk({ when: '2022-01' }), ['talk.rescheduled']],
-    ['reschedules a time that is now only a day', [talk({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' })], talk({ zone: 'Europe/Zurich' }), ['talk.rescheduled']],
+    [
+      'reschedules a time that is now only a day',
+      [talk({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' })],
+      talk({ zone: 'Europe/Zurich' }),
+      ['talk.rescheduled'],
+    ],
     ['reschedules a day that became uncertain', [day], talk({ when: '2022-01-10?' }), ['talk.rescheduled']],
     ['reschedules a day that became about', [day], talk({ when: '2022-01-10~' }), ['talk.rescheduled']],
-    ['updates for a new end', [talk({ when: '2022-01-10T09:30/2022-01-10T11:00', zone: 'Europe/Zurich' })], talk({ when: '2022-01-10T09:30/2022-01-10T12:00', zone: 'Europe/Zurich' }), ['talk.updated']],
+    [
+      'updates for a new end',
+      [talk({ when: '2022-01-10T09:30/2022-01-10T11:00', zone: 'Europe/Zurich' })],
+      talk({ when: '2022-01-10T09:30/2022-01-10T12:00', zone: 'Europe/Zurich' }),
+      ['talk.updated'],
+    ],
     ['updates for a new last day', [day], talk({ when: '2022-01-10/2022-01-12' }), ['talk.updated']],
-    ['updates for the same instant in another zone', [talk({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' })], talk({ when: '2022-01-10T08:30', zone: 'Europe/London' }), ['talk.updated']],
+    [
+      'updates for the same instant in another zone',
+      [talk({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' })],
+      talk({ when: '2022-01-10T08:30', zone: 'Europe/London' }),
+      ['talk.updated'],
+    ],
     ['cancels', [day], talk({ status: 'cancelled' }), ['talk.cancelled']],
     ['postpones, and the date given up is no move', [day], talk({ status: 'postponed', when: 'unknown' }), ['talk.postponed']],
     ['reinstates on the day it had', [day, talk({ status: 'postponed', when: 'unknown' })], day, ['talk.reinstated']],
-    ['reinstates on another day than before the postponement', [day, talk({ status: 'postponed', when: 'unknown' })], talk({ when: '2022-01-24' }), ['talk.reinstated', 'talk.rescheduled']],
-    ['reinstates and confirms at once', [day, talk({ status: 'cancelled' })], talk({ status: 'confirmed' }), ['talk.reinstated', 'talk.confirmed']],
+    [
+      'reinstates on another day than before the postponement',
+      [day, talk({ status: 'postponed', when: 'unknown' })],
+      talk({ when: '2022-01-24' }),
+      ['talk.reinstated', 'talk.rescheduled'],
+    ],
+    [
+      'reinstates and confirms at once',
+      [day, talk({ status: 'cancelled' })],
+      talk({ status: 'confirmed' }),
+      ['talk.reinstated', 'talk.confirmed'],
+    ],
     ['holds after a cancellation without reinstating', [day, talk({ status: 'cancelled' })], talk({ status: 'held' }), ['talk.held']],
     ['confirms', [day], talk({ status: 'confirmed' }), ['talk.confirmed']],
     ['updates when a confirmation is taken back', [talk({ status: 'confirmed' })], day, ['talk.updated']],
     ['relocates when a place becomes known', [day], talk({ place: { city: 'Geneva' } }), ['talk.relocated']],
     ['relocates when a place is no longer known', [talk({ place: { city: 'Geneva' } })], day, ['talk.relocated']],
-    ['tells of a party that is unlikely now', [day], talk({ parties: [{ party: 'us', attendance: 'unlikely' }, { party: 'ru' }] }), ['talk.parties_changed']],
-    ['tells of a new role', [day], talk({ parties: [{ party: 'us', attendance: 'expected', role: 'host' }, { party: 'ru' }] }), ['talk.parties_changed']],
-    ['updates when parties are listed in another order', [day], talk({ parties: [{ party: 'ru' }, { party: 'us', attendance: 'expected' }] }), ['talk.updated']],
+    [
+      'tells of a party that is unlikely now',
+      [day],
+      talk({ parties: [{ party: 'us', attendance: 'unlikely' }, { party: 'ru' }] }),
+      ['talk.parties_changed'],
+    ],
+    [
+      'tells of a new role',
+      [day],
+      talk({ parties: [{ party: 'us', attendance: 'expected', role: 'host' }, { party: 'ru' }] }),
+      ['talk.parties_changed'],
+    ],
+    [
+      'updates when parties are listed in another order',
+      [day],
+      talk({ parties: [{ party: 'ru' }, { party: 'us', attendance: 'expected' }] }),
+      ['talk.updated'],
+    ],
     ['updates for a new title', [day], talk({ title: 'Another title' }), ['talk.updated']],
-    ['updates for a new source alone', [day], talk({ sources: [...record().sources, { source: 'wire', supports: ['when'] }] }), ['talk.updated']],
-    ['takes a source as part of the change that it came with', [day], talk({ when: '2022-01-17', sources: [...record().sources, { source: 'wire', supports: ['when'] }] }), ['talk.rescheduled']],
+    [
+      'updates for a new source alone',
+      [day],
+      talk({ sources: [...record().sources, { source: 'wire', supports: ['when'] }] }),
+      ['talk.updated'],
+    ],
+    [
+      'takes a source as part of the change that it came with',
+      [day],
+      talk({ when: '2022-01-17', sources: [...record().sources, { source: 'wire', supports: ['when'] }] }),
+      ['talk.rescheduled'],
+    ],
     [
       'gives one edit several types, by weight',
       [day],
@@ -84,7 +154,18 @@ describe('the types of a change', () => {
   })
 })
 
-const texts = fc.constantFrom('2022-01-10', '2022-01-17', '2022-01', '2022', 'unknown', '[2022-01-09..2022-01-12]', '2022-01-10/2022-01-12', '2022-01-10~', '2022-01-10?', '[..2022-02-01]')
+const texts = fc.constantFrom(
+  '2022-01-10',
+  '2022-01-17',
+  '2022-01',
+  '2022',
+  'unknown',
+  '[2022-01-09..2022-01-12]',
+  '2022-01-10/2022-01-12',
+  '2022-01-10~',
+  '2022-01-10?',
+  '[..2022-02-01]',
+)
 const talks = fc
   .record({
     id: fc.constantFrom('a', 'b', 'c'),
@@ -95,7 +176,9 @@ const talks = fc
     parties: fc.constantFrom([{ party: 'us' }], [{ party: 'us' }, { party: 'ru' }]),
   })
   .map((change) => talk(change as Partial<TalkRecord>))
-const diaries = fc.uniqueArray(talks, { selector: ({ id }) => id, maxLength: 3 }).map((list) => new Map(list.map((each) => [each.id, each])))
+const diaries = fc
+  .uniqueArray(talks, { selector: ({ id }) => id, maxLength: 3 })
+  .map((list) => new Map(list.map((each) => [each.id, each])))
 
 function standingOf(from: ReadonlyMap<string, Talk>): Map<string, Stood> {
   return new Map([...from].map(([id, each]) => [id, { talk: each, standing: standingAfter(null, each, AT) }]))

@@ -20,7 +20,10 @@ beforeEach(() => {
   count = 0
 })
 
-function put(talks: TalkRecord[], { broken = WHOLE, now = NOW, origin = 'events' }: { broken?: Broken; now?: DateTime; origin?: string } = {}): Published {
+function put(
+  talks: TalkRecord[],
+  { broken = WHOLE, now = NOW, origin = 'events' }: { broken?: Broken; now?: DateTime; origin?: string } = {},
+): Published {
   return publish(db, origin, diary(talks).talks, { broken, newId: () => `change-${++count}` }, now)
 }
 
@@ -34,13 +37,26 @@ describe('publish', () => {
   it('returns the changes that it appended, with before and after', () => {
     put([record()])
     const { changes } = put([record({ when: '2022-01-17' })])
-    expect(changes).toMatchObject([{ cursor: 2, id: 'change-2', talk: 'us-russia-1', revision: 2, types: ['talk.rescheduled'], at: '2022-01-05T12:00:00Z', before: { when: '2022-01-10' }, after: { when: '2022-01-17' } }])
+    expect(changes).toMatchObject([
+      {
+        cursor: 2,
+        id: 'change-2',
+        talk: 'us-russia-1',
+        revision: 2,
+        types: ['talk.rescheduled'],
+        at: '2022-01-05T12:00:00Z',
+        before: { when: '2022-01-10' },
+        after: { when: '2022-01-17' },
+      },
+    ])
     expect(readChange(db, 'us-russia-1', 2)).toEqual(changes[0])
   })
 
   it('keeps a talk that is gone as a tombstone, and counts on when it comes back', () => {
     put([record(), record({ id: 'other' })])
-    expect(put([record({ id: 'other' })]).changes).toMatchObject([{ talk: 'us-russia-1', revision: 2, types: ['talk.withdrawn'], after: null }])
+    expect(put([record({ id: 'other' })]).changes).toMatchObject([
+      { talk: 'us-russia-1', revision: 2, types: ['talk.withdrawn'], after: null },
+    ])
     expect(put([record(), record({ id: 'other' })]).changes).toMatchObject([{ revision: 3, types: ['talk.announced'], before: null }])
     expect(readTalk(db, 'us-russia-1', 2)).toMatchObject({ id: 'us-russia-1' })
   })
@@ -88,6 +104,14 @@ describe('publish', () => {
 
   it('stores the names as they then were', () => {
     put([record()])
-    expect(readTalk(db, 'us-russia-1', 1)?.parties[0]).toEqual({ party: 'us', name: 'United States', kind: 'state', country: 'US', languages: { de: 'Vereinigte Staaten', fr: 'États-Unis' }, role: 'party', attendance: 'expected' })
+    expect(readTalk(db, 'us-russia-1', 1)?.parties[0]).toEqual({
+      party: 'us',
+      name: 'United States',
+      kind: 'state',
+      country: 'US',
+      languages: { de: 'Vereinigte Staaten', fr: 'États-Unis' },
+      role: 'party',
+      attendance: 'expected',
+    })
   })
 })

@@ -55,7 +55,9 @@ describe('the port', () => {
     const db = opened()
     db.run('INSERT INTO t (x) VALUES (1)')
     db.first('PRAGMA max_page_count = 3')
-    expect(() => db.transaction(() => db.run('INSERT INTO t (x) VALUES (zeroblob(1000000))'))).toThrow(new Fault('The database :memory: could not be written: the disk is full.'))
+    expect(() => db.transaction(() => db.run('INSERT INTO t (x) VALUES (zeroblob(1000000))'))).toThrow(
+      new Fault('The database :memory: could not be written: the disk is full.'),
+    )
     expect(db.all('SELECT x FROM t')).toEqual([{ x: 1 }])
   })
   it('says that it can only be read, where that is so', () => {

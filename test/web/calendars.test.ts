@@ -28,7 +28,14 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET')
   })
 }
 
-const PATHS = ['/calendar.ics', '/talks/us-russia-1.ics', '/parties/nato.ics', '/series/russia-january-2022.ics', '/topics/ukraine.ics', '/places/geneva-ch.ics']
+const PATHS = [
+  '/calendar.ics',
+  '/talks/us-russia-1.ics',
+  '/parties/nato.ics',
+  '/series/russia-january-2022.ics',
+  '/topics/ukraine.ics',
+  '/places/geneva-ch.ics',
+]
 
 describe('a calendar over HTTP', () => {
   it.each(PATHS)('is UTF-8 text/calendar at %s, with validators', async (path) => {
@@ -54,7 +61,15 @@ describe('a calendar over HTTP', () => {
   it('has what a feed needs and nothing that breaks clients', async () => {
     const text = (await ask('/calendar.ics')).body.toString()
     const head = text.slice(0, text.indexOf('BEGIN:VEVENT')).replaceAll('\r\n ', '')
-    for (const line of ['VERSION:2.0', 'NAME:Parley – upcoming talks', 'X-WR-CALNAME:Parley – upcoming talks', 'SOURCE;VALUE=URI:https://parley.example/calendar.ics', 'URL:https://parley.example/', 'COLOR:teal', 'X-APPLE-CALENDAR-COLOR:#008080']) {
+    for (const line of [
+      'VERSION:2.0',
+      'NAME:Parley – upcoming talks',
+      'X-WR-CALNAME:Parley – upcoming talks',
+      'SOURCE;VALUE=URI:https://parley.example/calendar.ics',
+      'URL:https://parley.example/',
+      'COLOR:teal',
+      'X-APPLE-CALENDAR-COLOR:#008080',
+    ]) {
       expect(head).toContain(`\r\n${line}\r\n`)
     }
     expect(head).not.toMatch(/METHOD|\r\nUID/)
@@ -66,7 +81,9 @@ describe('a calendar over HTTP', () => {
     const one = await ask('/calendar.ics?party=us&party=ru&match=all&lang=de')
     const other = await ask('/calendar.ics?lang=de&match=all&party=ru&party=us&party=us')
     expect(other.headers.etag).toBe(one.headers.etag)
-    expect(one.body.toString().replaceAll('\r\n ', '')).toContain('SOURCE;VALUE=URI:https://parley.example/calendar.ics?party=ru&party=us&match=all&lang=de\r\n')
+    expect(one.body.toString().replaceAll('\r\n ', '')).toContain(
+      'SOURCE;VALUE=URI:https://parley.example/calendar.ics?party=ru&party=us&match=all&lang=de\r\n',
+    )
   })
 
   it('answers HEAD with the headers of GET and no body', async () => {
@@ -74,7 +91,8 @@ describe('a calendar over HTTP', () => {
     const head = await ask('/calendar.ics', {}, 'HEAD')
     expect(head.status).toBe(200)
     expect(head.body).toHaveLength(0)
-    for (const name of ['content-type', 'content-length', 'etag', 'last-modified', 'cache-control', 'vary']) expect(head.headers[name]).toBe(get.headers[name])
+    for (const name of ['content-type', 'content-length', 'etag', 'last-modified', 'cache-control', 'vary'])
+      expect(head.headers[name]).toBe(get.headers[name])
   })
 
   it.each(['*/*', 'text/html', 'application/json;q=1', 'nonsense', ''])('never refuses an Accept header such as %j', async (accept) => {
@@ -125,7 +143,9 @@ describe('a conditional request', () => {
     expect(headers.vary).toBe('accept-encoding')
     expect(headers['content-type']).toBeUndefined()
     expect((await ask('/calendar.ics', { 'if-none-match': value(await bare()) }, 'HEAD')).status).toBe(304)
-    expect((await ask('/calendar.ics', { 'if-none-match': value(await bare()), 'accept-encoding': 'gzip' })).headers.etag).toBe(`"${await bare()}-gz"`)
+    expect((await ask('/calendar.ics', { 'if-none-match': value(await bare()), 'accept-encoding': 'gzip' })).headers.etag).toBe(
+      `"${await bare()}-gz"`,
+    )
   })
 
   it.each(['"other"', 'W/"other", "more"', 'garbage', '""'])('answers 200 to the tag %s', async (value) => {
@@ -144,7 +164,9 @@ describe('a conditional request', () => {
   it('looks only at If-None-Match where both are given', async () => {
     const later = { 'if-modified-since': new Date(Date.now() + 86_400_000).toUTCString() }
     expect((await ask('/calendar.ics', { ...later, 'if-none-match': '"other"' })).status).toBe(200)
-    expect((await ask('/calendar.ics', { 'if-modified-since': 'Thu, 01 Jan 1970 00:00:00 GMT', 'if-none-match': await tag() })).status).toBe(304)
+    expect(
+      (await ask('/calendar.ics', { 'if-modified-since': 'Thu, 01 Jan 1970 00:00:00 GMT', 'if-none-match': await tag() })).status,
+    ).toBe(304)
   })
 })
 
@@ -152,7 +174,10 @@ describe('an address that is wrong', () => {
   const problem = async (path: string, method = 'GET') => {
     const { status, headers, body } = await ask(path, {}, method)
     expect(headers['content-type']).toBe('application/problem+json; charset=utf-8')
-    return { ...(JSON.parse(body.toString()) as { type: string; status: number; detail: string; errors?: { parameter: string }[] }), code: status }
+    return {
+      ...(JSON.parse(body.toString()) as { type: string; status: number; detail: string; errors?: { parameter: string }[] }),
+      code: status,
+    }
   }
 
   it.each([
@@ -189,7 +214,20 @@ describe('an address that is wrong', () => {
     expect(detail).toContain(accepted)
   })
 
-  it.each(['/talks/none.ics', '/talks/none', '/talks/none.json', '/api/talks/none', '/parties/none.ics', '/series/none.ics', '/topics/none.ics', '/places/none.ics', '/nothing', '/parties/%00.ics', '/parties/%ff.ics', '/parties/__proto__.ics'])('is 404 for what never was: %s', async (path) => {
+  it.each([
+    '/talks/none.ics',
+    '/talks/none',
+    '/talks/none.json',
+    '/api/talks/none',
+    '/parties/none.ics',
+    '/series/none.ics',
+    '/topics/none.ics',
+    '/places/none.ics',
+    '/nothing',
+    '/parties/%00.ics',
+    '/parties/%ff.ics',
+    '/parties/__proto__.ics',
+  ])('is 404 for what never was: %s', async (path) => {
     expect(await problem(path)).toMatchObject({ code: 404, type: 'urn:parley:problem:not-found' })
   })
 
@@ -209,7 +247,8 @@ describe('an address that is wrong', () => {
 
   it('never pushes out what is asked for by others', async () => {
     const before = (await ask('/calendar.ics')).headers.etag
-    for (let day = 1; day <= 28; day++) for (const lang of ['en', 'de', 'fr']) await ask(`/calendar.ics?since=2021-01-${String(day).padStart(2, '0')}&lang=${lang}`)
+    for (let day = 1; day <= 28; day++)
+      for (const lang of ['en', 'de', 'fr']) await ask(`/calendar.ics?since=2021-01-${String(day).padStart(2, '0')}&lang=${lang}`)
     expect((await ask('/calendar.ics')).headers.etag).toBe(before)
   })
 })

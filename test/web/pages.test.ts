@@ -20,7 +20,9 @@ async function html(made: Desk, path: string): Promise<string> {
 
 describe('the diary page', () => {
   it('lists upcoming talks, the next first, then past ones, the latest first', async () => {
-    const talks = ['2021-12-01', '2022-01-04', '2022-02-01', '2022-01-10', 'unknown'].map((when, index) => record({ id: `t${index}`, when }))
+    const talks = ['2021-12-01', '2022-01-04', '2022-02-01', '2022-01-10', 'unknown'].map((when, index) =>
+      record({ id: `t${index}`, when }),
+    )
     const page = await html(desk(diary(talks), { at: '2022-01-08T00:00:00Z' }), '/')
     const order = [...page.matchAll(/href="\/talks\/(t\d)"|id="(upcoming|past)"/g)].map((match) => match[1] ?? match[2])
     expect(order).toEqual(['upcoming', 't3', 't2', 't4', 'past', 't1', 't0'])
@@ -28,7 +30,9 @@ describe('the diary page', () => {
   it('links to the calendar with the filters of the page', async () => {
     const page = await html(desk(diary([record()])), '/?party=us&status=planned')
     expect(page).toContain('webcal://parley.example/calendar.ics?party=us&amp;status=planned')
-    expect(page).toContain('https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2Fparley.example%2Fcalendar.ics%3Fparty%3Dus%26status%3Dplanned%26cancelled%3Dwords')
+    expect(page).toContain(
+      'https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2Fparley.example%2Fcalendar.ics%3Fparty%3Dus%26status%3Dplanned%26cancelled%3Dwords',
+    )
     expect(page).toContain('https://outlook.live.com/calendar/0/addfromweb?url=https%3A%2F%2Fparley.example%2Fcalendar.ics')
   })
   it('has pages of a hundred', async () => {
@@ -51,10 +55,22 @@ describe('the page of a talk', () => {
     desk(diary([record()]), { db })
     const made = desk(diary([record({ when: '2022-01-17' })]), { db, at: '2022-01-06T00:00:00Z' })
     const page = await html(made, '/talks/us-russia-1')
-    for (const text of ['<dd>The time is not known.</dd>', '<dd>The place is not known.</dd>', '“A note”, A ministry', 'Moved from 10 January to 17 January 2022.', 'Announced for 10 January 2022.', 'webcal://parley.example/talks/us-russia-1.ics']) expect(page).toContain(text)
+    for (const text of [
+      '<dd>The time is not known.</dd>',
+      '<dd>The place is not known.</dd>',
+      '“A note”, A ministry',
+      'Moved from 10 January to 17 January 2022.',
+      'Announced for 10 January 2022.',
+      'webcal://parley.example/talks/us-russia-1.ics',
+    ])
+      expect(page).toContain(text)
   })
   it('escapes whatever a record holds', async () => {
-    const made = desk(diary([record({ title: HOSTILE, summary: HOSTILE, said: HOSTILE, place: { name: HOSTILE }, statusReason: HOSTILE })], { sources: { ...SOURCES, ministry: { title: HOSTILE, publisher: HOSTILE, url: null, published: '2022', official: true } } }))
+    const made = desk(
+      diary([record({ title: HOSTILE, summary: HOSTILE, said: HOSTILE, place: { name: HOSTILE }, statusReason: HOSTILE })], {
+        sources: { ...SOURCES, ministry: { title: HOSTILE, publisher: HOSTILE, url: null, published: '2022', official: true } },
+      }),
+    )
     for (const path of ['/', '/talks/us-russia-1']) {
       const page = await html(made, path)
       expect(page).not.toContain('<script>alert')
@@ -63,8 +79,19 @@ describe('the page of a talk', () => {
     }
   })
   it('has schema.org data that a parser reads, with only what is known', async () => {
-    const data = async (change: Parameters<typeof record>[0]) => JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(await html(desk(diary([record(change)])), '/talks/us-russia-1'))?.[1] ?? '') as Record<string, unknown>
-    expect(await data({ title: HOSTILE, place: { city: 'Geneva', country: 'CH' } })).toMatchObject({ '@type': 'Event', name: HOSTILE, startDate: '2022-01-10', location: { name: 'Geneva', address: { addressLocality: 'Geneva', addressCountry: 'CH' } }, attendee: [{ name: 'United States' }] })
+    const data = async (change: Parameters<typeof record>[0]) =>
+      JSON.parse(
+        /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(
+          await html(desk(diary([record(change)])), '/talks/us-russia-1'),
+        )?.[1] ?? '',
+      ) as Record<string, unknown>
+    expect(await data({ title: HOSTILE, place: { city: 'Geneva', country: 'CH' } })).toMatchObject({
+      '@type': 'Event',
+      name: HOSTILE,
+      startDate: '2022-01-10',
+      location: { name: 'Geneva', address: { addressLocality: 'Geneva', addressCountry: 'CH' } },
+      attendee: [{ name: 'United States' }],
+    })
     expect(await data({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' })).toMatchObject({ startDate: '2022-01-10T09:30+01:00' })
     expect(await data({ when: '2022-01' })).not.toHaveProperty('startDate')
     expect(await data({ status: 'cancelled' })).toMatchObject({ eventStatus: 'https://schema.org/EventCancelled' })
@@ -83,7 +110,10 @@ describe('the page of a talk', () => {
 describe('talks as JSON', () => {
   it('have the filters of the diary', async () => {
     const made = desk(diary([record(), record({ id: 'b', parties: [{ party: 'nato' }] }), record({ id: 'c', when: '2022' })]))
-    const ids = async (query: string) => ((await (await app(made).request(`https://parley.example/api/talks${query}`)).json()) as { talks: { id: string }[] }).talks.map(({ id }) => id)
+    const ids = async (query: string) =>
+      ((await (await app(made).request(`https://parley.example/api/talks${query}`)).json()) as { talks: { id: string }[] }).talks.map(
+        ({ id }) => id,
+      )
     expect(await ids('')).toEqual(['c', 'b', 'us-russia-1'])
     expect(await ids('?party=nato')).toEqual(['b'])
     expect(await ids('?since=2022-02-01')).toEqual(['c'])
@@ -102,9 +132,21 @@ describe('talks as JSON', () => {
   })
   it('are one at an address, also beside its page', async () => {
     const made = desk(diary([record({ contact: { name: 'Hidden', public: false } })]))
-    const [one, same] = await Promise.all(['/api/talks/us-russia-1', '/talks/us-russia-1.json'].map(async (path) => (await app(made).request(`https://parley.example${path}`)).json()))
+    const [one, same] = await Promise.all(
+      ['/api/talks/us-russia-1', '/talks/us-russia-1.json'].map(async (path) =>
+        (await app(made).request(`https://parley.example${path}`)).json(),
+      ),
+    )
     expect(one).toEqual(same)
-    expect(one).toMatchObject({ id: 'us-russia-1', uid: 'us-russia-1@parley.example', revision: 1, withdrawn: false, url: 'https://parley.example/talks/us-russia-1', calendar: 'https://parley.example/talks/us-russia-1.ics', announcedAt: '2022-01-05T12:00:00Z' })
+    expect(one).toMatchObject({
+      id: 'us-russia-1',
+      uid: 'us-russia-1@parley.example',
+      revision: 1,
+      withdrawn: false,
+      url: 'https://parley.example/talks/us-russia-1',
+      calendar: 'https://parley.example/talks/us-russia-1.ics',
+      announcedAt: '2022-01-05T12:00:00Z',
+    })
     expect(JSON.stringify(one)).not.toContain('Hidden')
   })
 })

@@ -1,0 +1,17 @@
+// `npm run bench`: each figure is a ratio to a named limit that runs in the same run, since machines are noisy.
+import { feeds } from './feeds.ts'
+import { rendering } from './rendering.ts'
+import { startUp } from './start-up.ts'
+
+const BENCHES: Record<string, () => Promise<void>> = { feeds, rendering, 'start-up': startUp }
+
+const [wanted] = process.argv.slice(2)
+if (wanted !== undefined && !BENCHES[wanted]) {
+  process.stderr.write(`There is no bench "${wanted}"; there are ${Object.keys(BENCHES).join(', ')}.\n`)
+  process.exit(2)
+}
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted !== undefined && wanted !== name) continue
+  process.stdout.write(`\n${name}\n`)
+  await bench()
+}
