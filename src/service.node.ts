@@ -3,7 +3,6 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
-import type { Hono } from 'hono'
 import { schedule } from 'node-cron'
 import { parties } from '../events/parties.ts'
 import { createClock } from './clock.ts'
@@ -13,8 +12,9 @@ import { Fault } from './fault.ts'
 import { openNode } from './sqlite/driver.node.ts'
 import { problemLine } from './talks/problem.ts'
 import { readRecords } from './talks/read.node.ts'
-import { createApp } from './web/app.ts'
+import { type App, createApp } from './web/app.ts'
 import { gzip } from './web/gzip.node.ts'
+import { answerReady } from './web/ready.node.ts'
 
 const OWN_RECORDS = fileURLToPath(new URL('../events/index.ts', import.meta.url))
 const MOST_BYTES = 256 * 1024 * 1024
@@ -35,12 +35,13 @@ async function start(config: Config): Promise<void> {
   for (const problem of diary.problems) report(`Record: ${problemLine(problem)}`)
   const db = openNode(config.DATABASE)
 
-  let app: Hono | null = null
-  const server = createServer(
-    getRequestListener((request) => app?.fetch(request) ?? new Response(null, { status: 503, headers: { 'retry-after': '1' } }), {
-      overrideGlobalObjects: true,
-    }),
+  let app: App | null = null
+  const hono = getRequestListener(
+    (request) => app?.hono.fetch(request) ?? new Response(null, { status: 503, headers: { 'retry-after': '1' } }),
   )
+  const server = createServer((incoming, outgoing) => {
+    if (!app || !answerReady(app.ready, incoming, outgoing)) void hono(incoming, outgoing)
+  })
   const port = await listen(server, config)
   const publicUrl = config.PUBLIC_URL ?? `http://${hostOf(config.HOST)}:${port}`
   const desk = createDesk({

@@ -21,6 +21,8 @@ export interface Answer {
 export interface Feeds {
   /** The calendar as of that day. Where making it fails, the last good one. */
   get(request: FeedRequest, today: Day): Answer | Promise<Answer>
+  /** The calendar, where it is as of that day already. */
+  kept(request: FeedRequest, today: Day): Answer | null
   /** Makes `gzip`, once an answer; `null` where the runtime compresses by itself. */
   readonly compress: ((answer: Answer) => Promise<Uint8Array<ArrayBuffer>>) | null
 }
@@ -64,22 +66,33 @@ export function createFeeds({ histories, texts, site, mostBytes, gzip, onFault }
     return answer
   }
 
+  const addressFor = (request: FeedRequest): string => {
+    const known = addresses.get(request)
+    if (known !== undefined) return known
+    const address = addressOf(request)
+    addresses.set(request, address)
+    return address
+  }
+  /** What is kept for an address, if it is of this state of the log and this day. */
+  const keptAt = (address: string, today: Day): Answer | null => {
+    const found = kept.get(address)
+    return found && found.cursor === histories.cursor && found.day === today ? found.answer : null
+  }
+
   return {
+    kept: (request, today) => keptAt(addressFor(request), today),
     get(request, today) {
-      let address = addresses.get(request)
-      if (address === undefined) {
-        address = addressOf(request)
-        addresses.set(request, address)
-      }
-      const found = kept.get(address)
-      if (found && found.cursor === histories.cursor && found.day === today) return found.answer
+      const address = addressFor(request)
+      const ready = keptAt(address, today)
+      if (ready) return ready
       const key = `${histories.cursor} ${today} ${address}`
       const running = making.get(key)
       if (running) return running
       const promise = make(request, address, today)
         .catch((error: unknown) => {
           onFault(error)
-          if (found) return found.answer
+          const lastGood = kept.get(address)
+          if (lastGood) return lastGood.answer
           throw error
         })
         .finally(() => making.delete(key))

@@ -1,15 +1,21 @@
 // The Hono application: one file a resource. It asks the desk, and knows no runtime.
 import { Hono } from 'hono'
 import type { Desk } from '../desk.ts'
-import { calendars } from './calendars.ts'
+import { calendars, type Ready } from './calendars.ts'
 import { health } from './health.ts'
 import { forPeople, pages } from './pages.ts'
 import { notFound, problem } from './problem.ts'
 import { talks } from './talks.ts'
 
-export function createApp(desk: Desk, onError: (error: unknown) => void): Hono {
+export interface App {
+  hono: Hono
+  /** What can be answered without asking Hono at all. */
+  ready: Ready
+}
+
+export function createApp(desk: Desk, onError: (error: unknown) => void): App {
   const app = new Hono()
-  calendars(app, desk)
+  const ready = calendars(app, desk)
   talks(app, desk)
   health(app, desk)
   pages(app, desk)
@@ -39,5 +45,5 @@ export function createApp(desk: Desk, onError: (error: unknown) => void): Hono {
     })
   })
 
-  return app
+  return { hono: app, ready }
 }

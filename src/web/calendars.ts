@@ -2,36 +2,48 @@
 import type { Context, Hono } from 'hono'
 import { LRUCache } from 'lru-cache'
 import type { About } from '../calendar/appearance.ts'
-import { type FeedRequest, REFRESH_MINUTES } from '../calendar/feed.ts'
+import type { FeedRequest } from '../calendar/feed.ts'
 import type { Answer } from '../calendar/feeds.ts'
 import { parseForm } from '../calendar/form.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import type { Desk } from '../desk.ts'
 import { NO_FILTER } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
-import { GZIP_SUFFIX, isFresh, takesGzip } from './conditional.ts'
 import { badParameters, notFound, problem } from './problem.ts'
 import { parametersOf, readQuery, tooLong, unknownParameters } from './query.ts'
+import { type Header, type Reply, replyTo } from './reply.ts'
 
 const KINDS: Record<string, SubjectKind> = { parties: 'party', series: 'series', topics: 'topic', places: 'place' }
 const TALK_PARAMETERS = ['alarm', 'cancelled', 'lang']
 
-export function calendars(app: Hono, desk: Desk): void {
+/** The answer to an address that was read before, off what is kept; `null` where anything has to be made. */
+export type Ready = (address: string, header: Header) => Reply | null
+
+/** Adds the routes, and answers with the way past them for what is ready. */
+export function calendars(app: Hono, desk: Desk): Ready {
+  const { feeds, clock } = desk
+  const compresses = feeds.compress !== null
   // Addresses that were read before; those made up at random push each other out.
   const read = new LRUCache<string, FeedRequest>({ max: 2000 })
 
-  const answer = (context: Context, about: (path: string) => FeedRequest['about'] | Response | string): Response | Promise<Response> => {
+  const answer = (context: Context, about: () => FeedRequest['about'] | Response | string): Response | Promise<Response> => {
     const { url, headers } = context.req.raw
     const address = url.slice(url.indexOf('/', url.indexOf('//') + 2))
     let request = read.get(address)
     if (!request) {
-      const parsed = readRequest(address, about(context.req.path), desk)
+      const parsed = readRequest(address, about(), desk)
       if (parsed instanceof Response) return parsed
       read.set(address, parsed)
       request = parsed
     }
-    const respond = (made: Answer) => answerWith(made, headers, desk)
-    const found = desk.feeds.get(request, desk.clock.today())
+    const respond = (made: Answer): Response | Promise<Response> => {
+      const reply = replyTo(made, (name) => headers.get(name), compresses)
+      if (reply !== 'compress') return new Response(reply.body, reply)
+      return feeds.compress
+        ? feeds.compress(made).then(() => respond(made))
+        : Promise.reject(new Error('calendars: nothing compresses here'))
+    }
+    const found = feeds.get(request, clock.today())
     return found instanceof Promise ? found.then(respond) : respond(found)
   }
 
@@ -39,6 +51,13 @@ export function calendars(app: Hono, desk: Desk): void {
   app.get('/talks/:file{.+\\.ics}', (context) => answer(context, () => nameOf(context)))
   for (const [folder, kind] of Object.entries(KINDS)) {
     app.get(`/${folder}/:file{.+\\.ics}`, (context) => answer(context, () => aboutOf(kind, nameOf(context), desk)))
+  }
+
+  return (address, header) => {
+    const request = read.get(address)
+    const kept = request && feeds.kept(request, clock.today())
+    const reply = kept ? replyTo(kept, header, compresses) : null
+    return reply === 'compress' ? null : reply
   }
 }
 
@@ -74,53 +93,4 @@ function talkRequest(talk: string, parameters: ReturnType<typeof parametersOf>, 
     problems.push({ parameter: 'cancelled', message: '"omit" would leave the only talk out', expected: 'keep or words' })
   const errors = [...unknown, ...problems]
   return errors.length === 0 ? { talk, about: null, filter: NO_FILTER, form } : badParameters(errors, unknown.length > 0)
-}
-
-interface Prepared {
-  modified: number
-  plain: Record<string, string>
-}
-
-const prepared = new WeakMap<Answer, Prepared>()
-
-/** Headers are made once an answer. */
-function prepare(answer: Answer, compresses: boolean): Prepared {
-  const found = prepared.get(answer)
-  if (found) return found
-  const modified = Date.parse(answer.changedAt)
-  const plain = {
-    'content-type': 'text/calendar; charset=utf-8',
-    'content-length': String(answer.bytes.length),
-    etag: `"${answer.tag}"`,
-    'last-modified': new Date(modified).toUTCString(),
-    'cache-control': `public, max-age=${REFRESH_MINUTES * 60}, stale-if-error=86400`,
-    'access-control-allow-origin': '*',
-    'x-content-type-options': 'nosniff',
-    ...(compresses ? { vary: 'accept-encoding' } : {}),
-  }
-  const made = { modified, plain }
-  prepared.set(answer, made)
-  return made
-}
-
-function answerWith(answer: Answer, headers: Headers, { feeds }: Desk): Response | Promise<Response> {
-  const { modified, plain } = prepare(answer, feeds.compress !== null)
-  const compressed = feeds.compress !== null && takesGzip(headers.get('accept-encoding'))
-  if (isFresh({ tag: answer.tag, modified }, headers.get('if-none-match'), headers.get('if-modified-since'))) {
-    const { 'content-type': _type, 'content-length': _length, ...kept } = plain
-    return new Response(null, { status: 304, headers: compressed ? { ...kept, etag: gzipTag(answer) } : kept })
-  }
-  if (!compressed || !feeds.compress) return new Response(answer.bytes, { headers: plain })
-  const zipped = ({ length }: Uint8Array) => ({
-    ...plain,
-    'content-length': String(length),
-    etag: gzipTag(answer),
-    'content-encoding': 'gzip',
-  })
-  if (answer.gzip) return new Response(answer.gzip, { headers: zipped(answer.gzip) })
-  return feeds.compress(answer).then((bytes) => new Response(bytes, { headers: zipped(bytes) }))
-}
-
-function gzipTag({ tag }: Answer): string {
-  return `"${tag}${GZIP_SUFFIX}"`
 }

@@ -17,6 +17,7 @@ export function isFresh(
   ifModifiedSince: string | undefined | null,
 ): boolean {
   if (ifNoneMatch) {
+    if (ifNoneMatch === `"${tag}"`) return true // nearly always
     if (ifNoneMatch.trim() === '*') return true
     for (const [, given = ''] of ifNoneMatch.matchAll(/(?:W\/)?"([^"]*)"/g)) {
       if (given === tag || given === `${tag}${GZIP_SUFFIX}`) return true

@@ -9,7 +9,7 @@ const HOSTILE = `<script>alert(1)</script> & "quotes" 'single' </title>`
 function app(made: Desk) {
   return createApp(made, (error) => {
     throw error
-  })
+  }).hono
 }
 
 async function html(made: Desk, path: string): Promise<string> {

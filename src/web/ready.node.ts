@@ -1,0 +1,14 @@
+// Answers that are ready, written before Hono and the web's Request and Response are asked: node:http alone.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Ready } from './calendars.ts'
+
+/** Answers off what is kept, if it can; else nothing was written. */
+export function answerReady(ready: Ready, { method, url = '', headers }: IncomingMessage, outgoing: ServerResponse): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  const reply = ready(url, (name) => headers[name])
+  if (reply === null) return false
+  outgoing.writeHead(reply.status, reply.headers)
+  if (reply.body === null || method === 'HEAD') outgoing.end()
+  else outgoing.end(reply.body)
+  return true
+}

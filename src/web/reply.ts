@@ -1,0 +1,76 @@
+// A finished calendar as an answer to one request: which of its forms, or that the client has it already. Headers are
+// made once an answer.
+import { REFRESH_MINUTES } from '../calendar/feed.ts'
+import type { Answer } from '../calendar/feeds.ts'
+import { GZIP_SUFFIX, isFresh, takesGzip } from './conditional.ts'
+
+export interface Reply {
+  status: 200 | 304
+  headers: Record<string, string>
+  body: Uint8Array<ArrayBuffer> | null
+}
+
+/** The request's header by its lower-case name. */
+export type Header = (name: 'accept-encoding' | 'if-none-match' | 'if-modified-since') => string | null | undefined
+
+interface Prepared {
+  tag: string
+  modified: number
+  plain: Reply
+  unchanged: Reply
+  gzip: Reply | null
+  unchangedGzip: Reply
+}
+
+const prepared = new WeakMap<Answer, Prepared>()
+
+/** `compress`: gzip was asked for and has to be made first. */
+export function replyTo(answer: Answer, header: Header, compresses: boolean): Reply | 'compress' {
+  const made = prepare(answer, compresses)
+  const gzip = compresses && takesGzip(header('accept-encoding'))
+  if (isFresh(made, header('if-none-match'), header('if-modified-since'))) return gzip ? made.unchangedGzip : made.unchanged
+  if (!gzip) return made.plain
+  if (made.gzip === null && answer.gzip !== null) made.gzip = zipped(made.plain, answer.gzip, answer.tag)
+  return made.gzip ?? 'compress'
+}
+
+function prepare(answer: Answer, compresses: boolean): Prepared {
+  const found = prepared.get(answer)
+  if (found) return found
+  const { tag, bytes } = answer
+  const modified = Date.parse(answer.changedAt)
+  const validators = {
+    etag: `"${tag}"`,
+    'last-modified': new Date(modified).toUTCString(),
+    'cache-control': `public, max-age=${REFRESH_MINUTES * 60}, stale-if-error=86400`,
+    'access-control-allow-origin': '*',
+    ...(compresses ? { vary: 'accept-encoding' } : {}),
+  }
+  const content = {
+    'content-type': 'text/calendar; charset=utf-8',
+    'content-length': String(bytes.length),
+    'x-content-type-options': 'nosniff',
+  }
+  const made: Prepared = {
+    tag,
+    modified,
+    plain: { status: 200, headers: { ...content, ...validators }, body: bytes },
+    unchanged: { status: 304, headers: validators, body: null },
+    gzip: null,
+    unchangedGzip: { status: 304, headers: { ...validators, etag: gzipTag(tag) }, body: null },
+  }
+  prepared.set(answer, made)
+  return made
+}
+
+function zipped({ headers }: Reply, body: Uint8Array<ArrayBuffer>, tag: string): Reply {
+  return {
+    status: 200,
+    headers: { ...headers, 'content-length': String(body.length), 'content-encoding': 'gzip', etag: gzipTag(tag) },
+    body,
+  }
+}
+
+function gzipTag(tag: string): string {
+  return `"${tag}${GZIP_SUFFIX}"`
+}
