@@ -107,6 +107,7 @@ export function createFeeds({ histories, texts, site, mostBytes, gzip, onFault }
             answer.gzip = compressed
             return compressed
           })
+          promise.catch(() => compressing.delete(answer))
           compressing.set(answer, promise)
           return promise
         }

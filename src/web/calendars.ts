@@ -36,15 +36,17 @@ export function calendars(app: Hono, desk: Desk): Ready {
       read.set(address, parsed)
       request = parsed
     }
-    const respond = (made: Answer): Response | Promise<Response> => {
-      const reply = replyTo(made, (name) => headers.get(name), compresses)
+    const respond = (made: Answer, zips = compresses): Response | Promise<Response> => {
+      const reply = replyTo(made, (name) => (name === 'accept-encoding' && !zips ? null : headers.get(name)), compresses)
       if (reply !== 'compress') return new Response(reply.body, reply)
-      return feeds.compress
-        ? feeds.compress(made).then(() => respond(made))
-        : Promise.reject(new Error('calendars: nothing compresses here'))
+      // Where compressing fails, plain bytes are as good.
+      return Promise.resolve(feeds.compress?.(made)).then(
+        () => respond(made),
+        () => respond(made, false),
+      )
     }
     const found = feeds.get(request, clock.today())
-    return found instanceof Promise ? found.then(respond) : respond(found)
+    return found instanceof Promise ? found.then((made) => respond(made)) : respond(found)
   }
 
   app.get('/calendar.ics', (context) => answer(context, () => null))

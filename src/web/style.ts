@@ -23,10 +23,13 @@ li, dd, p { overflow-wrap: anywhere; }
 .talks li { border-top: 1px solid var(--line); padding: .8rem 0; }
 .talks .title { font-weight: 600; }
 .soft { color: var(--soft); }
-.mark { color: var(--warn); background: var(--warn-tint); border-radius: .3rem; padding: 0 .4em; font-size: .9rem; }
+.mark { white-space: nowrap; color: var(--warn); background: var(--warn-tint); border-radius: .3rem; padding: 0 .4em; font-size: .9rem; }
 .off { text-decoration: line-through; }
 .notice { color: var(--warn); background: var(--warn-tint); border-radius: .4rem; padding: .6rem .9rem; }
-.box { background: var(--tint); border-radius: .5rem; padding: .2rem 1rem; }
+.box { background: var(--tint); border-radius: .5rem; padding: .6rem 1rem; margin: 1rem 0; }
+.box h2 { margin: 0; }
+summary { cursor: pointer; }
+summary:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 dt { font-weight: 600; margin-top: .6rem; }
 dd { margin-left: 0; }
 input { width: 100%; font: .95rem ui-monospace, monospace; padding: .45rem; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .3rem; }

@@ -66,12 +66,12 @@ function whereAndWho({ place, parties, series, topics = [] }: Talk) {
   const slug = placeSlug(place)
   const topicLinks = topics.map((topic, index) => html`${index > 0 ? ', ' : ''}<a href="/?topic=${topic}">${topic}</a>`)
   return [
-    place ? entry('Place', html`<bdi>${placeIn('en', place)}</bdi> ${slug ? allTalks('place', slug) : ''}`) : '',
+    place ? entry('Place', html`<bdi>${placeIn('en', place)}</bdi> ${slug ? allTalks('place', slug, placeIn('en', place)) : ''}`) : '',
     entry(
       'Parties',
       ...(parties.length === 0
         ? ['not known']
-        : parties.map((party) => html`<bdi>${partyWords(party, 'en')}</bdi> ${allTalks('party', party.party)}`)),
+        : parties.map((party) => html`<bdi>${partyWords(party, 'en')}</bdi> ${allTalks('party', party.party, party.name)}`)),
     ),
     series ? entry('Series', html`<a href="/?series=${series.id}"><bdi>${series.title}</bdi></a>`) : '',
     topics.length > 0 ? entry('Topics', html`${topicLinks}`) : '',
@@ -96,8 +96,8 @@ function entry(term: string, ...said: unknown[]) {
   return said.length === 0 ? '' : html`<dt>${term}</dt>${said.map((one) => html`<dd>${one}</dd>`)}`
 }
 
-function allTalks(parameter: 'party' | 'place', id: string) {
-  return html`<a class="soft" href="/?${parameter}=${encodeURIComponent(id)}" aria-label="All talks with this ${parameter}">all talks</a>`
+function allTalks(parameter: 'party' | 'place', id: string, name: string) {
+  return html`<a class="soft" href="/?${parameter}=${encodeURIComponent(id)}" aria-label="all talks: ${name}">all talks</a>`
 }
 
 function links({ links = [] }: Talk) {
