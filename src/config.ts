@@ -1,13 +1,13 @@
 // Every setting, its default and its check.
 import * as z from 'zod'
 
-const text = z.string().trim().min(1)
+const text = z.string().trim().min(1, 'must not be blank')
 const origin = z
   .string()
   .refine(isOrigin, 'must be http:// or https://, a host, perhaps a port and a path, with neither query nor slash at its end')
 const domain = z
   .string()
-  .max(253)
+  .max(253, 'must be at most 253 characters long')
   .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a domain name in lower case, such as parley.example')
 
 const Config = z.object({
@@ -54,5 +54,5 @@ export class ConfigError extends Error {
 function isOrigin(value: string): boolean {
   if (!/^https?:\/\/[\x21-\x7e]+$/.test(value) || !URL.canParse(value)) return false
   const { username, password, search, hash } = new URL(value)
-  return username === '' && password === '' && search === '' && hash === '' && !value.endsWith('/')
+  return username === '' && password === '' && search === '' && hash === '' && !/[/?#]$/.test(value)
 }

@@ -25,7 +25,7 @@ export function descriptionOf(told: Told, lang: Language): string {
   const when = whenOf(standing.known)
   const paragraphs = [
     statusLines(told, when, lang),
-    [...unknowns(talk, when, lang), ...(view === 'over' ? [openEnded(when) ? text.began : text.over] : [])],
+    [...unknowns(talk, when, lang), ...(view === 'over' ? [text.over] : [])],
     facts(talk, when, view, lang),
     [summaryIn(lang, talk)],
     (talk.links ?? []).map(({ title, url }) => `${title}: ${url}`),

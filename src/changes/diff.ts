@@ -1,4 +1,5 @@
 // What changed between two diaries, and of which types. Pure: publish.ts writes it down.
+import { equal } from '../talks/equal.ts'
 import type { Talk } from '../talks/talk.ts'
 import { CHANGE_TYPES, type ChangeType } from './change.ts'
 import { moveOf } from './move.ts'
@@ -75,15 +76,4 @@ function rest(talk: Talk): unknown {
   const { when, zone, said, status, statusReason, place, sources, verifiedAt, parties, ...others } = talk
   const named = parties.map(({ role, attendance, ...party }) => party).sort((a, b) => (a.party < b.party ? -1 : 1))
   return { ...others, names: named }
-}
-
-/** Equality of plain values, whatever the order of their keys. */
-export function equal(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false
-  const keys = Object.keys(a)
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && equal(a[key as keyof typeof a], b[key as keyof typeof b]))
-  )
 }

@@ -1,10 +1,10 @@
 // What no single field shows: that a talk's facts are supported, its references exist, its status fits what is known.
 
-import { quoted } from './problem.ts'
+import { plain, quoted } from './problem.ts'
 import type { Party, Source, TalkRecord } from './record.ts'
 import { SUPPORTABLE } from './schema.ts'
 import type { Flaw } from './when.ts'
-import { parseWhen, type When } from './when.ts'
+import { type Parsed, parseWhen, type When } from './when.ts'
 
 export interface Finding extends Flaw {
   field: string
@@ -23,12 +23,29 @@ export interface Known {
 export function checkTalk(talk: TalkRecord, known: Known, misshapen: ReadonlySet<string>): Finding[] {
   const usable = (...fields: (keyof TalkRecord)[]) => !fields.some((field) => misshapen.has(field))
   const parsed = usable('when', 'zone') ? parseWhen(talk.when, talk.zone) : null
-  const findings: Finding[] = parsed && !parsed.ok ? [parsed] : []
+  const findings: Finding[] = [...checkWhen(talk, parsed)]
   if (usable('parties', 'sources')) findings.push(...checkReferences(talk, known))
-  if (usable('parties', 'topics')) findings.push(...checkTwice(talk))
+  if (usable('parties'))
+    findings.push(
+      ...checkTwice(
+        'parties',
+        'party',
+        talk.parties.map(({ party }) => party),
+      ),
+    )
+  if (usable('topics')) findings.push(...checkTwice('topics', 'topic', talk.topics ?? []))
   if (usable('when', 'status', 'parties', 'sources')) findings.push(...checkSupport(talk))
-  if (parsed?.ok && usable('status', 'sources')) findings.push(...checkStatus(talk, parsed.when, known))
+  if (usable('status', 'sources')) findings.push(...checkConfirmed(talk, known))
+  if (parsed?.ok && usable('status')) findings.push(...checkPostponed(talk, parsed.when))
   return findings
+}
+
+/** A zone that is none does not hide what is wrong with the date. */
+function* checkWhen({ when }: TalkRecord, parsed: Parsed | null): Generator<Finding> {
+  if (parsed === null || parsed.ok) return
+  yield parsed
+  const inUtc = parsed.field === 'zone' ? parseWhen(when, 'UTC') : parsed
+  if (!inUtc.ok && parsed.field === 'zone') yield inUtc
 }
 
 function* checkReferences(talk: TalkRecord, { parties, sources }: Known): Generator<Finding> {
@@ -58,10 +75,8 @@ function unknown(field: string, id: string, kind: string, known: ReadonlyMap<str
   }
 }
 
-function* checkTwice({ parties, topics = [] }: TalkRecord): Generator<Finding> {
-  for (const party of twice(parties.map(({ party }) => party)))
-    yield { field: 'parties', message: `${quoted(party)} stands there twice`, expected: 'each party once' }
-  for (const topic of twice(topics)) yield { field: 'topics', message: `${quoted(topic)} stands there twice`, expected: 'each topic once' }
+function* checkTwice(field: string, noun: string, values: readonly string[]): Generator<Finding> {
+  for (const value of twice(values)) yield { field, message: `${quoted(value)} stands there twice`, expected: `each ${noun} once` }
 }
 
 function twice(values: readonly string[]): Set<string> {
@@ -71,7 +86,7 @@ function twice(values: readonly string[]): Set<string> {
 function* checkSupport(talk: TalkRecord): Generator<Finding> {
   const supported = new Set(talk.sources.flatMap(({ supports, stance }) => (stance === 'denies' ? [] : supports)) as string[])
   const unsupported = (field: string): Finding => ({
-    field,
+    field: plain(field),
     message: 'no source supports it',
     expected: `a source with ${quoted(field)} in its "supports" (and a stance other than denies), or the field left out`,
   })
@@ -85,23 +100,24 @@ function* checkSupport(talk: TalkRecord): Generator<Finding> {
   for (const { party } of talk.parties) if (!supported.has(`parties.${party}`)) yield unsupported(`parties.${party}`)
 }
 
-function* checkStatus(talk: TalkRecord, when: When, { sources }: Known): Generator<Finding> {
-  if (talk.status === 'confirmed') {
-    const official = talk.sources.some(
-      ({ source, supports, stance }) => stance !== 'denies' && supports.includes('when') && sources.get(source)?.official,
-    )
-    if (!official)
-      yield {
-        field: 'status',
-        message: 'is confirmed, but no official source supports "when"',
-        expected: 'a source with official: true that supports when, or status planned',
-      }
+function* checkConfirmed({ status, sources: citations }: TalkRecord, { sources }: Known): Generator<Finding> {
+  if (status !== 'confirmed') return
+  const official = citations.some(
+    ({ source, supports, stance }) => stance !== 'denies' && supports.includes('when') && sources.get(source)?.official,
+  )
+  if (official) return
+  yield {
+    field: 'status',
+    message: 'is confirmed, but no official source supports "when"',
+    expected: 'a source with official: true that supports when, or status planned',
   }
-  if (talk.status === 'postponed' && ['minute', 'day', 'days'].includes(when.precision)) {
-    yield {
-      field: 'when',
-      message: `is ${quoted(talk.when)}, but the talk is postponed`,
-      expected: 'unknown, a window, a month or a year; with a new date the talk is planned again',
-    }
+}
+
+function* checkPostponed(talk: TalkRecord, { precision }: When): Generator<Finding> {
+  if (talk.status !== 'postponed' || !['minute', 'day', 'days'].includes(precision)) return
+  yield {
+    field: 'when',
+    message: `is ${quoted(talk.when)}, but the talk is postponed`,
+    expected: 'unknown, a window, a month or a year; with a new date the talk is planned again',
   }
 }

@@ -1,6 +1,6 @@
 // The diary out of its files: every problem of every record at once, and the talks that have none. Node checks what it
 // reads; a Worker's records were checked when it was built, and are only resolved.
-import { checkFile, collectParties, type Draft, type FileContent, shapeProblem } from './file.ts'
+import { checkFile, collectParties, type FileContent, openFile } from './file.ts'
 import type { Problem } from './problem.ts'
 import type { Party, RecordsFile } from './record.ts'
 import { resolveTalk, type Talk } from './talk.ts'
@@ -28,30 +28,24 @@ export interface Diary {
 /** Checks and resolves files. `register` holds the parties that every diary knows; files may add to it or rename. */
 export function readDiary(files: readonly ReadFile[], register: Readonly<Record<string, Party>>): Diary {
   const problems: Problem[] = []
-  const ids = new Set<string>()
-  let unreadable = false
   const contents: FileContent[] = []
   for (const file of files) {
-    const problem = 'unreadable' in file ? file.unreadable : shapeProblem(file)
-    if (problem) {
-      problems.push(problem)
-      unreadable = true
-    } else if ('content' in file) contents.push(file as FileContent)
+    const opened = 'unreadable' in file ? null : openFile(file)
+    if (opened) contents.push(opened.file)
+    problems.push(...(opened ? opened.problems : 'unreadable' in file ? [file.unreadable] : []))
   }
+  const filesUnreadable = problems.length > 0
 
   const parties = collectParties(contents, register, problems)
-  const drafts: Draft[] = []
-  for (const { name, content } of contents) {
-    const read = checkFile({ name, content }, parties)
-    problems.push(...read.problems)
-    drafts.push(...read.drafts)
-    for (const id of read.broken) ids.add(id)
-    unreadable ||= read.unreadable
+  const checked = contents.map((file) => ({ name: file.name, ...checkFile(file, parties) }))
+  problems.push(...checked.flatMap((file) => file.problems))
+  const ids = new Set(checked.flatMap(({ broken }) => broken))
+  for (const { name, id } of repeated(checked)) {
+    ids.add(id)
+    problems.push({ file: name, talk: id, field: 'id', message: 'two talks have this id', expected: 'an id of its own for each talk' })
   }
-  for (const { name, talk } of repeated(drafts)) {
-    ids.add(talk.id)
-    problems.push({ file: name, talk: talk.id, field: 'id', message: 'two talks have this id', expected: 'an id of its own for each talk' })
-  }
+  const unreadable = filesUnreadable || checked.some((file) => file.unreadable)
+  const drafts = checked.flatMap((file) => file.drafts)
   const good = drafts.filter(({ talk }) => !ids.has(talk.id))
   return {
     talks: good.map(({ talk, file }) => resolveTalk(talk, file, parties)),
@@ -76,7 +70,8 @@ export function resolveDiary(files: readonly RecordsFile[], register: Readonly<R
   }
 }
 
-function repeated(drafts: readonly Draft[]): Draft[] {
+/** Each id that stood in the files before. */
+function repeated(checked: readonly { name: string; ids: readonly string[] }[]): { name: string; id: string }[] {
   const seen = new Set<string>()
-  return drafts.filter(({ talk: { id } }) => seen.has(id) || !seen.add(id))
+  return checked.flatMap(({ name, ids }) => ids.map((id) => ({ name, id }))).filter(({ id }) => seen.has(id) || !seen.add(id))
 }

@@ -1,7 +1,8 @@
 // One file of records: its shape, the parties that it adds, and its talks with what is wrong with them.
 import type * as z from 'zod'
 import { checkTalk, type Known } from './check.ts'
-import { type Problem, quoted } from './problem.ts'
+import { equal } from './equal.ts'
+import { type Problem, plain, quoted } from './problem.ts'
 import type { Party, RecordsFile, Series, Source, TalkRecord } from './record.ts'
 import { PartySchema, SeriesSchema, SourceSchema, slug, TalkSchema } from './schema.ts'
 
@@ -18,66 +19,72 @@ export interface Draft {
   talk: TalkRecord
 }
 
+const SOURCE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+const SOURCE_ID_FORM = 'at most 64 letters, digits, dots, hyphens and underscores'
 const TOP_LEVEL = ['parties', 'series', 'sources', 'talks']
 
-/** What keeps the whole file from being read; `null` if nothing does. */
-export function shapeProblem({ name, content }: { name: string; content: unknown }): Problem | null {
-  const whole = (message: string): Problem => ({
-    file: name,
-    talk: null,
-    field: null,
-    message,
-    expected: 'an object { parties?, series?, sources, talks }',
-  })
-  if (!isObject(content)) return whole(`is ${content === undefined ? 'nothing' : quoted(content)}`)
+const SHAPE = 'an object { parties?, series?, sources, talks }'
+
+/** The parts of a file that can be looked at, and what is wrong with its top level. */
+export function openFile({ name, content }: { name: string; content: unknown }): { file: FileContent; problems: Problem[] } {
+  const whole = (message: string): Problem => ({ file: name, talk: null, field: null, message, expected: SHAPE })
+  if (!isObject(content))
+    return { file: { name, content: {} }, problems: [whole(`is ${content === undefined ? 'nothing' : quoted(content)}`)] }
+  const { parties, series, sources, talks } = content
   const unknown = Object.keys(content).filter((key) => !TOP_LEVEL.includes(key))
-  if (unknown.length > 0) return whole(`has no field ${unknown.map(quoted).join(', ')}`)
-  if (content.talks === undefined && content.parties !== undefined && content.sources === undefined) return null
-  if (!Array.isArray(content.talks)) return whole('has no list of talks')
-  if (!isObject(content.sources)) return whole('has no sources')
-  if (content.parties !== undefined && !isObject(content.parties)) return whole('has parties that are not an object')
-  return null
+  const problems = unknown.length > 0 ? [whole(`has no field ${unknown.map(quoted).join(', ')}`)] : []
+  const onlyParties = parties !== undefined && talks === undefined && sources === undefined
+  if (parties !== undefined && !isObject(parties)) problems.push(whole('has parties that are not an object'))
+  if (!onlyParties && !isObject(sources)) problems.push(whole('has no sources'))
+  if (!onlyParties && !Array.isArray(talks)) problems.push(whole('has no list of talks'))
+  const parts = {
+    parties: isObject(parties) ? parties : {},
+    sources: isObject(sources) ? sources : {},
+    talks: Array.isArray(talks) ? talks : [],
+    series,
+  }
+  return { file: { name, content: parts }, problems }
 }
 
-/** The register with the parties that files add. A bad definition takes its party out, so that its talks show it. */
+/**
+ * The register with the parties that files add. One that is defined wrongly, or differently in two places, is taken
+ * out, so that its talks keep their last good version.
+ */
 export function collectParties(
   files: readonly FileContent[],
   register: Readonly<Record<string, Party>>,
   problems: Problem[],
 ): Map<string, Party> {
   const parties = new Map(Object.entries(register))
-  const added = new Map<string, string>()
-  for (const { name, id, raw } of files.flatMap(definitions)) {
-    const parsed = PartySchema.safeParse(raw)
-    const text = JSON.stringify(raw)
-    if (parsed.success) {
-      const found = partyProblem(name, id, (added.get(id) ?? text) !== text)
-      if (found) problems.push(found)
-      else parties.set(id, parsed.data)
-    } else {
-      problems.push(...flaws(parsed.error, name, null, `parties.${id}`))
-      parties.delete(id)
-    }
-    if (!added.has(id)) added.set(id, text)
+  for (const [id, definitions] of Map.groupBy(files.flatMap(definitionsOf), ({ id }) => id)) {
+    const found = definitions.flatMap(({ name, raw }) => partyProblems(name, id, raw, definitions[0]?.raw))
+    const first = PartySchema.safeParse(definitions[0]?.raw)
+    if (found.length === 0 && first.success) parties.set(id, first.data)
+    else parties.delete(id)
+    problems.push(...found)
   }
   return parties
 }
 
-function definitions({ name, content }: FileContent): { name: string; id: string; raw: unknown }[] {
+function definitionsOf({ name, content }: FileContent): { name: string; id: string; raw: unknown }[] {
   return Object.entries(content.parties ?? {}).map(([id, raw]) => ({ name, id, raw }))
 }
 
-function partyProblem(file: string, id: string, differs: boolean): Problem | null {
-  const where = { file, talk: null, field: `parties.${id}` }
-  if (!slug.safeParse(id).success) {
-    return { ...where, message: `${quoted(id)} is not an id`, expected: 'at most 64 lower-case letters, digits and single hyphens' }
-  }
-  return differs ? { ...where, message: 'another file says something else of this party', expected: 'each party defined once' } : null
+function partyProblems(file: string, id: string, raw: unknown, first: unknown): Problem[] {
+  const field = `parties.${plain(id)}`
+  const one = (message: string, expected: string): Problem[] => [{ file, talk: null, field, message, expected }]
+  const parsed = PartySchema.safeParse(raw)
+  if (!parsed.success) return flaws(parsed.error, file, null, field)
+  if (!slug.safeParse(id).success) return one(`${quoted(id)} is not an id`, 'at most 64 lower-case letters, digits and single hyphens')
+  const same = raw === first || equal(parsed.data, PartySchema.safeParse(first).data)
+  return same ? [] : one('another file says something else of this party', 'each party defined once')
 }
 
 export interface CheckedFile {
   drafts: Draft[]
   problems: Problem[]
+  /** The ids of all its talks that have one. */
+  ids: string[]
   /** Ids of talks with a problem. */
   broken: string[]
   /** Whether a talk's id could not be read, so that it is not known which one is broken. */
@@ -91,29 +98,34 @@ export function checkFile({ name, content }: FileContent, parties: ReadonlyMap<s
   const series = content.series === undefined ? null : SeriesSchema.safeParse(content.series)
   if (series && !series.success) problems.push(...flaws(series.error, name, null, 'series'))
   const file: RecordsFile = { ...seriesOf(series), sources: Object.fromEntries(sources), talks: [] }
-  const checked: CheckedFile = { drafts: [], problems, broken: [], unreadable: false }
+  const checked: CheckedFile = { drafts: [], problems, ids: [], broken: [], unreadable: false }
   for (const [index, raw] of (content.talks ?? []).entries()) {
     const id = idOf(raw)
-    const parsed = TalkSchema.safeParse(raw)
-    const where = id ?? `talk ${index + 1}`
-    const found = [
-      ...(parsed.success ? [] : flaws(parsed.error, name, where)),
-      ...findings(raw, misshapen(parsed.error), { parties, sources }, { file: name, talk: where }),
-    ]
+    const { talk, found } = checkRecord(raw, { parties, sources }, { file: name, talk: id ?? `talk ${index + 1}` })
     problems.push(...found)
-    if (parsed.success && found.length === 0 && series?.success !== false) checked.drafts.push({ name, file, talk: parsed.data })
+    if (id !== null) checked.ids.push(id)
+    if (talk && series?.success !== false) checked.drafts.push({ name, file, talk })
     else if (id === null) checked.unreadable = true
     else checked.broken.push(id)
   }
   return checked
 }
 
+/** One record: the talk, or what is wrong with it. */
+function checkRecord(raw: unknown, known: Known, where: { file: string; talk: string }): { talk: TalkRecord | null; found: Problem[] } {
+  const { data, error } = TalkSchema.safeParse(raw)
+  const found = [...(error ? flaws(error, where.file, where.talk) : []), ...findings(raw, misshapen(error), known, where)]
+  return { talk: data && found.length === 0 ? data : null, found }
+}
+
 function checkSources(name: string, raw: Record<string, unknown>, problems: Problem[]): Map<string, Source> {
   const sources = new Map<string, Source>()
   for (const [id, content] of Object.entries(raw)) {
     const parsed = SourceSchema.safeParse(content)
-    if (parsed.success) sources.set(id, parsed.data)
-    else problems.push(...flaws(parsed.error, name, null, `sources.${id}`))
+    const field = `sources.${plain(id)}`
+    if (!parsed.success) problems.push(...flaws(parsed.error, name, null, field))
+    else if (SOURCE_ID.test(id)) sources.set(id, parsed.data)
+    else problems.push({ file: name, talk: null, field, message: `${quoted(id)} is not an id`, expected: SOURCE_ID_FORM })
   }
   return sources
 }
@@ -134,18 +146,23 @@ function misshapen(error: z.ZodError | undefined): Set<string> | null {
   return whole ? null : new Set(issues.flatMap(({ path }) => path.slice(0, 1).map(String)))
 }
 
-/** An id that is not a string of the right form cannot say which talk it broke. */
+/** An id that no talk can have does not say which talk is broken. */
 function idOf(raw: unknown): string | null {
-  return isObject(raw) && typeof raw.id === 'string' && /^[a-z0-9-]{1,64}$/.test(raw.id) ? raw.id : null
+  return isObject(raw) && slug.safeParse(raw.id).success ? (raw.id as string) : null
 }
 
 function flaws(error: z.ZodError, file: string, talk: string | null, prefix?: string): Problem[] {
   return error.issues.map((issue) => {
-    const path = [...(prefix === undefined ? [] : [prefix]), ...issue.path.map(String)].join('.')
+    const path = [...(prefix === undefined ? [] : [prefix]), ...issue.path.map((part) => plain(String(part)))].join('.')
     const expected = issue.code === 'custom' ? (issue.params?.expected as string | undefined) : undefined
-    const message = issue.code === 'invalid_type' ? wrongType(issue) : issue.message
-    return { file, talk, field: path === '' ? null : path, message, expected: expected ?? null }
+    return { file, talk, field: path === '' ? null : path, message: messageOf(issue), expected: expected ?? null }
   })
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return wrongType(issue)
+  // The key's own problem says more than that there is one.
+  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

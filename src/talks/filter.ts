@@ -69,7 +69,7 @@ export function parseFilter(parameters: Parameters, knows: Knows): { filter: Fil
     problems.push({ parameter: 'match', message: `${quoted(match)} is not known here`, expected: 'any or all' })
   const filter: Filter = {
     party: listed('party', (id) => knows('party', id), 'the id of a party in this diary, such as nato'),
-    match: match === 'all' ? 'all' : 'any',
+    match: 'any',
     topic: listed('topic', (id) => knows('topic', id), 'a topic of this diary'),
     series: listed('series', (id) => knows('series', id), 'the id of a series in this diary'),
     place: listed('place', (id) => knows('place', id), 'a place of this diary, such as geneva-ch'),
@@ -78,6 +78,8 @@ export function parseFilter(parameters: Parameters, knows: Knows): { filter: Fil
     since: parseLimit(parameters, 'since', problems),
     until: parseLimit(parameters, 'until', problems),
   }
+  // All of one is the same as any of one.
+  if (match === 'all' && filter.party.length > 1) filter.match = 'all'
   if (match === 'all' && filter.party.length === 0)
     problems.push({ parameter: 'match', message: 'has no party to match', expected: 'at least one party' })
   const { since, until } = filter

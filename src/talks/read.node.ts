@@ -4,11 +4,12 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Diary, type ReadFile, readDiary } from './diary.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, plain } from './problem.ts'
 import type { Party } from './record.ts'
 
 const MODULES = ['.ts', '.js', '.mjs']
 const INDEXES = MODULES.map((extension) => `index${extension}`)
+const PARTS = ['talks', 'sources', 'parties', 'series']
 const MOST_BYTES = 256 * 1024 * 1024
 const ACCEPTED = 'a module such as events/index.ts, a .json file, or a folder with either'
 
@@ -64,8 +65,7 @@ async function readModule(path: string, name: string): Promise<ReadFile[]> {
   }
   if (Array.isArray(exported))
     return exported.map((content, index) => ({ name: `${basename(name)}[${index}]`, content: content as unknown }))
-  if (typeof exported !== 'object' || exported === null || 'talks' in exported || 'sources' in exported)
-    return [{ name, content: exported }]
+  if (typeof exported !== 'object' || exported === null || PARTS.some((part) => part in exported)) return [{ name, content: exported }]
   return Object.entries(exported).map(([file, content]) => ({ name: file, content: content as unknown }))
 }
 
@@ -81,5 +81,5 @@ function unreadable(name: string, message: string, expected: string): ReadFile {
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  return (message.split('\n')[0] ?? '').slice(0, 300)
+  return plain(message.split('\n')[0] ?? '', 300)
 }

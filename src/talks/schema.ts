@@ -55,7 +55,7 @@ export const PartySchema: z.ZodType<Party> = fields({
     .string()
     .regex(/^Q[1-9]\d{0,11}$/, said('a Wikidata item, such as Q7184'))
     .exactOptional(),
-  languages: z.record(languageTag, line()).exactOptional(),
+  languages: byLanguage(line()).exactOptional(),
 })
 
 export const SourceSchema: z.ZodType<Source> = fields({
@@ -108,7 +108,7 @@ const shape = {
   summary: prose().exactOptional(),
   level: choice(LEVELS).exactOptional(),
   format: choice(FORMATS).exactOptional(),
-  languages: z.record(languageTag, fields({ title: line().exactOptional(), summary: prose().exactOptional() })).exactOptional(),
+  languages: byLanguage(fields({ title: line().exactOptional(), summary: prose().exactOptional() })).exactOptional(),
   links: z
     .array(fields({ url: httpsUrl, title: line() }))
     .max(50, said('at most 50 links'))
@@ -140,6 +140,15 @@ function fields<Shape extends z.ZodRawShape>(shape: Shape) {
     error: (issue) =>
       issue.code === 'unrecognized_keys' ? `has no field ${issue.keys.map(quoted).join(', ')}; it would be ${known}` : undefined,
   })
+}
+
+/** Values by language. zod passes over a key `__proto__`; it is no language either. */
+function byLanguage<Value extends z.ZodType>(value: Value) {
+  const named = z.custom<unknown>(
+    (record) => typeof record !== 'object' || record === null || !Object.hasOwn(record, '__proto__'),
+    said('each key a BCP 47 language tag, such as de'),
+  )
+  return named.pipe(z.record(languageTag, value))
 }
 
 function choice<const Values extends readonly [string, ...string[]]>(values: Values) {

@@ -2,7 +2,7 @@
 
 import { DateTime } from 'luxon'
 import { remembered } from './remembered.ts'
-import { addDays, type Day, instantOf, type When } from './when.ts'
+import { addDays, type Day, instantOf, type LocalMinute, type When } from './when.ts'
 
 /** What of a `when` a calendar can show, both days included. */
 export interface Shown {
@@ -41,7 +41,10 @@ export function spanOf(when: When, zone: string | null): Span {
     }
     case 'days': {
       const to = when.to ?? when.from
-      return { ...bounded(when.from, when.from, to, zone, { from: when.from, to, certainty: 'fixed' }), last: when.to }
+      const shown: Shown = { from: when.from, to, certainty: 'fixed' }
+      // Where the last day is not known, neither is when it is over.
+      if (when.to === null) return { order: when.from, first: when.from, last: null, current: null, shown }
+      return bounded(when.from, when.from, to, zone, shown)
     }
     case 'window':
       return windowSpan(when, zone)
@@ -61,8 +64,14 @@ function minuteSpan({ start, end, zone }: When & { precision: 'minute' }): Span 
   const instant = instantOf(start, zone)
   if (instant === null) throw new Error(`span: ${start} does not exist in ${zone}`)
   const from = start.slice(0, 10)
-  const to = (end ?? start).slice(0, 10)
+  const to = lastDayOf(start, end)
   return bounded(instant.toUTC().toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'"), from, to, zone, { from, to, certainty: 'fixed' })
+}
+
+/** A talk that ends at midnight is not on the day that starts then. */
+function lastDayOf(start: LocalMinute, end: LocalMinute | null): Day {
+  const day = (end ?? start).slice(0, 10)
+  return end?.endsWith('T00:00') && day > start.slice(0, 10) ? addDays(day, -1) : day
 }
 
 function windowSpan({ from, to }: When & { precision: 'window' }, zone: string | null): Span {

@@ -56,8 +56,16 @@ export function resolveTalk(record: TalkRecord, { series, sources }: RecordsFile
       : undefined,
     access: access && present({ deadline: access.deadline, url: access.url, note: access.note }),
     verifiedAt,
-    sources: record.sources.map((citation) => resolveSource(citation, sources)),
+    sources: publicCitations(record).map((citation) => resolveSource(citation, sources)),
   }) as Talk
+}
+
+/** What is said of a contact that is not public is no more public than the contact. */
+function publicCitations({ contact, sources }: TalkRecord): readonly Citation[] {
+  if (contact === undefined || contact.public) return sources
+  return sources
+    .map((citation) => ({ ...citation, supports: citation.supports.filter((field) => field !== 'contact') }))
+    .filter(({ supports }) => supports.length > 0)
 }
 
 function resolveParty({ party, role = 'party', attendance = 'unknown' }: Participation, register: ReadonlyMap<string, Party>): TalkParty {

@@ -1,6 +1,7 @@
 // `when`: a date or time together with how precisely it is known, parsed from one string. EDTF (ISO 8601-2:2019) for
 // dates, ISO 8601-1 for times, and `unknown`. Precision is the tag of the union, so no code can take more than is known.
 import { DateTime, IANAZone } from 'luxon'
+import { quoted } from './problem.ts'
 import { remembered } from './remembered.ts'
 
 /** `YYYY-MM-DD`. */
@@ -35,6 +36,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 const QUALIFIED = /^(\d{4}(?:-\d{2}(?:-\d{2})?)?)([~?]?)$/
 const WINDOW = /^\[(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?\]$/
 const ZONE = /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Z][A-Za-z0-9_+-]*)*$/
+const LONGEST_ZONE = 60
 const FIRST_YEAR = 1900
 const LAST_YEAR = 2199
 
@@ -52,7 +54,7 @@ class Refusal extends Error {
 export function parseWhen(text: string, zone: string | undefined): Parsed {
   try {
     if (zone !== undefined && !isZone(zone)) {
-      throw new Refusal('zone', `"${zone}" is not a time zone`, 'a name of the IANA time zone database, such as Europe/Zurich')
+      throw new Refusal('zone', `${quoted(zone)} is not a time zone`, 'a name of the IANA time zone database, such as Europe/Zurich')
     }
     return { ok: true, when: read(text, zone) }
   } catch (error) {
@@ -75,10 +77,15 @@ const parsedBefore = remembered((key: string): When => {
 
 /** Whether the zone database of this machine knows the name. */
 export function isZone(name: string): boolean {
-  return ZONE.test(name) && inDatabase(name)
+  return name.length <= LONGEST_ZONE && ZONE.test(name) && inDatabase(name)
 }
 
-const inDatabase = remembered((name: string) => IANAZone.isValidZone(name))
+/** Intl takes names in any case; the database has one. An alias is known by the zone that it stands for. */
+const inDatabase = remembered((name: string): boolean => {
+  if (!IANAZone.isValidZone(name)) return false
+  const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+  return known === name || known.toLowerCase() !== name.toLowerCase()
+})
 
 /** Whether the day is in the calendar, and in the years that a diary holds. */
 export function isDay(text: string): boolean {
@@ -114,7 +121,7 @@ function read(text: string, zone: string | undefined): When {
   if (window) return readWindow(window[1] ?? null, window[2] ?? null)
   if (text.includes('/')) return readDays(text)
   const qualified = QUALIFIED.exec(text)
-  if (!qualified) throw new Refusal('when', `"${text}" is not a date that Parley reads`, FORMS)
+  if (!qualified) throw new Refusal('when', `${quoted(text)} is not a date that Parley reads`, FORMS)
   return readQualified(qualified[1] as string, qualified[2] as string)
 }
 
@@ -123,20 +130,20 @@ function readMinutes(text: string, zone: string | undefined): When {
   if (!MINUTE.test(start) || (end !== undefined && !MINUTE.test(end)) || more.length > 0) {
     throw new Refusal(
       'when',
-      `"${text}" is not a time that Parley reads`,
+      `${quoted(text)} is not a time that Parley reads`,
       '2022-01-10T09:30 or 2022-01-10T09:30/2022-01-10T12:00, with the zone in "zone"',
     )
   }
   if (zone === undefined) {
     throw new Refusal(
       'zone',
-      `"${text}" has a time, but the talk has no zone`,
+      `${quoted(text)} has a time, but the talk has no zone`,
       'zone: the IANA name of the zone that the time is in, such as Europe/Zurich',
     )
   }
   const from = existing(start, zone)
   if (end !== undefined && existing(end, zone) <= from) {
-    throw new Refusal('when', `"${text}" ends at or before its start`, 'an end after the start')
+    throw new Refusal('when', `${quoted(text)} ends at or before its start`, 'an end after the start')
   }
   return { precision: 'minute', start, end: end ?? null, zone }
 }
@@ -144,12 +151,12 @@ function readMinutes(text: string, zone: string | undefined): When {
 function existing(local: LocalMinute, zone: string): DateTime {
   real(local.slice(0, 10))
   if (local.slice(11, 13) > '23' || local.slice(14) > '59')
-    throw new Refusal('when', `"${local}" is not a time that exists`, 'hours 00 to 23, minutes 00 to 59')
+    throw new Refusal('when', `${quoted(local)} is not a time that exists`, 'hours 00 to 23, minutes 00 to 59')
   const instant = instantOf(local, zone)
   if (instant === null) {
     throw new Refusal(
       'when',
-      `"${local}" does not exist in ${zone}: clocks are put forward over it`,
+      `${quoted(local)} does not exist in ${zone}: clocks are put forward over it`,
       'a local time that exists on that day',
     )
   }
@@ -173,12 +180,16 @@ function readWindow(from: Day | null, to: Day | null): When {
 function readDays(text: string): When {
   const [from = '', to = '', ...more] = text.split('/')
   if (!DAY.test(from) || (to !== '' && !DAY.test(to)) || more.length > 0)
-    throw new Refusal('when', `"${text}" is not a span of days`, '2022-01-10/2022-01-12 or 2022-01-10/')
+    throw new Refusal('when', `${quoted(text)} is not a span of days`, '2022-01-10/2022-01-12 or 2022-01-10/')
   real(from)
   if (to === '') return { precision: 'days', from, to: null }
   real(to)
   if (to <= from)
-    throw new Refusal('when', `"${text}" ends at or before its start`, from === to ? `the day itself: ${from}` : 'the earlier day first')
+    throw new Refusal(
+      'when',
+      `${quoted(text)} ends at or before its start`,
+      from === to ? `the day itself: ${from}` : 'the earlier day first',
+    )
   return { precision: 'days', from, to }
 }
 
@@ -200,7 +211,7 @@ function real(day: Day): Day {
   if (!isDay(day))
     throw new Refusal(
       'when',
-      `"${day}" is not a day that exists between ${FIRST_YEAR} and ${LAST_YEAR}`,
+      `${quoted(day)} is not a day that exists between ${FIRST_YEAR} and ${LAST_YEAR}`,
       'a day of the calendar as YYYY-MM-DD',
     )
   return day

@@ -20,9 +20,10 @@ export function upcomingThenPast(standings: readonly Standing[], today: Day): { 
   }
 }
 
-/** Whether its last possible day has passed everywhere it may be held. */
-export function isOver({ span }: Standing, today: Day): boolean {
-  return span.current !== null && today > span.current
+/** Whether its last possible day has passed everywhere it may be held, or it is known to have been held. */
+export function isOver({ span, status }: Standing, today: Day): boolean {
+  if (span.current !== null) return today > span.current
+  return status === 'held' && span.first !== null && today > span.first
 }
 
 function byStart(a: Standing, b: Standing): number {
