@@ -62,7 +62,10 @@ describe('parley feed', () => {
     const database = join(folder(), 'parley.db')
     const env = { DATABASE: database, CLOCK_FROM: '2022-01-05T09:00:00Z', PUBLIC_URL: 'https://parley.example' }
     await (await start({ ...env, PORT: await freePort() })).stop()
-    const { out, status } = await parley(['feed', '--database', database], { PUBLIC_URL: 'https://parley.example' })
+    const { out, status } = await parley(['feed', '--database', database], {
+      PUBLIC_URL: 'https://parley.example',
+      CLOCK_FROM: '2022-01-06T09:00:00Z',
+    })
     expect(status).toBe(0)
     expect(readCalendar(out)[0]).toMatchObject({ stamp: expect.stringMatching(/^2022-01-05T09:00:/), uid: 'us-russia-1@parley.example' })
     expect(await parley(['feed', '--database', '/no/such.db'])).toMatchObject({ status: 1, err: 'There is no database at /no/such.db.\n' })

@@ -14,9 +14,11 @@ export type View = 'plain' | 'moved' | 'over' | 'cancelled' | 'postponed' | 'wit
 export interface Appearance {
   /** What is shown: the talk's present standing, or for `withdrawn` and `left` the last one that was in the feed. */
   shown: Standing
-  /** The revision that made it look so: it gives SEQUENCE and DTSTAMP. */
+  /** The revision that made it look so: it gives SEQUENCE. */
   stamp: Standing
   view: View
+  /** When it came to look so, by that revision or by age: DTSTAMP and LAST-MODIFIED. GNOME shows old text where they stay. */
+  turnedAt: string
 }
 
 /** What the feed shows of a talk, and since when it has been so: UTC, whole seconds; `null` if always. */
@@ -98,19 +100,14 @@ function present(standing: Standing, rule: Rule, today: Day): Seen {
   const since = enteredAt(standing, rule)
   const over = span.current !== null && today > span.current
   const view = !over ? (movedFrom ? 'moved' : 'plain') : status === 'held' ? 'plain' : 'over'
-  const turned = over && (view === 'over' || movedFrom !== null)
-  return {
-    in: true,
-    since: turned ? later(since, midnight(addDays(span.current as Day, 1))) : since,
-    shown: standing,
-    stamp: standing,
-    view,
-  }
+  const byAge = over && (view === 'over' || movedFrom !== null)
+  const turnedAt = byAge ? later(standing.at, midnight(addDays(span.current as Day, 1))) : standing.at
+  return { in: true, since: later(since, turnedAt), shown: standing, stamp: standing, view, turnedAt }
 }
 
 function calledOff(standing: Standing, view: 'cancelled' | 'postponed', rule: Rule, today: Day): Seen {
   if (rule.form.cancelled === 'omit') return { in: false, since: standing.statusAt, last: null }
-  return until({ shown: standing, stamp: standing, view }, enteredAt(standing, rule), standing.statusAt, rule, today)
+  return until({ shown: standing, stamp: standing, view, turnedAt: standing.at }, enteredAt(standing, rule), standing.statusAt, rule, today)
 }
 
 /** When the revision came into the feed: when it was published, or when a span back from today let it in by age. */
@@ -134,7 +131,7 @@ function gone(last: Standing, next: Standing, rule: Rule, today: Day): Seen {
   const then = present(last, rule, next.at.slice(0, 10))
   if (!then.in) return then
   if (rule.form.cancelled === 'omit') return { in: false, since: next.at, last: null }
-  return until({ shown: last, stamp: next, view: next.withdrawn ? 'withdrawn' : 'left' }, next.at, next.at, rule, today)
+  return until({ shown: last, stamp: next, view: next.withdrawn ? 'withdrawn' : 'left', turnedAt: next.at }, next.at, next.at, rule, today)
 }
 
 /** Shown from `since` on, for so many days after the later of the talk's last day and the change. */

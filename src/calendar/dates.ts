@@ -43,7 +43,7 @@ export function whenWords(when: When, lang: Language, { weekday = true, year = t
       return zone ? fill(date.zone, { time, zone: when.zone }) : time
     }
     case 'day':
-      return qualified(full(when.day), when.qualifier, lang)
+      return qualified(full(when.day), when.qualifier, lang, 'day')
     case 'days':
       return when.to === null ? fill(date.from, { date: full(when.from) }) : fill(date.span, { from: full(when.from), to: full(when.to) })
     case 'window':
@@ -52,9 +52,9 @@ export function whenWords(when: When, lang: Language, { weekday = true, year = t
         ? fill(date.after, { from: plain(when.from) })
         : fill(date.within, { from: plain(when.from), to: plain(when.to) })
     case 'month':
-      return qualified(monthWords(when.month, lang, year), when.qualifier, lang)
+      return qualified(monthWords(when.month, lang, year), when.qualifier, lang, 'month')
     case 'year':
-      return qualified(when.year, when.qualifier, lang)
+      return qualified(when.year, when.qualifier, lang, 'month')
     case 'unknown':
       return date.unknown
   }
@@ -86,29 +86,36 @@ export function yearOf(when: When): string | null {
   }
 }
 
-/** Only what tells one date from another nearby: "17 Jan", "January", "09:30" for another time of the same day. */
-export function shortWords(when: When, lang: Language, { besides, otherYear }: { besides: Day | null; otherYear: boolean }): string {
+/**
+ * Only what tells one date from another nearby: "17 Jan", "January", "09:30 Europe/Zurich" for another time of the
+ * same day. `null` where there is no date to name.
+ */
+export function shortWords(when: When, lang: Language, { besides, year }: { besides: Day | null; year: boolean }): string | null {
   const { date } = WORDS[lang]
-  const short = (day: Day) => dayWords(day, lang, { short: true, year: otherYear })
+  const short = (day: Day) => dayWords(day, lang, { short: true, year })
   switch (when.precision) {
-    case 'minute':
-      return when.start.slice(0, 10) === besides ? when.start.slice(11) : short(when.start.slice(0, 10))
+    case 'minute': {
+      const day = when.start.slice(0, 10)
+      return day === besides ? `${when.start.slice(11)} ${when.zone}` : short(day)
+    }
     case 'day':
-      return short(when.day)
+      return qualified(short(when.day), when.qualifier, lang, 'day')
     case 'days':
       return short(when.from)
     case 'window':
-      if (when.from === null) return short(when.to ?? '')
-      return when.to === null ? short(when.from) : fill(date.span, { from: short(when.from), to: short(when.to) })
+      return when.from === null || when.to === null ? null : fill(date.span, { from: short(when.from), to: short(when.to) })
     case 'month':
-      return monthWords(when.month, lang, otherYear)
+      return qualified(monthWords(when.month, lang, year), when.qualifier, lang, 'month')
     case 'year':
-      return when.year
+      return qualified(when.year, when.qualifier, lang, 'month')
     case 'unknown':
-      return date.unknown
+      return null
   }
 }
 
-export function qualified(words: string, qualifier: 'certain' | 'about' | 'uncertain', lang: Language): string {
-  return qualifier === 'certain' ? words : fill(WORDS[lang].date[qualifier], { date: words })
+/** "about 10 January", "January, uncertain". Some languages say "about" of a day in another way than of a month or year. */
+export function qualified(words: string, qualifier: 'certain' | 'about' | 'uncertain', lang: Language, unit: 'day' | 'month'): string {
+  const { date } = WORDS[lang]
+  if (qualifier === 'certain') return words
+  return fill(qualifier === 'uncertain' ? date.uncertain : unit === 'day' ? date.aboutDay : date.aboutMonth, { date: words })
 }

@@ -160,5 +160,5 @@ export function citationWords(citation: TalkSource, talk: Talk, lang: Language):
     derived ? fill(text.derived, { how: derived }) : '',
   ]
     .filter((part) => part !== '')
-    .join('; ')
+    .reduce((one, next) => (one === '' ? next : fill(WORDS[lang].sentence.and, { one, next })), '')
 }

@@ -8,7 +8,7 @@ import { addDays, instantOf, type When, whenOf } from '../talks/when.ts'
 import type { Appearance } from './appearance.ts'
 import { descriptionOf } from './description.ts'
 import type { Form } from './form.ts'
-import { fold, property } from './lines.ts'
+import { fold, property, withoutCommas } from './lines.ts'
 import { placeIn } from './names.ts'
 import { type Dates, sentenceOf } from './sentence.ts'
 import { summaryOf } from './summary.ts'
@@ -19,6 +19,8 @@ export interface EventSource extends Appearance {
   /** The change that `stamp` stands for. */
   change: Change
   dates: Dates
+  /** Since when this renderer has written for this site. */
+  rendererSince: string
 }
 
 /** Where a desk's events live: their UIDs' domain, and the addresses of pages. */
@@ -40,24 +42,26 @@ const END = 'END:VEVENT'
 
 /** The event as folded lines with CRLF, without alarms. */
 export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form, 'lang' | 'cancelled'>, site: Site): string {
-  const { talk, shown, stamp, view, change, dates } = source
+  const { talk, shown, stamp, view, change, dates, turnedAt, rendererSince } = source
   const page = pageOf(talk.id, site)
+  const modified = instant(turnedAt > rendererSince ? turnedAt : rendererSince)
   const sentence = sentenceOf(change, dates, lang)
   const { place, series, topics = [] } = talk
   const location = place && placeIn(lang, place)
   const data: ICalEventData = {
     id: uidOf(talk.id, site),
     sequence: stamp.revision - 1,
-    stamp: instant(stamp.at),
+    stamp: modified,
     created: instant(shown.announcedAt),
-    lastModified: instant(stamp.at),
+    lastModified: modified,
     ...times(whenOf(shown.known), shown),
     summary: summaryOf(talk, shown, view, lang),
     description: descriptionOf({ talk, standing: shown, view, change: { at: stamp.at, sentence, after: change.after }, page }, lang),
     status: statusOf(source, cancelled === 'words'),
     transparency: ICalEventTransparency.TRANSPARENT,
     ...(location ? { location } : {}),
-    categories: [...topics, ...(series ? [series.title] : [])].map((name) => ({ name })),
+    // GNOME and others take an escaped comma for the end of a category.
+    categories: [...topics, ...(series ? [withoutCommas(series.title)] : [])].map((name) => ({ name })),
   }
   const lines = new ICalCalendar().createEvent(data).toString().trimEnd().split('\r\n')
   // GEO at 0° is dropped, and URL escaped as text: both are written here.

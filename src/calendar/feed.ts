@@ -7,7 +7,7 @@ import { mayAlarm, withAlarms } from './alarm.ts'
 import { type About, type Appearance, appearance, type Seen } from './appearance.ts'
 import { pageOf, type Site } from './event.ts'
 import { type Form, formParameters } from './form.ts'
-import { property, textProperty } from './lines.ts'
+import { property, textProperty, withoutCommas } from './lines.ts'
 import { countryIn, nameIn } from './names.ts'
 import { type Piece, pieceOf } from './piece.ts'
 import type { Texts } from './texts.ts'
@@ -131,7 +131,7 @@ export function nameOf({ talk, about, filter, form: { lang } }: FeedRequest, his
     ...filter.status.map((status) => statusIn(lang, status)),
   ]
   const { all, part } = WORDS[lang].feed
-  return (parts.length === 0 ? all : fill(part, { what: parts.join(' + ') })).replace(/,\s*/g, ' – ')
+  return withoutCommas(parts.length === 0 ? all : fill(part, { what: parts.join(' + ') }))
 }
 
 function statusIn(lang: Language, status: string): string {

@@ -12,6 +12,11 @@ export function textProperty(name: string, value: string): string {
   return property(name, value.replace(/[\\;,]/g, '\\$&').replace(/\r\n|\r|\n/g, '\\n'))
 }
 
+/** For values where clients mistake an escaped comma. */
+export function withoutCommas(text: string): string {
+  return text.replace(/,\s*/g, ' – ')
+}
+
 /** Folds one line so that no part is above 75 octets or ends inside a character. */
 export function fold(line: string): string {
   // No character takes more than three octets for each of its UTF-16 units.

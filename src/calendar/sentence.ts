@@ -1,6 +1,6 @@
 // What one change did, in one sentence of the reader's language, with before and after.
 import type { Change, ChangeType } from '../changes/change.ts'
-import type { Dated } from '../changes/move.ts'
+import { type Dated, hasMoved } from '../changes/move.ts'
 import type { Talk } from '../talks/talk.ts'
 import { type When, whenOf } from '../talks/when.ts'
 import { whenWords, yearOf } from './dates.ts'
@@ -17,7 +17,9 @@ const PLAIN = { weekday: false }
 
 export function sentenceOf(change: Told, dates: Dates, lang: Language): string {
   const parts = change.types.flatMap((type) => clause(type, change, dates, lang)).filter((part) => part !== '')
-  const sentence = [...new Set(parts)].join('; ')
+  const sentence = [...new Set(parts.length > 0 ? parts : [WORDS[lang].sentence.updated])].reduce((one, next) =>
+    fill(WORDS[lang].sentence.and, { one, next }),
+  )
   const first = String.fromCodePoint(sentence.codePointAt(0) ?? 0x2e)
   return `${first.toLocaleUpperCase(lang)}${sentence.slice(first.length)}.`
 }
@@ -93,21 +95,11 @@ function rescheduled(was: Dated, is: Dated, lang: Language): string[] {
   const words = WORDS[lang].sentence
   const [from, to] = [whenOf(was), whenOf(is)]
   const values = { from: fromWords(from, to, lang), to: whenWords(to, lang, PLAIN) }
-  const days = [from, to].map((when) => ('day' in when ? when.day : 'start' in when ? when.start.slice(0, 10) : null))
-  const sameDay = days[0] !== null && days[0] === days[1]
-  if (sameDay && from.precision !== to.precision) return [words.timeNotKnown]
-  const moved = fill(
-    to.precision === from.precision || to.precision === 'minute' || !vaguer(from, to) ? words.rescheduled : words.vaguer,
-    values,
-  )
+  if (!hasMoved(was, is)) return from.precision === 'minute' && to.precision === 'day' ? [words.timeNotKnown] : [fill(words.vaguer, values)]
+  const moved = fill(words.rescheduled, values)
   if (from.precision === to.precision) return [moved]
   if (to.precision === 'minute') return [moved, words.timeNowKnown]
   return from.precision === 'minute' && to.precision === 'day' ? [moved, words.timeNotKnown] : [moved]
-}
-
-function vaguer(from: When, to: When): boolean {
-  const order = ['minute', 'day', 'days', 'window', 'month', 'year', 'unknown']
-  return order.indexOf(to.precision) > order.indexOf('days') && order.indexOf(to.precision) > order.indexOf(from.precision)
 }
 
 function relocated(before: Talk | null, after: Talk | null, lang: Language): string {

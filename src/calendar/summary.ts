@@ -24,10 +24,10 @@ export function summaryOf(talk: Talk, { known, movedFrom, span }: Standing, view
       const when = whenOf(known)
       const was = movedFrom && whenOf(movedFrom)
       const text = marked(title, when, span.shown?.certainty === 'coarse', lang)
-      if (!was || was.precision === 'unknown') return text
       const besides = when.precision === 'minute' ? when.start.slice(0, 10) : null
-      const otherYear = yearOf(was) !== span.shown?.from.slice(0, 4)
-      return fill(words.moved, { title: text, date: shortWords(was, lang, { besides, otherYear }) })
+      const year = was !== null && yearOf(was) !== span.shown?.from.slice(0, 4)
+      const date = was && shortWords(was, lang, { besides, year })
+      return date ? fill(words.moved, { title: text, date }) : text
     }
   }
 }
@@ -42,9 +42,9 @@ function marked(title: string, when: When, coarse: boolean, lang: Language): str
       return title
     case 'day':
       if (when.qualifier === 'certain') return fill(words.time, { title })
-      return fill(words.about, { title, date: qualified(dayWords(when.day, lang), when.qualifier, lang) })
+      return fill(words.about, { title, date: qualified(dayWords(when.day, lang), when.qualifier, lang, 'day') })
     case 'month':
-      return fill(words.vague, { title, date: qualified(monthWords(when.month, lang, false), when.qualifier, lang) })
+      return fill(words.vague, { title, date: qualified(monthWords(when.month, lang, false), when.qualifier, lang, 'month') })
     case 'window': {
       if (!coarse || when.from === null || when.to === null) return fill(words.date, { title })
       const date = fill(WORDS[lang].date.span, { from: dayWords(when.from, lang), to: dayWords(when.to, lang) })

@@ -66,12 +66,13 @@ export function createTexts({ db, histories, site, mostBytes, now }: Options): T
       bytes -= oldest.bytes
     }
   }
-  const render = ({ shown, stamp, view }: Appearance, form: TextForm): string => {
+  const render = (appearance: Appearance, form: TextForm): string => {
+    const { shown, stamp } = appearance
     const change = readChange(db, stamp.talk, stamp.revision)
     const talk = shown === stamp ? (change?.after ?? null) : readTalk(db, shown.talk, shown.revision)
     if (!change || !talk) throw new Error(`texts: revision ${stamp.revision} of ${stamp.talk} is not in the log`)
     const dates = { was: histories.before(stamp)?.known ?? null, is: stamp.known }
-    return renderEvent({ talk, shown, stamp, view, change, dates }, form, site)
+    return renderEvent({ ...appearance, talk, change, dates, rendererSince }, form, site)
   }
 
   return {

@@ -40,7 +40,7 @@ function typesOf(stood: Stood | undefined, after: Talk | null): ChangeType[] {
   const date = before.when !== after.when || before.zone !== after.zone
   const status = before.status !== after.status
   const untold = (date && !tells(types, DATE_TYPES)) || (status && !tells(types, STATUS_TYPES))
-  if (types.size === 0 || untold || !equal(rest(before), rest(after))) types.add('talk.updated')
+  if (types.size === 0 || untold || renamed(before, after) || !equal(rest(before), rest(after))) types.add('talk.updated')
   return CHANGE_TYPES.filter((type) => types.has(type))
 }
 
@@ -74,6 +74,14 @@ function attendance({ parties }: Talk): unknown {
  */
 function rest(talk: Talk): unknown {
   const { when, zone, said, status, statusReason, place, sources, verifiedAt, parties, ...others } = talk
-  const named = parties.map(({ role, attendance, ...party }) => party).sort((a, b) => (a.party < b.party ? -1 : 1))
-  return { ...others, names: named }
+  return others
+}
+
+/** Whether a party that was there and still is has another name, kind or country. */
+function renamed(before: Talk, after: Talk): boolean {
+  const earlier = new Map(before.parties.map((party) => [party.party, party]))
+  return after.parties.some((party) => {
+    const was = earlier.get(party.party)
+    return was !== undefined && !equal({ ...was, role: party.role, attendance: party.attendance }, party)
+  })
 }

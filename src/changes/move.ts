@@ -28,6 +28,11 @@ export function moveOf(before: Dated, after: Dated): Move {
   return doubt > 0 ? 'rescheduled' : 'none'
 }
 
+/** Whether the start is another one, and not only known more or less precisely. */
+export function hasMoved(before: Dated, after: Dated): boolean {
+  return moveOf(before, after) === 'rescheduled' && moveOf(after, before) === 'rescheduled'
+}
+
 interface Days {
   first: Day | null
   last: Day | null

@@ -3,7 +3,7 @@ import { type Facets, facetsOf } from '../talks/facets.ts'
 import { type Span, spanOf } from '../talks/span.ts'
 import type { Talk } from '../talks/talk.ts'
 import { whenOf } from '../talks/when.ts'
-import { type Dated, moveOf } from './move.ts'
+import { type Dated, hasMoved, moveOf } from './move.ts'
 
 export interface Standing extends Facets {
   talk: string
@@ -30,8 +30,6 @@ export function standingAfter(before: Standing | null, talk: Talk | null, at: st
   }
   const known = knownDate(before, talk)
   const earlier = before === null || before.withdrawn ? null : before
-  const move = earlier === null ? 'none' : moveOf(earlier.known, known)
-  const movedFrom = move === 'rescheduled' ? (earlier?.known ?? null) : move === 'none' ? (earlier?.movedFrom ?? null) : null
   return {
     talk: talk.id,
     revision,
@@ -41,9 +39,15 @@ export function standingAfter(before: Standing | null, talk: Talk | null, at: st
     withdrawn: false,
     known,
     span: spanOf(whenOf(known), known.zone),
-    movedFrom,
+    movedFrom: earlier && movedFrom(earlier, known),
     ...facetsOf(talk),
   }
+}
+
+/** A date that only became vaguer has not moved. */
+function movedFrom({ known: was, movedFrom }: Standing, known: Dated): Dated | null {
+  if (moveOf(was, known) === 'none') return movedFrom
+  return hasMoved(was, known) ? was : null
 }
 
 /** A talk that is called off keeps the date it had, unless its record now gives one that a calendar can show. */

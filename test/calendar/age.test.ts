@@ -210,5 +210,7 @@ describe('a feed', () => {
     const moved = desk(diary([record()]), { db, at: '2022-01-06T00:00:00Z', options: { publicUrl: 'https://other.example' } })
     expect((await on(moved, '2022-01-06')).changedAt).toBe('2022-01-06T00:00:00Z')
     expect(db.all('SELECT 1 FROM kept')).toHaveLength(1)
+    const [event] = readCalendar(new TextDecoder().decode((await moved.feeds.get(request(), '2022-01-06')).bytes))
+    expect(event).toMatchObject({ url: 'https://other.example/talks/us-russia-1', modified: '2022-01-06T00:00:00Z' })
   })
 })

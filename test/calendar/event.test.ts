@@ -209,8 +209,35 @@ describe('a talk that moved', () => {
   })
   it('says from which hour, where the day is the same', async () => {
     expect(await moved({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' }, { when: '2022-01-10T11:00', zone: 'Europe/Zurich' })).toBe(
-      `${TITLE} (moved from 09:30)`,
+      `${TITLE} (moved from 09:30 Europe/Zurich)`,
     )
+  })
+  it.each([
+    ['2022-01-10', '2022-01-10~', '[about 10 January]'],
+    ['2022-01-10', '[2022-01-08..2022-01-12]', '[date TBC]'],
+  ])('does not say that it moved where %s became %s', async (from, to, mark) => {
+    expect(await moved({ when: from }, { when: to })).toBe(`${TITLE} ${mark}`)
+  })
+  it.each([
+    ['[..2022-01-05]', ''],
+    ['[2022-02-01..]', ''],
+    ['2022-01-05~', ' (moved from about 5 Jan)'],
+    ['2022-01-05?', ' (moved from 5 Jan, uncertain)'],
+    ['[2022-01-03..2022-01-05]', ' (moved from 3 Jan – 5 Jan)'],
+    ['2022-02', ' (moved from February)'],
+  ])('says no more of where it moved from than was known: %s', async (when, words) => {
+    expect(await moved({ when }, { when: '2022-01-17' })).toBe(`${TITLE} [time TBC]${words}`)
+  })
+  it('is stamped anew by age, since some clients take new text only with a new stamp', async () => {
+    const db = openNode(':memory:')
+    desk(diary([record()]), { db })
+    const events = async (at: string) => readCalendar(await calendar(desk(diary([record({ when: '2022-01-17' })]), { db, at })))
+    expect((await events('2022-01-06T00:00:00Z'))[0]).toMatchObject({ modified: '2022-01-06T00:00:00Z', sequence: 1 })
+    expect((await events('2022-02-01T00:00:00Z'))[0]).toMatchObject({
+      modified: '2022-01-19T00:00:00Z',
+      stamp: '2022-01-19T00:00:00Z',
+      sequence: 1,
+    })
   })
   it('names the year, where it is another', async () => {
     expect(await moved({ when: '2021-12-30' }, { when: '2022-01-10' })).toBe(`${TITLE} [time TBC] (moved from 30 Dec 2021)`)
