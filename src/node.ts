@@ -1,7 +1,137 @@
-// Entry: the desk as a Node process. What was compiled is kept between starts, in the system's folder for temporary
-// files, which more than halves the time of a start; so this must run before anything else is imported.
-import { enableCompileCache, flushCompileCache } from 'node:module'
+// Entry: the desk as a Node process. It reads the clock, the settings and the records, listens, and keeps awake.
+import { createServer, type Server } from 'node:http'
+import { flushCompileCache } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { getRequestListener } from '@hono/node-server'
+import { schedule } from 'node-cron'
+import { parties } from '../events/parties.ts'
+import { createClock } from './clock.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { createDesk, type Desk } from './desk.ts'
+import { Fault } from './fault.ts'
+import { openNode } from './sqlite/driver.node.ts'
+import { problemLine } from './talks/problem.ts'
+import { readRecords } from './talks/read.node.ts'
+import { type App, createApp } from './web/app.ts'
+import { gzip } from './web/gzip.node.ts'
+import { answerReady } from './web/ready.node.ts'
 
-enableCompileCache()
-await import('./service.node.ts')
-flushCompileCache()
+const OWN_RECORDS = fileURLToPath(new URL('../events/index.ts', import.meta.url))
+const MOST_BYTES = 256 * 1024 * 1024
+const LONGEST_TIMER = 2 ** 31 - 1
+/** UIDs of a desk that was started without DOMAIN and PUBLIC_URL. */
+const DOMAIN_WITHOUT_ADDRESS = 'parley.localhost'
+
+try {
+  await start(readConfig(process.env))
+  flushCompileCache() // the next start is quicker, however this one ends
+} catch (error) {
+  if (!(error instanceof ConfigError || error instanceof Fault)) throw error
+  fail(error.message)
+}
+
+async function start(config: Config): Promise<void> {
+  const clock = createClock(Date.now, config.CLOCK_FROM ?? null)
+  const diary = await readRecords(config.EVENTS ?? OWN_RECORDS, parties)
+  for (const problem of diary.problems) report(`Record: ${problemLine(problem)}`)
+  const db = openNode(config.DATABASE)
+
+  let app: App | null = null
+  const hono = getRequestListener(
+    (request) => app?.hono.fetch(request) ?? new Response(null, { status: 503, headers: { 'retry-after': '1' } }),
+  )
+  const server = createServer((incoming, outgoing) => {
+    if (!app || !answerReady(app.ready, incoming, outgoing)) void hono(incoming, outgoing)
+  })
+  const port = await listen(server, config)
+  const publicUrl = config.PUBLIC_URL ?? `http://${hostOf(config.HOST)}:${port}`
+  const desk = createDesk({
+    db,
+    clock,
+    diary,
+    publicUrl,
+    domain: { wanted: config.DOMAIN ?? null, otherwise: config.PUBLIC_URL ? new URL(config.PUBLIC_URL).hostname : DOMAIN_WITHOUT_ADDRESS },
+    emptyDiary: config.EMPTY_DIARY,
+    readOnly: db.readOnly,
+    gzip,
+    mostBytes: MOST_BYTES,
+    report,
+  })
+  app = createApp(desk, (error) => report(`Error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`))
+  const stopWaking = keepAwake(desk)
+
+  process.stdout.write(welcome(desk, publicUrl, diary.problems.length))
+  const stop = () => {
+    stopWaking()
+    server.close(() => {
+      db.close()
+      process.exit(0)
+    })
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 3000).unref()
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+function listen(server: Server, { HOST, PORT }: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE')
+        reject(new Fault(`Port ${PORT} of ${HOST} is in use. Stop what listens there, or set PORT to another one (0 takes any free one).`))
+      else if (error.code === 'EACCES')
+        reject(new Fault(`Port ${PORT} of ${HOST} may not be used by this user. Set PORT to one above 1023.`))
+      else if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+        reject(new Fault(`HOST ${HOST} is not an address of this machine.`))
+      else reject(error)
+    })
+    server.listen(PORT, HOST, () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+/** A timer to the next due instant; cron, every minute, for when the timer was missed. */
+function keepAwake(desk: Desk): () => void {
+  let timer: NodeJS.Timeout | undefined
+  const wake = () => {
+    clearTimeout(timer)
+    const next = desk.wake()
+    if (next) timer = setTimeout(wake, Math.min(Math.max(next.diff(desk.clock.now()).toMillis(), 0), LONGEST_TIMER))
+  }
+  const watchdog = schedule('* * * * *', wake, { timezone: 'UTC', noOverlap: true })
+  wake()
+  return () => {
+    clearTimeout(timer)
+    void watchdog.stop()
+  }
+}
+
+function welcome({ clock, histories }: Desk, url: string, problems: number): string {
+  const count = histories.standing().length
+  return [
+    `Parley is up, with ${count} ${count === 1 ? 'talk' : 'talks'}.`,
+    `  Page      ${url}/`,
+    `  Calendar  ${url}/calendar.ics`,
+    ...(clock.from === null ? [] : [`  Its clock is set: it is ${clock.now().toISO({ suppressMilliseconds: true })} here (CLOCK_FROM).`]),
+    ...(problems === 0
+      ? []
+      : [
+          `  ${problems} ${problems === 1 ? 'problem' : 'problems'} in the records, listed above; "npm run parley -- check" lists them again.`,
+        ]),
+    '',
+  ].join('\n')
+}
+
+function hostOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function report(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}

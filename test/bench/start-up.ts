@@ -11,12 +11,12 @@ const BARE = "require('node:http').createServer((_, response) => response.end('o
 
 export async function startUp(): Promise<void> {
   const database = join(folder(), 'parley.db')
-  const service = fileURLToPath(new URL('../../src/node.ts', import.meta.url))
+  const service = ['compiled.mjs', 'node.ts'].map((file) => fileURLToPath(new URL(`../../src/${file}`, import.meta.url)))
   let memory = 0
   const [mine, bare] = await inTurns(
     ROUNDS,
     async () => {
-      const { took, kilobytes } = await firstAnswer([service], { DATABASE: database })
+      const { took, kilobytes } = await firstAnswer(['--import', ...service], { DATABASE: database })
       memory = kilobytes
       return took
     },

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest'
+import files from '../../events/index.ts'
+import { parties } from '../../events/parties.ts'
+import { LANGUAGES } from '../../src/calendar/words.ts'
+import { readDiary } from '../../src/talks/diary.ts'
+import { calendar, desk, request } from '../make.ts'
+
+const story = readDiary(
+  Object.entries(files).map(([name, content]) => ({ name, content })),
+  parties,
+)
+
+describe("the story's calendar", () => {
+  it.each(LANGUAGES)('is byte for byte what was reviewed, in %s', async (lang) => {
+    const text = await calendar(desk(story), request({ form: { lang, alarm: ['P1D'] } }))
+    await expect(text).toMatchFileSnapshot(`../golden/story.${lang}.ics`)
+  })
+})
