@@ -40,8 +40,9 @@ export function migrate(db: Sqlite, steps = STEPS): void {
   if (version === steps.length) return
   db.transaction(() => {
     if (version === 0) {
+      // Names that start with a low line are those of the platform.
       const stranger = db.first<{ name: string }>(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\' LIMIT 1",
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_*' LIMIT 1",
       )
       if (stranger) throw new Fault(`The database holds a table "${stranger.name}" that is not Parley's. Name another DATABASE.`)
       db.run('CREATE TABLE schema_version (version INTEGER NOT NULL)')

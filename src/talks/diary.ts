@@ -1,8 +1,7 @@
-// The diary out of its files: every problem of every record at once, and the talks that have none. Node checks what it
-// reads; a Worker's records were checked when it was built, and are only resolved.
+// The diary out of its files: every problem of every record at once, and the talks that have none.
 import { checkFile, collectParties, type FileContent, openFile } from './file.ts'
 import type { Problem } from './problem.ts'
-import type { Party, RecordsFile } from './record.ts'
+import type { Party } from './record.ts'
 import { resolveTalk, type Talk } from './talk.ts'
 
 /** A file as it was read: its content, or why there is none. */
@@ -52,20 +51,6 @@ export function readDiary(files: readonly ReadFile[], register: Readonly<Record<
     embargoes: new Map(good.flatMap(({ talk: { id, embargoUntil } }) => (embargoUntil === undefined ? [] : [[id, embargoUntil]]))),
     broken: { ids, unreadable },
     problems,
-    register: parties,
-  }
-}
-
-/** Resolves files that were checked before, at a fraction of the time. */
-export function resolveDiary(files: readonly RecordsFile[], register: Readonly<Record<string, Party>>): Diary {
-  const parties = new Map(Object.entries(register))
-  for (const file of files) for (const [id, party] of Object.entries(file.parties ?? {})) parties.set(id, party)
-  const records = files.flatMap((file) => (file.talks ?? []).map((talk) => ({ talk, file })))
-  return {
-    talks: records.map(({ talk, file }) => resolveTalk(talk, file, parties)),
-    embargoes: new Map(records.flatMap(({ talk: { id, embargoUntil } }) => (embargoUntil === undefined ? [] : [[id, embargoUntil]]))),
-    broken: { ids: new Set(), unreadable: false },
-    problems: [],
     register: parties,
   }
 }

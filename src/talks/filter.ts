@@ -1,10 +1,10 @@
 // Filters: which part of the diary is asked for. Read from the parameters of an address or a command, matched against
 // a talk's facets and days.
 import { DateTime, Duration } from 'luxon'
+import { isCountry } from './country.ts'
 import type { Facets } from './facets.ts'
 import { quoted } from './problem.ts'
 import { STATUSES } from './record.ts'
-import { isCountry } from './schema.ts'
 import type { Span } from './span.ts'
 import { addDays, type Day, isDay } from './when.ts'
 

@@ -1,6 +1,6 @@
 // The records at run time: one zod schema a shape of record.ts. Nothing is altered on the way in.
-import countries from 'i18n-iso-countries/langs/en.json' with { type: 'json' }
 import * as z from 'zod'
+import { isCountry } from './country.ts'
 import { quoted } from './problem.ts'
 import {
   ATTENDANCES,
@@ -18,13 +18,6 @@ import {
 } from './record.ts'
 import { line, prose } from './text.ts'
 import { parseWhen } from './when.ts'
-
-const COUNTRIES: ReadonlySet<string> = new Set(Object.keys(countries.countries))
-
-/** ISO 3166-1 alpha-2, upper case. */
-export function isCountry(code: string): boolean {
-  return COUNTRIES.has(code)
-}
 
 export const slug = z
   .string()

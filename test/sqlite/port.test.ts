@@ -5,54 +5,14 @@ import { openNode } from '../../src/sqlite/driver.node.ts'
 import { migrate, requireSchema } from '../../src/sqlite/migrations.ts'
 import { readSetting, writeSetting } from '../../src/sqlite/settings.ts'
 import { folder } from '../process.ts'
+import { portSuite } from './port-suite.ts'
 
-function opened() {
-  const db = openNode(':memory:')
-  db.run('CREATE TABLE t (id INTEGER PRIMARY KEY, x)')
-  return db
-}
+portSuite(async (test) => test(openNode(':memory:')))
 
-describe('the port', () => {
-  it('gives all rows, the first, and how many were changed', () => {
-    const db = opened()
-    expect(db.run('INSERT INTO t (x) VALUES (?), (?)', 'a', 'b')).toBe(2)
-    expect(db.all('SELECT x FROM t ORDER BY id')).toEqual([{ x: 'a' }, { x: 'b' }])
-    expect(db.first('SELECT x FROM t WHERE id = ?', 2)).toEqual({ x: 'b' })
-    expect(db.first('SELECT x FROM t WHERE id = 9')).toBeUndefined()
-    expect(db.run('UPDATE t SET x = NULL')).toBe(2)
-  })
-  it('keeps numbers, text, null and bytes as they are', () => {
-    const db = opened()
-    for (const value of [1, 1.5, 'ü 👩‍👩‍👧', '', null, new Uint8Array([0, 255])]) {
-      db.run('DELETE FROM t')
-      db.run('INSERT INTO t (x) VALUES (?)', value)
-      expect(db.first<{ x: unknown }>('SELECT x FROM t')?.x).toEqual(value)
-    }
-  })
-  it('undoes a transaction whose body throws, and goes on', () => {
-    const db = opened()
-    expect(() =>
-      db.transaction(() => {
-        db.run('INSERT INTO t (x) VALUES (1)')
-        throw new Error('no')
-      }),
-    ).toThrow('no')
-    expect(db.all('SELECT * FROM t')).toEqual([])
-    db.transaction(() => db.run('INSERT INTO t (x) VALUES (2)'))
-    expect(db.all('SELECT x FROM t')).toEqual([{ x: 2 }])
-  })
-  it('lets a transaction inside a transaction join it', () => {
-    const db = opened()
-    expect(() =>
-      db.transaction(() => {
-        db.transaction(() => db.run('INSERT INTO t (x) VALUES (1)'))
-        throw new Error('no')
-      }),
-    ).toThrow('no')
-    expect(db.all('SELECT * FROM t')).toEqual([])
-  })
+describe('the driver of Node', () => {
   it('says in words that the disk is full, and keeps what was committed', () => {
-    const db = opened()
+    const db = openNode(':memory:')
+    db.run('CREATE TABLE t (x)')
     db.run('INSERT INTO t (x) VALUES (1)')
     db.first('PRAGMA max_page_count = 3')
     expect(() => db.transaction(() => db.run('INSERT INTO t (x) VALUES (zeroblob(1000000))'))).toThrow(

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Diary, readDiary, resolveDiary } from '../../src/talks/diary.ts'
+import { resolveDiary } from '../../src/talks/bundled.ts'
+import { type Diary, readDiary } from '../../src/talks/diary.ts'
 import { type Problem, problemLine } from '../../src/talks/problem.ts'
 import type { Citation, Party, RecordsFile, TalkRecord } from '../../src/talks/record.ts'
 import { file, good, REGISTER, read, SOURCES, talk } from './sample.ts'

@@ -1,0 +1,45 @@
+import { env, runInDurableObject, SELF } from 'cloudflare:test'
+import { describe, expect, it } from 'vitest'
+import { openDurableObject } from '../../src/sqlite/driver.durable-object.ts'
+import type { Env } from '../../src/worker.ts'
+import { portSuite } from '../sqlite/port-suite.ts'
+
+const { DESK } = env as unknown as Env
+let stores = 0
+
+portSuite(async (test) => {
+  const stub = DESK.get(DESK.idFromName(`store-${++stores}`))
+  await runInDurableObject(stub, (_, state) => test(openDurableObject(state.storage)))
+})
+
+describe('the desk in a Durable Object', () => {
+  it("serves the story's calendar, with validators that hold", async () => {
+    const answer = await SELF.fetch('http://localhost:8787/calendar.ics')
+    const text = await answer.text()
+    expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8')
+    expect(text.match(/^SUMMARY:.*$/gm)?.map((line) => line.trim())).toEqual([
+      'SUMMARY:United States – Russia talks [time TBC]',
+      'SUMMARY:NATO – Russia talks [time TBC]',
+      'SUMMARY:OSCE – Russia consultations [time TBC]',
+    ])
+    expect(text).toContain('UID:us-russia-1@localhost\r\n')
+    const again = await SELF.fetch('http://localhost:8787/calendar.ics', { headers: { 'if-none-match': answer.headers.get('etag') ?? '' } })
+    expect(again.status).toBe(304)
+  })
+
+  it('has the pages, the JSON, the health and the problems of the desk on Node', async () => {
+    const statuses = async (...paths: string[]) =>
+      Promise.all(paths.map(async (path) => (await SELF.fetch(`http://localhost:8787${path}`)).status))
+    expect(await statuses('/', '/talks/us-russia-1', '/api/talks', '/healthz', '/talks/none.ics', '/calendar.ics?patry=us')).toEqual([
+      200, 200, 200, 200, 404, 400,
+    ])
+  })
+
+  it('publishes once, however often it wakes', async () => {
+    const stub = DESK.get(DESK.idFromName('desk'))
+    await stub.wake()
+    await stub.wake()
+    const { cursor } = (await (await SELF.fetch('http://localhost:8787/healthz')).json()) as { cursor: number }
+    expect(cursor).toBe(3)
+  })
+})
