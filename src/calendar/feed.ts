@@ -1,6 +1,6 @@
 // A calendar of the diary, or of a part of it: which events are in it today, and the properties above them.
 import type { Histories } from '../changes/histories.ts'
-import type { Standing } from '../changes/standing.ts'
+import { byStart, type Standing } from '../changes/standing.ts'
 import { type Filter, filterParameters, NO_FILTER } from '../talks/filter.ts'
 import type { Day } from '../talks/when.ts'
 import { mayAlarm, withAlarms } from './alarm.ts'
@@ -68,7 +68,7 @@ export function eventsOf(request: FeedRequest, histories: Histories, today: Day)
   const events: Appearance[] = seen.filter((each) => each.in)
   if (events.length === 0) events.push(...lastOut(seen))
   return {
-    events: events.sort(byStart),
+    events: events.sort((a, b) => byStart(a.shown, b.shown)),
     changedAt: seen.reduce<string | null>(
       (latest, { since }) => (since !== null && (latest === null || since > latest) ? since : latest),
       null,
@@ -88,11 +88,6 @@ function lastOut(seen: readonly Seen[]): Appearance[] {
   )
   out.sort((a, b) => (a.since === b.since ? (a.looks.shown.talk < b.looks.shown.talk ? -1 : 1) : a.since > b.since ? -1 : 1))
   return out.slice(0, 1).map(({ looks }) => looks)
-}
-
-function byStart({ shown: a }: Appearance, { shown: b }: Appearance): number {
-  if (a.span.order !== b.span.order) return a.span.order < b.span.order ? -1 : 1
-  return a.talk < b.talk ? -1 : 1
 }
 
 function header(request: FeedRequest, histories: Histories, site: Site): string {

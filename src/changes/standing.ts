@@ -21,6 +21,12 @@ export interface Standing extends Facets {
   movedFrom: Dated | null
 }
 
+/** By start, then id: the order of every list. */
+export function byStart(a: Standing, b: Standing): number {
+  if (a.span.order !== b.span.order) return a.span.order < b.span.order ? -1 : 1
+  return a.talk < b.talk ? -1 : 1
+}
+
 /** The standing after a change. `talk` is `null` when it is withdrawn: it stands as it last did, but withdrawn. */
 export function standingAfter(before: Standing | null, talk: Talk | null, at: string): Standing {
   const revision = (before?.revision ?? 0) + 1

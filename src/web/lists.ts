@@ -1,6 +1,6 @@
 // Which talks a page or an answer lists, in order.
 import type { Histories } from '../changes/histories.ts'
-import type { Standing } from '../changes/standing.ts'
+import { byStart, type Standing } from '../changes/standing.ts'
 import { type Filter, matches, withinDays } from '../talks/filter.ts'
 import type { Day } from '../talks/when.ts'
 
@@ -24,9 +24,4 @@ export function upcomingThenPast(standings: readonly Standing[], today: Day): { 
 export function isOver({ span, status }: Standing, today: Day): boolean {
   if (span.current !== null) return today > span.current
   return status === 'held' && span.first !== null && today > span.first
-}
-
-function byStart(a: Standing, b: Standing): number {
-  if (a.span.order !== b.span.order) return a.span.order < b.span.order ? -1 : 1
-  return a.talk < b.talk ? -1 : 1
 }
