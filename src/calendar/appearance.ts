@@ -51,13 +51,22 @@ export function appearance(history: readonly Standing[], rule: Rule, today: Day)
   if (belongs(current, rule)) {
     const reach = reachOf(current, rule, today)
     if (reach === 'within') return present(current, rule, today)
-    if (reach === 'past') return aged(current, rule, today)
+    // Out of reach by age, though what is called off stays its days; where it was so from the start, the change took it out.
+    if (reach === 'past' && reachOf(current, rule, dayOfChange(current)) === 'within') {
+      const off = current.status === 'cancelled' || current.status === 'postponed'
+      return off ? present(current, rule, today) : aged(current, rule, today)
+    }
   }
-  const index = history.findLastIndex(
-    (standing) => standing !== current && belongs(standing, rule) && reachOf(standing, rule, today) !== 'ahead',
-  )
+  const index = history.findLastIndex((standing, at) => {
+    const next = history[at + 1]
+    return next !== undefined && belongs(standing, rule) && reachOf(standing, rule, dayOfChange(next)) !== 'ahead'
+  })
   const [last, next] = [history[index], history[index + 1]]
   return last && next ? gone(last, next, rule, today) : NEVER
+}
+
+function dayOfChange({ at }: Standing): Day {
+  return at.slice(0, 10)
 }
 
 const NEVER: Seen = { in: false, since: null, last: null }
@@ -127,8 +136,8 @@ function aged(standing: Standing, rule: Rule, today: Day): Seen {
 
 /** A talk that its next change took out of the feed. */
 function gone(last: Standing, next: Standing, rule: Rule, today: Day): Seen {
-  if (reachOf(last, rule, today) === 'past') return aged(last, rule, today)
-  const then = present(last, rule, next.at.slice(0, 10))
+  if (reachOf(last, rule, dayOfChange(next)) === 'past') return aged(last, rule, today)
+  const then = present(last, rule, dayOfChange(next))
   if (!then.in) return then
   if (rule.form.cancelled === 'omit') return { in: false, since: next.at, last: null }
   return until({ shown: last, stamp: next, view: next.withdrawn ? 'withdrawn' : 'left', turnedAt: next.at }, next.at, next.at, rule, today)
