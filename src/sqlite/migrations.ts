@@ -32,6 +32,111 @@ const STEPS: readonly (readonly string[])[] = [
       PRIMARY KEY (form, talk, revision, view)
     ) WITHOUT ROWID`,
   ],
+  [
+    'CREATE INDEX change_at ON change (at)',
+    // Reminders. Where each talk that may be reminded of starts: an instant (ms), or a local day; zone '' is none stated.
+    // `armed_by` is the change that gave it this start: what fired is recorded under it, so a moved talk arms anew.
+    `CREATE TABLE start (
+      talk TEXT PRIMARY KEY,
+      armed_by TEXT,
+      instant INTEGER,
+      day TEXT,
+      zone TEXT NOT NULL
+    ) WITHOUT ROWID`,
+    'CREATE INDEX start_instant ON start (instant) WHERE instant IS NOT NULL',
+    'CREATE INDEX start_zone_instant ON start (zone, instant) WHERE instant IS NOT NULL',
+    'CREATE INDEX start_day ON start (day) WHERE day IS NOT NULL',
+    'CREATE INDEX start_zone_day ON start (zone, day) WHERE day IS NOT NULL',
+    // Who asked for which reminders; `only_day` where a lead in hours stands for the day itself.
+    `CREATE TABLE lead (
+      schedule TEXT NOT NULL,
+      endpoint INTEGER NOT NULL,
+      only_day INTEGER NOT NULL,
+      PRIMARY KEY (schedule, endpoint)
+    ) WITHOUT ROWID`,
+    'CREATE INDEX lead_endpoint ON lead (endpoint)',
+    // What fired or was skipped, with the date that held then. Its key is what keeps a reminder from firing twice.
+    `CREATE TABLE reminded (
+      armed_by TEXT NOT NULL,
+      schedule TEXT NOT NULL,
+      talk TEXT NOT NULL,
+      outcome TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      known TEXT NOT NULL,
+      PRIMARY KEY (armed_by, schedule)
+    ) WITHOUT ROWID`,
+    'CREATE INDEX reminded_talk ON reminded (talk, at)',
+    // Webhooks. Instants are milliseconds, real time unless a line says otherwise.
+    `CREATE TABLE endpoint (
+      key INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE,
+      url TEXT NOT NULL,
+      description TEXT,
+      types TEXT,
+      filter TEXT NOT NULL,
+      leads TEXT NOT NULL,
+      day_at TEXT NOT NULL,
+      zone TEXT,
+      lang TEXT NOT NULL,
+      leads_since INTEGER NOT NULL, -- time of the desk
+      owner TEXT NOT NULL,
+      state TEXT NOT NULL,
+      token_hash TEXT NOT NULL,
+      secret TEXT NOT NULL,
+      old_secret TEXT,
+      old_secret_ends INTEGER,
+      created_at INTEGER NOT NULL,
+      failing_since INTEGER,
+      failing_reported INTEGER NOT NULL DEFAULT 0,
+      held_until INTEGER,
+      ended TEXT,
+      code TEXT,
+      code_tries INTEGER NOT NULL DEFAULT 0
+    )`,
+    // What is to be told: a frozen body for each language. A reminder expires (time of the desk) and stands for one start.
+    `CREATE TABLE message (
+      key INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL,
+      lang TEXT NOT NULL,
+      type TEXT NOT NULL,
+      talk TEXT,
+      armed_by TEXT,
+      expires INTEGER,
+      created_at INTEGER NOT NULL,
+      body TEXT NOT NULL,
+      UNIQUE (id, lang)
+    )`,
+    'CREATE INDEX message_created ON message (created_at)',
+    // The outbox. A waiting row that is leased is due again when its lease ends.
+    `CREATE TABLE delivery (
+      key INTEGER PRIMARY KEY AUTOINCREMENT,
+      endpoint INTEGER NOT NULL,
+      message INTEGER NOT NULL,
+      state TEXT NOT NULL,
+      due INTEGER NOT NULL,
+      leased INTEGER NOT NULL DEFAULT 0,
+      tries INTEGER NOT NULL DEFAULT 0,
+      total INTEGER NOT NULL DEFAULT 0,
+      UNIQUE (endpoint, message)
+    )`,
+    "CREATE INDEX delivery_waiting ON delivery (endpoint, due) WHERE state = 'waiting'",
+    'CREATE INDEX delivery_message ON delivery (message)',
+    `CREATE TABLE attempt (
+      delivery INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      at INTEGER NOT NULL,
+      took INTEGER NOT NULL,
+      status INTEGER,
+      error TEXT,
+      answer TEXT,
+      PRIMARY KEY (delivery, number)
+    ) WITHOUT ROWID`,
+    // Whose turn is next: each endpoint that may be sent to, with the earliest instant at which something of it is due.
+    'CREATE TABLE turn (endpoint INTEGER PRIMARY KEY, due INTEGER NOT NULL)',
+    'CREATE INDEX turn_due ON turn (due)',
+    // Counts that would cost a walk through the tables.
+    'CREATE TABLE tally (name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID',
+  ],
 ]
 
 /** Brings the schema to this version, in one transaction. A newer one is refused. */

@@ -1,0 +1,84 @@
+// When a reminder falls due, and whether one that is late is still worth telling. Leads in days go by the local day,
+// leads in hours by elapsed time.
+import { DateTime } from 'luxon'
+import { addDays, type Day } from '../talks/when.ts'
+import type { Schedule } from './schedule.ts'
+import type { Start } from './start.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+/** However long its lead, a reminder is not told later than this. */
+const LONGEST_LATE = 6 * HOUR
+
+/** The zone that a schedule's days are in. */
+export function zoneOf({ zone }: Schedule, start: Start, deskZone: string): string {
+  return zone ?? start.zone ?? deskZone
+}
+
+/**
+ * The instant in milliseconds; `null` for a lead in hours where only the day is known. `P0D` of a talk with a time is
+ * due at `dayAt` of its day, or as the day begins where the talk starts before that.
+ */
+export function dueAt(start: Start, schedule: Schedule, deskZone: string): number | null {
+  const { lead, dayAt } = schedule
+  if (lead.unit === 'seconds') return start.instant === null ? null : start.instant - lead.seconds * 1000
+  const zone = zoneOf(schedule, start, deskZone)
+  if (start.instant === null) return clockOn(addDays(start.day, -lead.days), dayAt, zone)
+  const local = DateTime.fromMillis(start.instant, { zone })
+  if (lead.days > 0) return earlier(local.minus({ days: lead.days }))
+  const told = clockOn(local.toFormat('yyyy-MM-dd'), dayAt, zone)
+  return told < start.instant ? told : local.startOf('day').toMillis()
+}
+
+/** From when on nobody is reminded: the start, or the end of a day without a time. */
+export function beginsAt(start: Start, deskZone: string): number {
+  if (start.instant !== null) return start.instant
+  return DateTime.fromISO(start.day, { zone: start.zone ?? deskZone })
+    .endOf('day')
+    .toMillis()
+}
+
+export type Verdict = 'fire' | 'begun' | 'stale'
+
+/** What to do with a reminder that was due: late by half its lead, or by six hours, it is stale. */
+export function verdictOn(due: number, start: Start, { lead }: Schedule, deskZone: string, now: number): Verdict {
+  const begins = beginsAt(start, deskZone)
+  if (now >= begins) return 'begun'
+  const length = lead.unit === 'seconds' ? lead.seconds * 1000 : lead.days > 0 ? lead.days * DAY : begins - due
+  return now - due <= Math.min(length / 2, LONGEST_LATE) ? 'fire' : 'stale'
+}
+
+/** A local time on a day. In the spring gap the first moment after it, in the autumn hour the earlier. */
+export function clockOn(day: Day, time: string, zone: string): number {
+  return earlier(DateTime.fromISO(`${day}T${time}`, { zone }))
+}
+
+/** The days whose local time `dayAt` lies within (after, until]; `null` where there is none. */
+export function daysTold(after: number, until: number, dayAt: string, zone: string): { first: Day; last: Day } | null {
+  const first = latestDayTold(after, dayAt, zone)
+  const last = latestDayTold(until, dayAt, zone)
+  return last > first ? { first: addDays(first, 1), last } : null
+}
+
+/** The latest day whose local time `dayAt` is not after an instant. */
+export function latestDayTold(at: number, dayAt: string, zone: string): Day {
+  const day = DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd')
+  return clockOn(day, dayAt, zone) <= at ? day : addDays(day, -1)
+}
+
+/**
+ * Starts, in milliseconds within (after, until], that may have fallen due within a window by a lead in days. Where a
+ * clock is changed near by, it is wider by three hours: the exact answer is `dueAt`.
+ */
+export function startsReached(after: number, until: number, days: number, zone: string): { after: number; until: number } {
+  const shifted = (at: number) => DateTime.fromMillis(at, { zone }).plus({ days }).toMillis()
+  const [low, high] = [shifted(after), shifted(until)]
+  const margin = 3 * HOUR
+  const offsets = [after, until, low - margin, low, high, high + margin].map((at) => DateTime.fromMillis(at, { zone }).offset)
+  const changed = new Set(offsets).size > 1
+  return changed ? { after: low - margin, until: high + margin } : { after: low, until: high }
+}
+
+function earlier(local: DateTime): number {
+  return Math.min(...local.getPossibleOffsets().map((option) => option.toMillis()), local.toMillis())
+}

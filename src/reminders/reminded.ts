@@ -1,0 +1,34 @@
+// What fired, and what was skipped, under the change that armed the talk and the schedule: so nothing fires twice.
+import type { Dated } from '../changes/move.ts'
+import type { Sqlite } from '../sqlite/port.ts'
+
+export type Outcome = 'fired' | 'skipped'
+
+/** Whether it was new: `false` where the schedule had fired, or was skipped, for this start before. */
+export function record(
+  db: Sqlite,
+  reminder: { armedBy: string; schedule: string; talk: string; outcome: Outcome; known: Dated },
+  at: number,
+): boolean {
+  const { armedBy, schedule, talk, outcome, known } = reminder
+  const added = db.run(
+    'INSERT INTO reminded (armed_by, schedule, talk, outcome, at, known) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    armedBy,
+    schedule,
+    talk,
+    outcome,
+    at,
+    JSON.stringify(known),
+  )
+  return added > 0
+}
+
+/** The date that the last reminder of a talk told, if one fired under an earlier start. */
+export function lastTold(db: Sqlite, talk: string, armedBy: string): Dated | null {
+  const row = db.first<{ known: string }>(
+    "SELECT known FROM reminded WHERE talk = ? AND armed_by <> ? AND outcome = 'fired' ORDER BY at DESC LIMIT 1",
+    talk,
+    armedBy,
+  )
+  return row ? (JSON.parse(row.known) as Dated) : null
+}

@@ -1,0 +1,50 @@
+// A schedule: a lead together with the clock that leads in days go by. Endpoints that ask for the same share one, so a
+// wake-up asks once for all of them.
+import { formatLead, type Lead, parseLead } from './lead.ts'
+
+export interface Schedule {
+  lead: Lead
+  /** For leads in days, the local time (`HH:mm`) at which a talk without one is told of; `''` for others. */
+  dayAt: string
+  /** IANA zone for leads in days; `null` takes the talk's, else the desk's. */
+  zone: string | null
+}
+
+/** What an endpoint asks for. */
+export interface Wish {
+  leads: readonly string[]
+  dayAt: string
+  zone: string | null
+}
+
+export interface Subscription {
+  schedule: string
+  /** Holds only for talks of which the day alone is known: a lead in hours cannot be counted there. */
+  onlyDay: boolean
+}
+
+/** One text for equal schedules: `PT1H`, `P1D 09:00` or `P1D 09:00 Europe/Berlin`. */
+export function formatSchedule({ lead, dayAt, zone }: Schedule): string {
+  if (lead.unit === 'seconds') return formatLead(lead)
+  return [formatLead(lead), dayAt, ...(zone === null ? [] : [zone])].join(' ')
+}
+
+export function parseSchedule(text: string): Schedule {
+  const [name = '', dayAt = '', zone = null] = text.split(' ')
+  const lead = parseLead(name)
+  if (!lead) throw new Error(`schedule: ${text} is none`)
+  return { lead, dayAt, zone }
+}
+
+/** The schedules of an endpoint. With a lead in hours it is also told of the day itself, where nothing else is known. */
+export function subscriptionsOf({ leads, dayAt, zone }: Wish): Subscription[] {
+  const parsed = leads.map((text) => parseLead(text)).filter((lead) => lead !== null)
+  const found = new Map<string, Subscription>()
+  const add = (lead: Lead, onlyDay: boolean) => {
+    const schedule = formatSchedule({ lead, dayAt, zone })
+    if (!found.has(schedule)) found.set(schedule, { schedule, onlyDay })
+  }
+  for (const lead of parsed) add(lead, false)
+  if (parsed.some(({ unit }) => unit === 'seconds')) add({ unit: 'days', days: 0 }, true)
+  return [...found.values()]
+}

@@ -1,0 +1,145 @@
+// When a talk starts, as far as a reminder can count back from it; and which change gave it that start. A talk that
+// moves, comes back or gets a time is armed anew by the change that did it.
+import type { Standing } from '../changes/standing.ts'
+import type { Sqlite } from '../sqlite/port.ts'
+import { type Day, instantOf, whenOf } from '../talks/when.ts'
+
+/** `instant` in milliseconds. `zone` is the talk's, where one is stated. */
+export type Start = { instant: number; day: null; zone: string } | { instant: null; day: Day; zone: string | null }
+
+export interface Armed {
+  talk: string
+  /** The id of the change that gave the talk this start. */
+  armedBy: string
+  start: Start
+}
+
+interface Row {
+  talk: string
+  armed_by: string
+  instant: number | null
+  day: string | null
+  zone: string
+}
+
+/** `null` where there is nothing to remind of: not planned any more, or coarser than a day, about a day, or uncertain. */
+export function startOf({ withdrawn, status, known }: Standing): Start | null {
+  if (withdrawn || (status !== 'planned' && status !== 'confirmed')) return null
+  const when = whenOf(known)
+  switch (when.precision) {
+    case 'minute': {
+      const instant = instantOf(when.start, when.zone)
+      return instant && { instant: instant.toMillis(), day: null, zone: when.zone }
+    }
+    case 'day':
+      return when.qualifier === 'certain' ? { instant: null, day: when.day, zone: known.zone } : null
+    case 'days':
+      return { instant: null, day: when.from, zone: known.zone }
+    case 'window':
+    case 'month':
+    case 'year':
+    case 'unknown':
+      return null
+  }
+}
+
+/** Writes the starts that changes gave, and answers with the talks that they armed anew. The caller has a transaction open. */
+export function arm(db: Sqlite, steps: readonly { change: { id: string }; is: Standing }[]): Armed[] {
+  const armed: Armed[] = []
+  for (const { change, is } of steps) {
+    const start = startOf(is)
+    const before = readStart(db, is.talk)
+    if (start === null) {
+      write(db, is.talk, null, null)
+      continue
+    }
+    const same = before !== null && sameStart(before.start, start)
+    const armedBy = same ? before.armedBy : change.id
+    write(db, is.talk, armedBy, start)
+    if (!same) armed.push({ talk: is.talk, armedBy, start })
+  }
+  return armed
+}
+
+/** The start that holds; `null` where the talk is not to be reminded of. */
+export function readStart(db: Sqlite, talk: string): Armed | null {
+  const row = db.first<Row>('SELECT * FROM start WHERE talk = ? AND armed_by IS NOT NULL', talk)
+  return row ? armedOf(row) : null
+}
+
+/** Which talks the log holds without a start: those of a store from before there were reminders. */
+export function talksWithoutStart(db: Sqlite): { id: string; change: string }[] {
+  return db.all(
+    'SELECT talk.id, change.id AS change FROM talk JOIN change USING (cursor) LEFT JOIN start ON start.talk = talk.id WHERE start.talk IS NULL',
+  )
+}
+
+/** Zones of talks whose time is known, or of those whose day is; found by hops, not by a walk. `''` is none stated. */
+export function zonesOf(db: Sqlite, kind: 'instant' | 'day'): string[] {
+  return db
+    .all<{ zone: string | null }>(
+      `WITH RECURSIVE hop (zone) AS (
+         SELECT min(zone) FROM start WHERE ${kind} IS NOT NULL
+         UNION ALL SELECT (SELECT min(zone) FROM start WHERE ${kind} IS NOT NULL AND zone > hop.zone) FROM hop WHERE hop.zone IS NOT NULL
+       ) SELECT zone FROM hop WHERE zone IS NOT NULL`,
+    )
+    .map(({ zone }) => zone as string)
+}
+
+/** Talks that start within (after, until], in milliseconds; of one zone, or of any (`null`). */
+export function startsWithin(db: Sqlite, after: number, until: number, zone: string | null): Armed[] {
+  const rows =
+    zone === null
+      ? db.all<Row>('SELECT * FROM start WHERE instant > ? AND instant <= ?', after, until)
+      : db.all<Row>('SELECT * FROM start WHERE zone = ? AND instant > ? AND instant <= ?', zone, after, until)
+  return rows.map(armedOf)
+}
+
+/** Talks on the days from `first` to `last`, whose time is not known. */
+export function daysWithin(db: Sqlite, first: Day, last: Day, zone: string | null): Armed[] {
+  const rows =
+    zone === null
+      ? db.all<Row>('SELECT * FROM start WHERE day >= ? AND day <= ?', first, last)
+      : db.all<Row>('SELECT * FROM start WHERE zone = ? AND day >= ? AND day <= ?', zone, first, last)
+  return rows.map(armedOf)
+}
+
+/** The first talk that starts after an instant. */
+export function firstStart(db: Sqlite, after: number, zone: string | null): Armed | null {
+  const row =
+    zone === null
+      ? db.first<Row>('SELECT * FROM start WHERE instant > ? ORDER BY instant LIMIT 1', after)
+      : db.first<Row>('SELECT * FROM start WHERE zone = ? AND instant > ? ORDER BY instant LIMIT 1', zone, after)
+  return row ? armedOf(row) : null
+}
+
+/** The first talk after a day, whose time is not known. */
+export function firstDay(db: Sqlite, after: Day, zone: string | null): Armed | null {
+  const row =
+    zone === null
+      ? db.first<Row>('SELECT * FROM start WHERE day > ? ORDER BY day LIMIT 1', after)
+      : db.first<Row>('SELECT * FROM start WHERE zone = ? AND day > ? ORDER BY day LIMIT 1', zone, after)
+  return row ? armedOf(row) : null
+}
+
+function armedOf({ talk, armed_by, instant, day, zone }: Row): Armed {
+  const start: Start = instant === null ? { instant, day: day as Day, zone: zone === '' ? null : zone } : { instant, day: null, zone }
+  return { talk, armedBy: armed_by, start }
+}
+
+function write(db: Sqlite, talk: string, armedBy: string | null, start: Start | null): void {
+  db.run(
+    `INSERT INTO start (talk, armed_by, instant, day, zone) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (talk) DO UPDATE SET armed_by = excluded.armed_by, instant = excluded.instant, day = excluded.day, zone = excluded.zone`,
+    talk,
+    armedBy,
+    start?.instant ?? null,
+    start?.day ?? null,
+    start?.zone ?? '',
+  )
+}
+
+/** The same instant told in another zone is no new start; another zone of a day is. */
+function sameStart(a: Start, b: Start): boolean {
+  return a.instant === null ? a.day === b.day && a.zone === b.zone : a.instant === b.instant
+}
