@@ -1,0 +1,320 @@
+// The deliverer: leases what is due, sends it, and writes down what it came to, many at once. One commit settles what
+// has come back and leases what is next. What waits long for an answer moves to a lane of its own, so that slow and
+// dead endpoints never hold the places of quick ones.
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Sqlite } from '../sqlite/port.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { Endpoints } from './endpoints.ts'
+import { type Claim, claim, drop, kindOf, nextDue, type Outcome, readBody, settle, stands } from './outbox.ts'
+import { DAY, type Reply, verdictOn } from './retry.ts'
+import type { Send } from './send.ts'
+import { type Sign, secretBytes, signedText } from './signature.ts'
+import type { Vault } from './vault.ts'
+
+export interface Bounds {
+  /** Exchanges at once that have not yet waited long. */
+  quick: number
+  /** Those that have. */
+  slow: number
+  /** The share of one endpoint, and of one that is failing. */
+  each: number
+  failing: number
+}
+
+export const NODE_BOUNDS: Bounds = { quick: 256, slow: 512, each: 64, failing: 1 }
+
+export interface DelivererOptions {
+  db: Sqlite
+  endpoints: Endpoints
+  vault: Vault
+  clock: Clock
+  send: Send
+  sign: Sign
+  bounds: Bounds
+  log: Log
+  /** What happens to an endpoint beyond its own row: told operators, in the same transaction. */
+  onFailing: (endpoint: Endpoint, what: 'failing' | 'disabled' | 'gone') => void
+  /** Whether a verification was answered with its code. */
+  onAnswer: (endpoint: number, answer: string) => void
+  /** Something is due at another time than was last said. */
+  onDue: () => void
+}
+
+export interface Deliverer {
+  /** Sends what is due. Safe to call at any time. */
+  pump(): void
+  /** When something is due next, in milliseconds of the real time, where it is not being sent. */
+  next(): number | null
+  /** Resolves when nothing is on its way. */
+  idle(): Promise<void>
+  /** Leases nothing more, and waits for what is on its way. */
+  stop(): Promise<void>
+  readonly inFlight: number
+  /** Why the last write failed, if it did: nothing is sent until one succeeds. */
+  readonly fault: string | null
+}
+
+/** After this long, an exchange is slow. */
+const SLOW_AFTER = 1000
+/** So many results are written at once; fewer, after a moment. */
+const MOST_AT_ONCE = 64
+const MOMENT = 3
+const WRITE_AGAIN = 1000
+const REPORT_AFTER = DAY
+const DISABLE_AFTER = 5 * DAY
+const MOST_BODY_BYTES = 16 * 1024 * 1024
+
+export function createDeliverer(options: DelivererOptions): Deliverer {
+  const { db, endpoints, vault, clock, send, sign, bounds, log } = options
+  const byEndpoint = new Map<number, number>()
+  // Endpoints whose last attempt failed, or that asked to be left alone for a while.
+  const troubled = new Set(endpoints.troubled())
+  const bodies = new LRUCache<number, string>({ maxSize: MOST_BODY_BYTES, sizeCalculation: (body) => body.length * 2 + 1 })
+  const senders = new LRUCache<number, Promise<Sender>>({ max: 20_000 })
+  let sendersVersion = endpoints.version
+  let results: Outcome[] = []
+  // Reminders that stopped to hold between lease and sending.
+  let lapsed: Claim[] = []
+  let flights = 0
+  let slow = 0
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let stopped = false
+  let fault: string | null = null
+  const waiting: (() => void)[] = []
+
+  const later = (millis: number): void => {
+    if (timer !== null) return
+    timer = setTimeout(() => {
+      timer = null
+      deliverer.pump()
+    }, millis)
+  }
+
+  const senderOf = (key: number): Promise<Sender> => {
+    if (sendersVersion !== endpoints.version) {
+      senders.clear()
+      sendersVersion = endpoints.version
+    }
+    let sender = senders.get(key)
+    if (!sender) {
+      sender = openSender(key)
+      senders.set(key, sender)
+    }
+    return sender
+  }
+
+  const openSender = async (key: number): Promise<Sender> => {
+    const endpoint = endpoints.get(key)
+    if (!endpoint) throw new Error(`deliver: there is no endpoint ${key}`)
+    const { secret, oldSecret } = endpoints.sealed(key)
+    const [bytes, old] = await Promise.all([vault.open(secret), oldSecret === null ? null : vault.open(oldSecret)])
+    const opened = secretBytes(bytes)
+    if (opened === null) throw new Error(`deliver: the secret of ${endpoint.id} cannot be used`)
+    return {
+      url: endpoint.url,
+      secret: opened,
+      oldSecret: old === null ? null : secretBytes(old),
+      oldSecretEnds: endpoint.oldSecretEnds ?? 0,
+    }
+  }
+
+  const bodyOf = (message: number): string => {
+    let body = bodies.get(message)
+    if (body === undefined) {
+      body = readBody(db, message)
+      bodies.set(message, body)
+    }
+    return body
+  }
+
+  const exchange = async (of: Claim): Promise<Reply | 'lapsed'> => {
+    let sender: Sender
+    try {
+      sender = await senderOf(of.endpoint)
+    } catch (error) {
+      return { error: 'unsigned', detail: error instanceof Error ? error.message : String(error) }
+    }
+    const body = bodyOf(of.message)
+    const timestamp = Math.floor(clock.real() / 1000)
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'user-agent': 'Parley',
+      'accept-encoding': 'identity',
+      'webhook-id': of.id,
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': await signatures(sender, signedText(of.id, timestamp, body), clock.real(), sign),
+    }
+    if (!stands(db, of, clock.now().toMillis())) return 'lapsed'
+    return send({ url: sender.url, headers, body })
+  }
+
+  const fly = async (of: Claim): Promise<void> => {
+    const at = clock.real()
+    let late = false
+    flights++
+    byEndpoint.set(of.endpoint, (byEndpoint.get(of.endpoint) ?? 0) + 1)
+    const slowly = setTimeout(() => {
+      late = true
+      slow++
+      later(0)
+    }, SLOW_AFTER)
+    let reply: Reply | 'lapsed'
+    try {
+      reply = await exchange(of)
+    } catch (error) {
+      reply = { error: 'protocol', detail: messageOf(error) }
+    }
+    clearTimeout(slowly)
+    if (late) slow--
+    flights--
+    const others = (byEndpoint.get(of.endpoint) ?? 1) - 1
+    if (others === 0) byEndpoint.delete(of.endpoint)
+    else byEndpoint.set(of.endpoint, others)
+    if (reply === 'lapsed') lapsed.push(of)
+    else results.push(outcomeOf(of, reply, at, clock.real()))
+    if (fault !== null) return
+    if (results.length >= MOST_AT_ONCE || flights === 0) deliverer.pump()
+    else later(MOMENT)
+  }
+
+  /** Endpoints that have as many exchanges under way as they may. */
+  const busy = (): number[] => {
+    const flying = [...byEndpoint].filter(([endpoint, count]) => count >= (troubled.has(endpoint) ? bounds.failing : bounds.each))
+    const failing = [...byEndpoint.keys()].filter((endpoint) => troubled.has(endpoint)).length
+    return [...flying.map(([endpoint]) => endpoint), ...(failing >= bounds.slow / 2 ? troubled : [])]
+  }
+
+  const roomOf = (endpoint: number): number => (troubled.has(endpoint) ? bounds.failing : bounds.each) - (byEndpoint.get(endpoint) ?? 0)
+
+  const room = (): number => (slow >= bounds.slow ? 0 : bounds.quick - (flights - slow))
+
+  const write = (done: readonly Outcome[], dropped: readonly Claim[]): Claim[] =>
+    db.transaction(() => {
+      const now = clock.real()
+      settle(db, done)
+      for (const { delivery, endpoint } of dropped) drop(db, { delivery, endpoint, state: 'obsolete' })
+      follow(done, now)
+      if (stopped) return []
+      return claim(db, { room: room(), without: busy(), roomOf, now, deskNow: clock.now().toMillis() }).claims
+    })
+
+  /** What attempts mean for their endpoints: the last word of each counts. */
+  const follow = (done: readonly Outcome[], now: number): void => {
+    const last = new Map<number, Outcome>()
+    for (const outcome of done) {
+      const other = last.get(outcome.claim.endpoint)
+      if (other === undefined || outcome.state === 'delivered' || other.state !== 'delivered') last.set(outcome.claim.endpoint, outcome)
+    }
+    for (const [key, outcome] of last) judge(key, outcome, now)
+    for (const { claim: of, attempt, state } of done) {
+      if (of.type === 'endpoint.verification' && state === 'delivered' && attempt.answer !== null)
+        options.onAnswer(of.endpoint, attempt.answer)
+    }
+  }
+
+  const judge = (key: number, outcome: Outcome, now: number): void => {
+    if (outcome.state === 'delivered') {
+      if (troubled.has(key)) endpoints.alter(key, { failingSince: null, failingReported: false, heldUntil: null })
+      return
+    }
+    const endpoint = endpoints.get(key)
+    if (!endpoint || endpoint.state === 'gone' || endpoint.state === 'disabled') return
+    troubled.add(key)
+    const { status, error } = outcome.attempt
+    log('warn', 'delivery.failed', {
+      endpoint: endpoint.id,
+      delivery: `dlv_${outcome.claim.delivery}`,
+      state: outcome.state,
+      status,
+      error,
+    })
+    if (outcome.gone) return options.onFailing(endpoint, 'gone')
+    const since = endpoint.failingSince ?? now
+    if (now - since >= DISABLE_AFTER) return options.onFailing(endpoint, 'disabled')
+    const report = now - since >= REPORT_AFTER && !endpoint.failingReported
+    endpoints.alter(key, {
+      failingSince: since,
+      ...(report ? { failingReported: true } : {}),
+      ...(outcome.hold > 0 ? { heldUntil: now + outcome.hold } : {}),
+    })
+    if (report) options.onFailing({ ...endpoint, failingSince: since }, 'failing')
+  }
+
+  const deliverer: Deliverer = {
+    get inFlight() {
+      return flights + results.length
+    },
+    get fault() {
+      return fault
+    },
+    pump() {
+      const [done, dropped] = [results, lapsed]
+      ;[results, lapsed] = [[], []]
+      let claims: Claim[]
+      try {
+        claims = write(done, dropped)
+      } catch (error) {
+        // What was sent is not forgotten: it is written down as soon as that can be done.
+        results = [...done, ...results]
+        lapsed = [...dropped, ...lapsed]
+        const message = messageOf(error)
+        if (fault !== message) log('error', 'store.failed', { message })
+        fault = message
+        if (!stopped) later(WRITE_AGAIN)
+        return
+      }
+      if (fault !== null) log('info', 'store.recovered', {})
+      fault = null
+      for (const { claim: of, state } of done) if (state === 'delivered') troubled.delete(of.endpoint)
+      for (const of of claims) void fly(of)
+      if (!stopped && (flights === 0 ? done.length > 0 : done.some(({ state }) => state === 'waiting'))) options.onDue()
+      if (flights === 0 && results.length === 0) for (const resolve of waiting.splice(0)) resolve()
+    },
+    next: () => (room() <= 0 ? null : nextDue(db, [...byEndpoint.keys(), ...busy()])),
+    idle: () => (flights === 0 && results.length === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    async stop() {
+      stopped = true
+      await deliverer.idle()
+      if (timer !== null) clearTimeout(timer)
+    },
+  }
+  return deliverer
+
+  function outcomeOf(of: Claim, reply: Reply, at: number, now: number): Outcome {
+    const verdict = verdictOn(reply, kindOf(of.type), of.tries + 1, Math.random(), now)
+    const attempt =
+      'status' in reply
+        ? { at, took: now - at, status: reply.status, error: null, answer: reply.answer === '' ? null : reply.answer }
+        : { at, took: now - at, status: null, error: `${reply.error}: ${reply.detail}`, answer: null }
+    const plain = { claim: of, attempt, due: now, gone: false, hold: 0 }
+    switch (verdict.kind) {
+      case 'delivered':
+        return { ...plain, state: 'delivered' }
+      case 'gone':
+        return { ...plain, state: 'failed', gone: true }
+      case 'exhausted':
+        return { ...plain, state: 'failed' }
+      case 'retry':
+        return { ...plain, state: 'waiting', due: now + verdict.inMillis, hold: verdict.hold }
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+interface Sender {
+  url: string
+  secret: Uint8Array<ArrayBuffer>
+  oldSecret: Uint8Array<ArrayBuffer> | null
+  oldSecretEnds: number
+}
+
+/** While a secret rotates, one signature by each. */
+async function signatures({ secret, oldSecret, oldSecretEnds }: Sender, text: string, now: number, sign: Sign): Promise<string> {
+  const fresh = `v1,${await sign(secret, text)}`
+  return oldSecret !== null && now < oldSecretEnds ? `${fresh} v1,${await sign(oldSecret, text)}` : fresh
+}

@@ -1,0 +1,114 @@
+// An example of every message, made by the code that makes the real ones, of a talk that is made up.
+import { DateTime } from 'luxon'
+import type { Site } from '../calendar/event.ts'
+import { CHANGE_TYPES, type ChangeType, type Step } from '../changes/change.ts'
+import { diff } from '../changes/diff.ts'
+import { type Standing, standingAfter } from '../changes/standing.ts'
+import type { Talk } from '../talks/talk.ts'
+import { type MessageType, REMINDER } from './catalogue.ts'
+import { bodyOf } from './payload.ts'
+import { changeMessage, reminderMessage } from './tell.ts'
+
+const FIRST: Talk = {
+  id: 'example-talk',
+  title: 'Example talk',
+  when: '2030-01',
+  status: 'planned',
+  parties: [
+    { party: 'example-a', name: 'Example A', kind: 'state', role: 'party', attendance: 'expected' },
+    { party: 'example-b', name: 'Example B', kind: 'organisation', role: 'party', attendance: 'unknown' },
+  ],
+  sources: [
+    {
+      source: 'example',
+      title: 'An example of a source',
+      publisher: null,
+      url: null,
+      published: '2029-12-01',
+      official: true,
+      supports: ['when', 'place', 'parties', 'status', 'summary'],
+    },
+  ],
+}
+const TIMED: Talk = { ...FIRST, when: '2030-01-10T09:30', zone: 'Europe/Zurich' }
+
+/** What the talk was and became, for each type; `null` is not in the diary. */
+const EDITS: Record<ChangeType, readonly [Talk | null, Talk | null]> = {
+  'talk.announced': [null, FIRST],
+  'talk.withdrawn': [FIRST, null],
+  'talk.cancelled': [TIMED, { ...TIMED, status: 'cancelled' }],
+  'talk.postponed': [TIMED, { ...TIMED, status: 'postponed', when: 'unknown' }],
+  'talk.reinstated': [{ ...TIMED, status: 'cancelled' }, TIMED],
+  'talk.rescheduled': [TIMED, { ...TIMED, when: '2030-01-17T09:30' }],
+  'talk.time_confirmed': [FIRST, TIMED],
+  'talk.relocated': [TIMED, { ...TIMED, place: { city: 'Geneva', country: 'CH' } }],
+  'talk.confirmed': [TIMED, { ...TIMED, status: 'confirmed' }],
+  'talk.held': [TIMED, { ...TIMED, status: 'held' }],
+  'talk.parties_changed': [TIMED, { ...TIMED, parties: TIMED.parties.slice(0, 1) }],
+  'talk.updated': [TIMED, { ...TIMED, summary: 'What the talk is about.' }],
+}
+
+const ID = '00000000-0000-4000-8000-000000000000'
+const AT = '2030-01-02T12:00:00Z'
+
+/** The message as it would be sent by a desk at this site. */
+export function exampleOf(type: MessageType, site: Site): unknown {
+  return JSON.parse(textOf(type, site))
+}
+
+function textOf(type: MessageType, site: Site): string {
+  if ((CHANGE_TYPES as readonly string[]).includes(type)) return changeExample(type as ChangeType, site)
+  if (type === REMINDER) return reminderExample(site)
+  const endpoint = 'ep_example'
+  const failing = { endpoint, url: 'https://hooks.example/parley', since: AT }
+  const reason = `No message has reached it since ${AT}.`
+  switch (type) {
+    case 'endpoint.failing':
+      return bodyOf(type, AT, { ...failing, sentence: `The endpoint ${endpoint} has failed since ${AT}.` })
+    case 'endpoint.disabled':
+      return bodyOf(type, AT, { ...failing, reason, sentence: `The endpoint ${endpoint} is disabled: ${reason}` })
+    case 'reminder.skipped': {
+      const sentence = `A reminder of ${FIRST.id} was due at ${AT} and was not sent: it would have come too late.`
+      return bodyOf(type, AT, { talk: FIRST.id, schedule: 'PT1H', dueAt: AT, reason: 'stale', sentence })
+    }
+    case 'endpoint.verification':
+      return bodyOf(type, AT, {
+        endpoint,
+        code: 'ABCDE-FGHJK',
+        sentence: 'Somebody asked for messages about talks. To take them, answer with this code.',
+      })
+    default:
+      return bodyOf(type, AT, { endpoint, sentence: 'This is a test, which the owner of this endpoint asked for.' })
+  }
+}
+
+function changeExample(type: ChangeType, site: Site): string {
+  const [before, after] = EDITS[type]
+  const was = before && standingAfter(null, before, '2029-12-20T12:00:00Z')
+  const stood = before && was ? new Map([[before.id, { talk: before, standing: was }]]) : new Map()
+  const [difference] = diff(stood, after ? new Map([[after.id, after]]) : new Map())
+  const is = standingAfter(was, after, AT)
+  const step: Step = {
+    change: { cursor: 1, id: ID, talk: FIRST.id, revision: is.revision, types: difference?.types ?? [type], at: AT, before, after },
+    was,
+    is,
+  }
+  return changeMessage(step, 'en', site).body
+}
+
+function reminderExample(site: Site): string {
+  const standing: Standing = standingAfter(null, TIMED, AT)
+  const start = DateTime.fromISO(TIMED.when, { zone: TIMED.zone ?? 'utc' }).toMillis()
+  const reminder = {
+    talk: TIMED.id,
+    armedBy: ID,
+    start: { instant: start, day: null, zone: TIMED.zone ?? 'utc' },
+    schedule: 'PT1H',
+    dueAt: start - 3_600_000,
+    late: 0,
+    caughtUp: false,
+    begins: start,
+    movedFrom: null,
+  }
+  return reminderMessage(reminder, { talk: TIMED, standing }, 'en', site, start - 3_600_000).body
+}

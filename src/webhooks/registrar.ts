@@ -1,0 +1,398 @@
+// What owners do with their endpoints: register, verify, read, alter, test, rotate, pause, enable, replay, remove.
+// Hashing and encrypting come first, since they are asynchronous; what is decided is then written in one transaction.
+import type { Histories } from '../changes/histories.ts'
+import { latestCursor, readChanges, stepsOf } from '../changes/log.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { parseLead } from '../reminders/lead.ts'
+import { FILTER_PARAMETERS, filterParameters, type ParameterProblem, parseFilter } from '../talks/filter.ts'
+import { quoted } from '../talks/problem.ts'
+import { type Allowed, checkUrl, hostOf } from './address.ts'
+import {
+  DEFAULT_DAY_AT,
+  type Ended,
+  type Endpoint,
+  type EndpointPatch,
+  type FieldProblem,
+  type NewEndpoint,
+  problemsOf,
+} from './endpoint.ts'
+import { type Alteration, createMatcher, takes } from './endpoints.ts'
+import { createRate, MOST_AT_ONE_HOST, MOST_BY_ANYONE, MOST_CODES, MOST_UNVERIFIED, UNVERIFIED_FOR } from './limits.ts'
+import { abandon, forget, queue, requeue, takeTurn } from './outbox.ts'
+import { bodyOf, instantText } from './payload.ts'
+import { newSecret, sameText } from './signature.ts'
+import { changeMessage, type Told, wants } from './tell.ts'
+import { hashOf, newId, newToken, type Vault } from './vault.ts'
+
+/** What was asked for, or why not: a body that cannot be used, a state that does not allow it, or a limit. */
+export type Done<T> =
+  | { ok: true; value: T }
+  | { ok: false; fields: FieldProblem[] }
+  | { ok: false; conflict: string }
+  | { ok: false; limit: string }
+
+export interface RegistrarOptions extends Told {
+  histories: Histories
+  vault: Vault
+  clock: Clock
+  allowed: Allowed
+  /** The addresses of a name that messages may not go to. */
+  forbidden: (host: string) => Promise<string[]>
+  log: Log
+  /** Something is due now. */
+  onDue: () => void
+}
+
+export interface Registered {
+  endpoint: Endpoint
+  secret: string
+  token: string
+}
+
+export type Registrar = ReturnType<typeof createRegistrar>
+
+/** How long both secrets sign after a rotation, where the owner does not say: seconds. */
+const OVERLAP = 24 * 3600
+const LONGEST_OVERLAP = 7 * 24 * 3600
+const MOST_REPLAYED = 5000
+
+export function createRegistrar(options: RegistrarOptions) {
+  const { db, endpoints, site, histories, vault, clock, allowed, forbidden, log, onDue } = options
+  const registrations = createRate(30)
+  const codes = createRate(3)
+
+  /** The URL and the filter, against what the desk knows. */
+  const check = async (wish: EndpointPatch): Promise<{ problems: FieldProblem[]; url: string | null; filterText: string | null }> => {
+    const problems: FieldProblem[] = []
+    if (wish.url !== undefined) problems.push(...(await urlProblems(wish.url)))
+    const filter = readFilter(wish.filter ?? {}, histories)
+    problems.push(...filter.problems)
+    return {
+      problems,
+      url: wish.url === undefined ? null : new URL(URL.canParse(wish.url) ? wish.url : site.url).href,
+      filterText: filter.text,
+    }
+  }
+
+  const urlProblems = async (text: string): Promise<FieldProblem[]> => {
+    const checked = checkUrl(text, { allowed, ownUrl: site.url })
+    if (!checked.ok) return [{ field: 'url', message: `${checked.message}; it would be ${checked.expected}` }]
+    const host = hostOf(checked.url)
+    const bad = await forbidden(host)
+    if (bad.length === 0) return []
+    return [{ field: 'url', message: `${quoted(host)} resolves to ${bad.join(', ')}; it would be a host with public addresses only` }]
+  }
+
+  const bounded = (url: string, now: number): string | null => {
+    forgetUnverified(now)
+    if (endpoints.count('anyone') >= MOST_BY_ANYONE) return `This desk takes at most ${MOST_BY_ANYONE} endpoints of others, and has them.`
+    if (endpoints.count('anyone', 'unverified') >= MOST_UNVERIFIED) return 'Too many endpoints wait to be verified. Try again in a day.'
+    const { host } = new URL(url)
+    const there = endpoints.list(0, Number.MAX_SAFE_INTEGER).filter((other) => other.owner === 'anyone' && new URL(other.url).host === host)
+    if (there.length >= MOST_AT_ONE_HOST) return `There are ${there.length} endpoints at ${host} already.`
+    return registrations('all', now) ? null : 'Too many registrations in this hour. Try again later.'
+  }
+
+  const forgetUnverified = (now: number): void => {
+    for (const { key, state, createdAt } of endpoints.list(0, Number.MAX_SAFE_INTEGER)) {
+      if (state === 'unverified' && createdAt < now - UNVERIFIED_FOR) remove(key)
+    }
+  }
+
+  const remove = (key: number): void => {
+    db.transaction(() => {
+      forget(db, key)
+      endpoints.remove(key)
+    })
+  }
+
+  const tellItself = (endpoint: Endpoint, type: 'endpoint.test' | 'endpoint.verification', data: Record<string, unknown>): number => {
+    const now = clock.real()
+    const body = bodyOf(type, instantText(clock.now().toMillis()), { endpoint: endpoint.id, ...data })
+    const id = newId('msg')
+    queue(db, { id, lang: endpoint.lang, type, talk: null, armedBy: null, expires: null, body }, [endpoint.key], now)
+    const row = db.first<{ key: number }>(
+      'SELECT delivery.key FROM delivery JOIN message ON message.key = message WHERE endpoint = ? AND message.id = ?',
+      endpoint.key,
+      id,
+    )
+    return row?.key ?? 0
+  }
+
+  const sendCode = (endpoint: Endpoint, code: string): void => {
+    endpoints.alter(endpoint.key, { code, codeTries: 0 })
+    tellItself(endpoint, 'endpoint.verification', {
+      code,
+      sentence: `Somebody asked ${site.url} to send messages about talks here. To take them, answer with this code, or type it back; to take none, do nothing.`,
+    })
+  }
+
+  /** A desk's own facts of an endpoint that failed or ended. */
+  const end = (endpoint: Endpoint, state: 'disabled' | 'gone', reason: string): void => {
+    const ended: Ended = { at: clock.real(), reason, cursor: latestCursor(db) }
+    db.transaction(() => {
+      endpoints.alter(endpoint.key, { state, ended })
+      abandon(db, endpoint.key)
+    })
+    log('warn', `endpoint.${state}`, { endpoint: endpoint.id, reason })
+  }
+
+  return {
+    async register(wish: NewEndpoint, owner: Endpoint['owner']): Promise<Done<Registered>> {
+      const { problems, url, filterText } = await check(wish)
+      const types = wish.types ?? null
+      const leads = wish.leads ?? []
+      problems.push(...problemsOf({ types, leads, owner }))
+      if (problems.length > 0 || url === null || filterText === null) return { ok: false, fields: problems }
+      const now = clock.real()
+      const limit = owner === 'anyone' ? bounded(url, now) : null
+      if (limit !== null) return { ok: false, limit }
+      const [token, secret] = [newToken(), newSecret()]
+      const [tokenHash, sealed] = await Promise.all([hashOf(token), vault.seal(secret)])
+      const endpoint = db.transaction(() => {
+        const added = endpoints.add(
+          {
+            id: newId('ep'),
+            url,
+            description: wish.description ?? null,
+            types,
+            filterText,
+            leads,
+            dayAt: wish.dayAt ?? DEFAULT_DAY_AT,
+            zone: wish.zone ?? null,
+            lang: wish.lang ?? 'en',
+            leadsSince: clock.now().toMillis(),
+            owner,
+            state: owner === 'operator' ? 'active' : 'unverified',
+            createdAt: now,
+            failingSince: null,
+            failingReported: false,
+            heldUntil: null,
+            oldSecretEnds: null,
+            ended: null,
+            codeTries: 0,
+          },
+          { tokenHash, secret: sealed, oldSecret: null, code: null },
+        )
+        if (added.state === 'unverified') sendCode(added, newCode())
+        return added
+      })
+      log('info', 'endpoint.registered', { endpoint: endpoint.id, owner, state: endpoint.state })
+      onDue()
+      return { ok: true, value: { endpoint, secret, token } }
+    },
+
+    async alter(endpoint: Endpoint, wish: EndpointPatch): Promise<Done<Endpoint>> {
+      const { problems, url, filterText } = await check(wish)
+      const change: Alteration = {
+        ...(url === null || url === endpoint.url ? {} : { url }),
+        ...(wish.filter === undefined || filterText === null ? {} : { filterText }),
+        ...given('types', wish.types),
+        ...given('description', wish.description),
+        ...given('zone', wish.zone),
+        ...(wish.leads === undefined ? {} : { leads: wish.leads ?? [] }),
+        ...(wish.dayAt === undefined ? {} : { dayAt: wish.dayAt ?? DEFAULT_DAY_AT }),
+        ...(wish.lang === undefined ? {} : { lang: wish.lang ?? 'en' }),
+      }
+      const { types, leads } = { ...endpoint, ...change }
+      problems.push(...problemsOf({ types, leads, owner: endpoint.owner }))
+      if (problems.length > 0) return { ok: false, fields: problems }
+      const asksAnew = 'leads' in change || 'dayAt' in change || 'zone' in change
+      const moves = change.url !== undefined && endpoint.owner === 'anyone'
+      if (moves && !registrations('all', clock.real())) return { ok: false, limit: 'Too many registrations in this hour. Try again later.' }
+      db.transaction(() => {
+        endpoints.alter(endpoint.key, {
+          ...change,
+          ...(asksAnew ? { leadsSince: clock.now().toMillis() } : {}),
+          ...(moves ? { state: 'unverified' as const } : {}),
+        })
+        if (moves) sendCode(endpoint, newCode())
+      })
+      onDue()
+      return { ok: true, value: endpoints.get(endpoint.key) as Endpoint }
+    },
+
+    remove(endpoint: Endpoint): void {
+      remove(endpoint.key)
+      log('info', 'endpoint.removed', { endpoint: endpoint.id })
+    },
+
+    /** Without a code, a new one is sent. */
+    verify(endpoint: Endpoint, code: string | null): Done<Endpoint> {
+      if (endpoint.state !== 'unverified') return { ok: false, conflict: `It is ${endpoint.state}: there is nothing to verify.` }
+      if (code === null) {
+        if (!codes(endpoint.id, clock.real())) return { ok: false, limit: 'At most three codes are sent in an hour.' }
+        db.transaction(() => sendCode(endpoint, newCode()))
+        onDue()
+        return { ok: true, value: endpoint }
+      }
+      if (endpoint.codeTries >= MOST_CODES)
+        return { ok: false, limit: 'Too many wrong codes. Ask for a new one, by a request without a code.' }
+      const right = endpoints.sealed(endpoint.key).code
+      if (right === null || !sameText(right, code.trim().toUpperCase())) {
+        endpoints.alter(endpoint.key, { codeTries: endpoint.codeTries + 1 })
+        return { ok: false, fields: [{ field: 'code', message: 'is not the code of the last verification message' }] }
+      }
+      return { ok: true, value: activate(endpoint) }
+    },
+
+    /** What a receiver answered to its verification. */
+    answered(key: number, answer: string): void {
+      const endpoint = endpoints.get(key)
+      const code = endpoint?.state === 'unverified' ? endpoints.sealed(key).code : null
+      if (endpoint && code !== null && answer.includes(code)) activate(endpoint)
+    },
+
+    test(endpoint: Endpoint): Done<number> {
+      if (endpoint.state !== 'active') return { ok: false, conflict: `It is ${endpoint.state}: nothing is sent to it.` }
+      const delivery = db.transaction(() =>
+        tellItself(endpoint, 'endpoint.test', { sentence: 'This is a test, which the owner of this endpoint asked for.' }),
+      )
+      onDue()
+      return { ok: true, value: delivery }
+    },
+
+    async rotate(endpoint: Endpoint, overlap: string | null): Promise<Done<{ secret: string; endsAt: number }>> {
+      const seconds = overlap === null ? OVERLAP : secondsOf(overlap)
+      if (seconds === null || seconds > LONGEST_OVERLAP)
+        return {
+          ok: false,
+          fields: [
+            {
+              field: 'overlap',
+              message: `${quoted(overlap)} cannot be used; it would be a duration up to P7D, such as PT24H, or PT0S for none`,
+            },
+          ],
+        }
+      const secret = newSecret()
+      const sealed = await vault.seal(secret)
+      const endsAt = clock.real() + seconds * 1000
+      const { secret: old } = endpoints.sealed(endpoint.key)
+      endpoints.alter(endpoint.key, { secret: sealed, oldSecret: seconds === 0 ? null : old, oldSecretEnds: seconds === 0 ? null : endsAt })
+      log('info', 'endpoint.rotated', { endpoint: endpoint.id })
+      return { ok: true, value: { secret, endsAt } }
+    },
+
+    pause(endpoint: Endpoint): Done<Endpoint> {
+      if (endpoint.state !== 'active' && endpoint.state !== 'paused')
+        return { ok: false, conflict: `It is ${endpoint.state}, and cannot be paused.` }
+      return { ok: true, value: become(endpoint, { state: 'paused' }) }
+    },
+
+    /** Answers with what ended it, and the cursor after which to replay what it missed. */
+    enable(endpoint: Endpoint): Done<{ endpoint: Endpoint; ended: Ended | null }> {
+      if (endpoint.state === 'gone') return { ok: false, conflict: 'It answered 410, which ends an endpoint for good. Register a new one.' }
+      if (endpoint.state === 'unverified') return { ok: false, conflict: 'It has to be verified first.' }
+      const fresh = { state: 'active' as const, ended: null, failingSince: null, failingReported: false, heldUntil: null }
+      const asksAnew = endpoint.state === 'disabled' ? { leadsSince: clock.now().toMillis() } : {}
+      const value = { endpoint: become(endpoint, { ...fresh, ...asksAnew }), ended: endpoint.ended }
+      onDue()
+      return { ok: true, value }
+    },
+
+    end,
+
+    /** Queues again, or for the first time, all changes after a cursor or since an instant that the endpoint asks for. */
+    replay(endpoint: Endpoint, from: { after: number } | { since: string }): Done<{ queued: number; cursor: number; more: boolean }> {
+      if (endpoint.state !== 'active' && endpoint.state !== 'paused')
+        return { ok: false, conflict: `It is ${endpoint.state}: nothing is sent to it. Enable it first.` }
+      if ('after' in from && from.after > latestCursor(db))
+        return { ok: false, fields: [{ field: 'after', message: `is beyond the log, which ends at ${latestCursor(db)}` }] }
+      const rows = readChanges(db, from, MOST_REPLAYED + 1)
+      const some = rows.slice(0, MOST_REPLAYED)
+      const now = clock.real()
+      const queued = db.transaction(() => {
+        let count = 0
+        for (const step of stepsOf(some, histories)) {
+          const { change, was, is } = step
+          if (!wants({ types: endpoint.types && new Set(endpoint.types) }, change.types)) continue
+          if (!createMatcher([was, is], clock.today())({ ...endpoint, types: null })) continue
+          const known = db.first<{ key: number }>(
+            'SELECT delivery.key FROM delivery JOIN message ON message.key = message WHERE endpoint = ? AND message.id = ?',
+            endpoint.key,
+            `msg_${change.id}`,
+          )
+          if (known) requeue(db, known.key, now)
+          else queue(db, changeMessage(step, endpoint.lang, site), [endpoint.key], now)
+          count++
+        }
+        return count
+      })
+      onDue()
+      return {
+        ok: true,
+        value: {
+          queued,
+          cursor: some.at(-1)?.cursor ?? ('after' in from ? from.after : latestCursor(db)),
+          more: rows.length > some.length,
+        },
+      }
+    },
+
+    resend(endpoint: Endpoint, delivery: number): Done<null> {
+      if (endpoint.state !== 'active' && endpoint.state !== 'paused')
+        return { ok: false, conflict: `The endpoint is ${endpoint.state}: nothing is sent to it.` }
+      db.transaction(() => requeue(db, delivery, clock.real()))
+      onDue()
+      return { ok: true, value: null }
+    },
+
+    /** How many talks that stand now the endpoint follows. */
+    follows({ filter }: Endpoint): number {
+      return histories.standing().filter((standing) => takes(filter, [standing], clock.today())).length
+    },
+  }
+
+  function become(endpoint: Endpoint, change: Alteration): Endpoint {
+    db.transaction(() => {
+      endpoints.alter(endpoint.key, change)
+      takeTurn(db, endpoint.key)
+    })
+    const after = endpoints.get(endpoint.key) as Endpoint
+    if (after.state !== endpoint.state) log('info', `endpoint.${after.state}`, { endpoint: endpoint.id })
+    return after
+  }
+
+  function activate(endpoint: Endpoint): Endpoint {
+    return become(endpoint, { state: 'active', code: null, codeTries: 0, leadsSince: clock.now().toMillis() })
+  }
+}
+
+/** Letters and digits that are not taken for one another, in two groups. */
+function newCode(): string {
+  const letters = 'ABCDEFGHJKMNPQRSTVWXYZ23456789'
+  const picked = [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => letters[byte % letters.length])
+  return `${picked.slice(0, 5).join('')}-${picked.slice(5).join('')}`
+}
+
+function readFilter(given: Record<string, string | string[]>, histories: Histories): { text: string; problems: FieldProblem[] } {
+  const parameters = Object.entries(given).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one) => [name, one] as const),
+  )
+  const unknown: ParameterProblem[] = Object.keys(given)
+    .filter((name) => !(FILTER_PARAMETERS as readonly string[]).includes(name))
+    .map((parameter) => ({
+      parameter: quoted(parameter).slice(1, -1),
+      message: 'is not a parameter',
+      expected: FILTER_PARAMETERS.join(', '),
+    }))
+  const { filter, problems } = parseFilter(parameters, (kind, id) => histories.subject(kind, id) !== null)
+  return {
+    text: new URLSearchParams(filterParameters(filter)).toString(),
+    problems: [...unknown, ...problems].map(({ parameter, message, expected }) => ({
+      field: `filter.${parameter}`,
+      message: `${message}; accepted: ${expected}`,
+    })),
+  }
+}
+
+function secondsOf(text: string): number | null {
+  if (text === 'PT0S') return 0
+  const lead = parseLead(text)
+  return lead && (lead.unit === 'days' ? lead.days * 86_400 : lead.seconds)
+}
+
+function given<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value })
+}

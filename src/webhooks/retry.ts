@@ -1,0 +1,53 @@
+// What follows an attempt: the plan of retries, and the verdict on an answer. Times are milliseconds.
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+/** Waits before the second attempt and those after it; each gets up to a fifth more, so that failures do not return in step. */
+const CHANGE_WAITS = [5 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, DAY]
+/** A reminder is tried until its talk begins; the last wait repeats. */
+const REMINDER_WAITS = [5 * SECOND, 15 * SECOND, 45 * SECOND, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE]
+/** Someone who has to answer that they want messages is not asked for days. */
+const VERIFICATION_WAITS = [5 * SECOND, MINUTE]
+
+export type Kind = 'change' | 'reminder' | 'verification'
+
+/** What came back: an answer, or what prevented one. */
+export type Reply =
+  | { status: number; retryAfter: string | null; answer: string }
+  | { error: 'timeout' | 'refused' | 'unreachable' | 'address' | 'tls' | 'protocol' | 'unsigned'; detail: string }
+
+export type Verdict =
+  | { kind: 'delivered' }
+  /** The receiver wants nothing more. */
+  | { kind: 'gone' }
+  /** `hold`: how long the endpoint asked to be left alone with everything. */
+  | { kind: 'retry'; inMillis: number; hold: number }
+  | { kind: 'exhausted' }
+
+/**
+ * `tries` counts this attempt. `jitter` is from 0 to 1. A `Retry-After` may make a wait longer, up to the longest of
+ * its plan; one that makes no sense is passed over.
+ */
+export function verdictOn(reply: Reply, kind: Kind, tries: number, jitter: number, now: number): Verdict {
+  if ('status' in reply && reply.status >= 200 && reply.status < 300) return { kind: 'delivered' }
+  if ('status' in reply && reply.status === 410) return { kind: 'gone' }
+  const waits = kind === 'change' ? CHANGE_WAITS : kind === 'reminder' ? REMINDER_WAITS : VERIFICATION_WAITS
+  const planned = kind === 'reminder' ? waits[Math.min(tries, waits.length) - 1] : waits[tries - 1]
+  if (planned === undefined) return { kind: 'exhausted' }
+  const asked = 'status' in reply ? retryAfter(reply.retryAfter, now) : null
+  const hold = asked === null ? 0 : Math.min(asked, waits[waits.length - 1] as number)
+  return { kind: 'retry', inMillis: Math.round(Math.max(planned * (1 + jitter * 0.2), hold)), hold }
+}
+
+/** Milliseconds from now (RFC 9110, 10.2.3): whole seconds, or a date that is still to come; `null` for anything else. */
+export function retryAfter(value: string | null, now: number): number | null {
+  if (value === null) return null
+  const text = value.trim()
+  if (/^\d{1,10}$/.test(text)) return Number(text) * SECOND
+  if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return null
+  const wait = Date.parse(text) - now
+  return Number.isNaN(wait) || wait <= 0 ? null : wait
+}

@@ -1,0 +1,62 @@
+// Standard Webhooks, `v1`: HMAC-SHA256 over id, timestamp and body (https://www.standardwebhooks.com, "Signature scheme").
+
+export const SECRET_PREFIX = 'whsec_'
+/** How far a timestamp may lie from the receiver's clock, in seconds. */
+const TOLERANCE = 5 * 60
+const encoder = new TextEncoder()
+
+/** Signs one text with the bytes of one secret; base64. */
+export type Sign = (secret: Uint8Array<ArrayBuffer>, text: string) => string | Promise<string>
+
+/** The bytes of a `whsec_` secret, 24 to 64 of them; `null` for anything else. */
+export function secretBytes(secret: string): Uint8Array<ArrayBuffer> | null {
+  if (!secret.startsWith(SECRET_PREFIX) || !/^[A-Za-z0-9+/]+={0,2}$/.test(secret.slice(SECRET_PREFIX.length))) return null
+  try {
+    const bytes = Uint8Array.from(atob(secret.slice(SECRET_PREFIX.length)), (char) => char.charCodeAt(0))
+    return bytes.length >= 24 && bytes.length <= 64 ? bytes : null
+  } catch {
+    return null
+  }
+}
+
+export function newSecret(): string {
+  return `${SECRET_PREFIX}${base64(crypto.getRandomValues(new Uint8Array(32)))}`
+}
+
+/** `timestamp` in whole seconds. */
+export function signedText(id: string, timestamp: number, body: string): string {
+  return `${id}.${timestamp}.${body}`
+}
+
+/** With the platform's WebCrypto. */
+export const sign: Sign = async (secret, text) => {
+  const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+  return base64(new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text))))
+}
+
+export interface SignedHeaders {
+  'webhook-id': string
+  'webhook-timestamp': string
+  'webhook-signature': string
+}
+
+/** What a receiver does: whether one of the signatures is by this secret, and the message is not old. `now` in seconds. */
+export async function verify(headers: SignedHeaders, body: string, secret: string, now: number): Promise<boolean> {
+  const bytes = secretBytes(secret)
+  const timestamp = Number(headers['webhook-timestamp'])
+  if (bytes === null || !/^\d{1,12}$/.test(headers['webhook-timestamp']) || Math.abs(now - timestamp) > TOLERANCE) return false
+  const expected = `v1,${await sign(bytes, signedText(headers['webhook-id'], timestamp, body))}`
+  return headers['webhook-signature'].split(' ').some((given) => sameText(given, expected))
+}
+
+/** Takes as long wherever the two differ. */
+export function sameText(a: string, b: string): boolean {
+  if (a.length !== b.length) return false
+  let difference = 0
+  for (let index = 0; index < a.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index)
+  return difference === 0
+}
+
+export function base64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+}
