@@ -13,6 +13,7 @@ import type { Diary } from './talks/diary.ts'
 import { FILTER_PARAMETERS, type Parameters, parseFilter } from './talks/filter.ts'
 import { problemLine } from './talks/problem.ts'
 import { readRecords } from './talks/read.node.ts'
+import { NODE_BOUNDS } from './webhooks/deliver.ts'
 
 const OWN_RECORDS = fileURLToPath(new URL('../events/index.ts', import.meta.url))
 
@@ -140,7 +141,8 @@ async function makeCalendar(parameters: Parameters, database: string | undefined
     emptyDiary: 'keep',
     readOnly: database !== undefined,
     mostBytes: Number.MAX_SAFE_INTEGER,
-    report: () => {},
+    log: () => {},
+    sending: { send: null, bounds: NODE_BOUNDS },
   })
   if (database === undefined) desk.wake()
   const { filter, problems } = parseFilter(parameters, (kind, id) => desk.histories.subject(kind, id) !== null)

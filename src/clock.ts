@@ -6,6 +6,8 @@ export interface Clock {
   now(): DateTime
   /** The UTC day, without the cost of a date. */
   today(): Day
+  /** Milliseconds of the real time, for what belongs to the outside: timeouts, leases, retries. */
+  real(): number
   /** Where the desk lives at another time: the instant at which it started there. */
   readonly from: string | null
 }
@@ -20,6 +22,7 @@ export function createClock(millis: () => number, from: string | null): Clock {
   return {
     from,
     now,
+    real: millis,
     today() {
       const at = millis() + offset
       if (at >= starts && at < ends) return day

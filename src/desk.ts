@@ -5,12 +5,14 @@ import { createFeeds, type Feeds, type Gzip } from './calendar/feeds.ts'
 import { createTexts } from './calendar/texts.ts'
 import type { Change } from './changes/change.ts'
 import { createHistories, type Histories } from './changes/histories.ts'
-import { readChange, readTalk } from './changes/log.ts'
+import { readChange, readChanges, readChangesOf, readTalk } from './changes/log.ts'
 import { publish } from './changes/publish.ts'
 import type { Standing } from './changes/standing.ts'
 import { subjectsOf, writeSubjects } from './changes/subjects.ts'
 import type { Clock } from './clock.ts'
+import { type Courier, createCourier, type DeliveryHealth, type ReminderHealth, type Sending } from './courier.ts'
 import { Fault } from './fault.ts'
+import type { Log } from './log.ts'
 import { migrate, requireSchema } from './sqlite/migrations.ts'
 import type { Sqlite } from './sqlite/port.ts'
 import { readSetting, writeSetting } from './sqlite/settings.ts'
@@ -25,9 +27,21 @@ export interface Desk {
   readonly feeds: Feeds
   talk(standing: Standing): Talk
   change(talk: string, revision: number): Change | null
+  /** Changes after a cursor, oldest first. */
+  changes(after: number, limit: number): Change[]
+  /** Those of one talk. */
+  changesOf(talk: string, after: number, limit: number): Change[]
+  /** Calls back once, as soon as the log is longer than it is now; the function that it answers with ends the wait. */
+  onChange(listener: () => void): () => void
+  /** Reminders and webhooks. */
+  readonly courier: Courier
   health(): Health
+  /** Makes sure that secrets can be read, before anything is sent. */
+  unlock(): Promise<void>
   /** Does what is due, and answers when to wake next; `null` if nothing is planned. Safe to repeat at any time. */
   wake(): DateTime | null
+  /** Takes nothing more on, and resolves when what was on its way is written down. */
+  stop(): Promise<void>
 }
 
 export interface Health {
@@ -41,6 +55,10 @@ export interface Health {
   kept: string[]
   /** What an operator must see to. */
   faults: string[]
+  /** Whether the diary was published, and the store can be written. */
+  ready: boolean
+  deliveries: DeliveryHealth
+  reminders: ReminderHealth
 }
 
 export interface DeskOptions {
@@ -57,8 +75,10 @@ export interface DeskOptions {
   gzip?: Gzip
   /** At most so many bytes are kept in memory of rendered events, and as many of finished calendars. */
   mostBytes: number
-  /** One line for the operator. */
-  report: (line: string) => void
+  /** What the operator is told. */
+  log: Log
+  /** How messages are sent, and where to. */
+  sending: Sending
 }
 
 const ORIGIN = 'events'
@@ -74,7 +94,8 @@ export function createDesk({
   readOnly = false,
   gzip,
   mostBytes,
-  report,
+  log,
+  sending,
 }: DeskOptions): Desk {
   if (readOnly) requireSchema(db)
   else migrate(db)
@@ -82,13 +103,17 @@ export function createDesk({
   const histories = createHistories(db)
   const now = clock.now().toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'")
   const texts = createTexts({ db, histories, site, mostBytes, now })
-  const onFault = (error: unknown) => report(`A calendar could not be made; the last good one is served. ${messageOf(error)}`)
+  const onFault = (error: unknown) =>
+    log('error', 'calendar.failed', { message: `A calendar could not be made; the last good one is served. ${messageOf(error)}` })
   const feeds = createFeeds({ histories, texts, site, mostBytes, onFault, ...(gzip ? { gzip } : {}) })
 
   let kept: string[] = []
   let faults: string[] = []
   let due = true
+  let stopped = false
   let embargoEnds: DateTime | null = null
+  const listeners = new Set<() => void>()
+  const courier = createCourier({ db, clock, site, histories, readOnly, log, ...sending })
 
   const publishDiary = (): void => {
     const at = clock.now()
@@ -104,12 +129,18 @@ export function createDesk({
     const broken = { ids: new Set([...diary.broken.ids, ...secret]), unreadable: diary.broken.unreadable }
     const result = db.transaction(() => {
       writeSubjects(db, subjectsOf(talks, publicParties(diary, secret)))
-      return publish(db, ORIGIN, talks, { broken, newId: () => crypto.randomUUID() }, at)
+      const published = publish(db, ORIGIN, talks, { broken, newId: () => crypto.randomUUID() }, at)
+      courier.tell(published.steps)
+      return published
     })
     histories.refresh()
+    if (result.steps.length > 0) {
+      log('info', 'diary.published', { changes: result.steps.length, cursor: histories.cursor })
+      for (const listener of [...listeners]) listener()
+    }
     kept = result.kept.filter((id) => !secret.has(id))
     faults = result.foreign.map(({ id, origin }) => `The talk ${id} belongs to ${origin}; the records of ${ORIGIN} do not alter it.`)
-    for (const fault of faults) report(fault)
+    for (const message of faults) log('error', 'diary.foreign', { message })
     const ends = [...secret].map((id) => DateTime.fromISO(diary.embargoes.get(id) as string, { zone: 'utc' }))
     embargoEnds = ends.sort((a, b) => a.toMillis() - b.toMillis())[0] ?? null
     due = false
@@ -126,25 +157,48 @@ export function createDesk({
       return talk
     },
     change: (talk, revision) => readChange(db, talk, revision),
+    changes: (after, limit) => readChanges(db, { after }, limit),
+    changesOf: (talk, after, limit) => readChangesOf(db, talk, after, limit),
+    onChange(listener) {
+      const once = () => {
+        listeners.delete(once)
+        listener()
+      }
+      listeners.add(once)
+      return () => listeners.delete(once)
+    },
+    courier,
     health: () => ({
-      status: faults.length > 0 || diary.problems.length > 0 ? 'degraded' : 'ok',
+      status: faults.length > 0 || diary.problems.length > 0 || courier.fault !== null ? 'degraded' : 'ok',
       talks: histories.standing().length,
       cursor: histories.cursor,
       problems: diary.problems.length,
       kept,
-      faults,
+      faults: courier.fault === null ? faults : [...faults, courier.fault],
+      ready: !due && !stopped && courier.fault === null,
+      ...courier.health(),
     }),
+    unlock: () => courier.unlock(),
     wake() {
-      if (!due && (embargoEnds === null || clock.now() < embargoEnds)) return embargoEnds
-      try {
-        if (readOnly) throw new Fault('The database is on a read-only disk: the last good diary is served, and nothing new is published.')
-        publishDiary()
-      } catch (error) {
-        if (!(error instanceof Fault)) throw error
-        if (faults[0] !== error.message) report(error.message)
-        faults = [error.message]
+      if (stopped) return null
+      if (due || (embargoEnds !== null && clock.now() >= embargoEnds)) {
+        try {
+          if (readOnly) throw new Fault('The database is on a read-only disk: the last good diary is served, and nothing new is published.')
+          publishDiary()
+        } catch (error) {
+          if (!(error instanceof Fault)) throw error
+          if (faults[0] !== error.message) log('error', 'diary.fault', { message: error.message })
+          faults = [error.message]
+        }
       }
-      return embargoEnds
+      const next = courier.wake()
+      if (embargoEnds === null || next === null) return embargoEnds ?? next
+      return DateTime.min(embargoEnds, next)
+    },
+    async stop() {
+      stopped = true
+      for (const listener of [...listeners]) listener()
+      await courier.stop()
     },
   }
 }

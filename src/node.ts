@@ -10,18 +10,28 @@ import { createClock } from './clock.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { Fault } from './fault.ts'
+import { createLog } from './log.ts'
+import { holdAlone } from './sqlite/alone.node.ts'
 import { openNode } from './sqlite/driver.node.ts'
 import { problemLine } from './talks/problem.ts'
 import { readRecords } from './talks/read.node.ts'
 import { type App, createApp } from './web/app.ts'
 import { gzip } from './web/gzip.node.ts'
 import { answerReady } from './web/ready.node.ts'
+import { NOTHING_ALLOWED } from './webhooks/address.ts'
+import { NODE_BOUNDS } from './webhooks/deliver.ts'
+import { createSend } from './webhooks/send.node.ts'
+import { signNode } from './webhooks/signature.node.ts'
 
 const OWN_RECORDS = fileURLToPath(new URL('../events/index.ts', import.meta.url))
 const MOST_BYTES = 256 * 1024 * 1024
 const LONGEST_TIMER = 2 ** 31 - 1
+/** Milliseconds. */
+const LONGEST_STOP = 5000
 /** UIDs of a desk that was started without DOMAIN and PUBLIC_URL. */
 const DOMAIN_WITHOUT_ADDRESS = 'parley.localhost'
+
+const log = createLog(Date.now, (level, line) => (level === 'info' ? process.stdout : process.stderr).write(line))
 
 try {
   await start(readConfig(process.env))
@@ -34,18 +44,22 @@ try {
 async function start(config: Config): Promise<void> {
   const clock = createClock(Date.now, config.CLOCK_FROM ?? null)
   const diary = await readRecords(config.EVENTS ?? OWN_RECORDS, parties)
-  for (const problem of diary.problems) report(`Record: ${problemLine(problem)}`)
+  for (const problem of diary.problems) log('error', 'record.problem', { message: problemLine(problem) })
   const db = openNode(config.DATABASE)
+  if (!db.readOnly) holdAlone(config.DATABASE)
 
   let app: App | null = null
   const hono = getRequestListener(
     (request) => app?.hono.fetch(request) ?? new Response(null, { status: 503, headers: { 'retry-after': '1' } }),
   )
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (incoming, outgoing) => {
     if (!app || !answerReady(app.ready, incoming, outgoing)) void hono(incoming, outgoing)
   })
   const port = await listen(server, config)
   const publicUrl = config.PUBLIC_URL ?? `http://${hostOf(config.HOST)}:${port}`
+  const allowed = config.ALLOW_ADDRESSES ?? NOTHING_ALLOWED
+  const sender = createSend({ allowed, ownUrl: () => publicUrl })
+  const awake = createAwake()
   const desk = createDesk({
     db,
     clock,
@@ -56,20 +70,39 @@ async function start(config: Config): Promise<void> {
     readOnly: db.readOnly,
     gzip,
     mostBytes: MOST_BYTES,
-    report,
+    log,
+    sending: {
+      send: sender.send,
+      sign: signNode,
+      forbidden: sender.forbidden,
+      allowed,
+      bounds: NODE_BOUNDS,
+      secretKey: config.SECRET_KEY ?? null,
+      zone: config.ZONE,
+      onDue: () => awake.soon(),
+    },
   })
-  app = createApp(desk, (error) => report(`Error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`))
-  const stopWaking = keepAwake(desk)
+  await desk.unlock()
+  app = createApp(desk, {
+    adminToken: config.ADMIN_TOKEN ?? null,
+    open: config.REGISTRATION === 'open',
+    onError: (error) => log('error', 'internal', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  })
+  awake.start(desk)
 
   process.stdout.write(welcome(desk, publicUrl, diary.problems.length))
   const stop = () => {
-    stopWaking()
-    server.close(() => {
+    awake.stop()
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 3000).unref()
+    // What is on its way has a little while to come back; what does not is sent again after the next start.
+    const settled = Promise.race([desk.stop(), new Promise((resolve) => setTimeout(resolve, LONGEST_STOP))])
+    void Promise.all([closed, settled]).then(async () => {
+      await sender.close()
       db.close()
       process.exit(0)
     })
-    server.closeIdleConnections()
-    setTimeout(() => server.closeAllConnections(), 3000).unref()
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
@@ -91,18 +124,40 @@ function listen(server: Server, { HOST, PORT }: Config): Promise<number> {
 }
 
 /** A timer to the next due instant; cron, every minute, for when the timer was missed. */
-function keepAwake(desk: Desk): () => void {
+function createAwake() {
   let timer: NodeJS.Timeout | undefined
+  let desk: Desk | null = null
+  let soon = false
   const wake = () => {
+    if (!desk) return
     clearTimeout(timer)
-    const next = desk.wake()
-    if (next) timer = setTimeout(wake, Math.min(Math.max(next.diff(desk.clock.now()).toMillis(), 0), LONGEST_TIMER))
+    try {
+      const next = desk.wake()
+      if (next) timer = setTimeout(wake, Math.min(Math.max(next.diff(desk.clock.now()).toMillis(), 0), LONGEST_TIMER))
+    } catch (error) {
+      log('error', 'wake.failed', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    }
   }
   const watchdog = schedule('* * * * *', wake, { timezone: 'UTC', noOverlap: true })
-  wake()
-  return () => {
-    clearTimeout(timer)
-    void watchdog.stop()
+  return {
+    start(given: Desk) {
+      desk = given
+      wake()
+    },
+    /** Once, however often it is asked for before. */
+    soon() {
+      if (soon || !desk) return
+      soon = true
+      setImmediate(() => {
+        soon = false
+        wake()
+      })
+    },
+    stop() {
+      desk = null
+      clearTimeout(timer)
+      void watchdog.stop()
+    },
   }
 }
 
@@ -125,10 +180,6 @@ function welcome({ clock, histories }: Desk, url: string, problems: number): str
 function hostOf(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host
-}
-
-function report(line: string): void {
-  process.stderr.write(`${line}\n`)
 }
 
 function fail(message: string): never {

@@ -5,6 +5,7 @@ import { parties } from '../events/parties.ts'
 import { createClock } from './clock.ts'
 import { readConfig } from './config.ts'
 import { createDesk, type Desk } from './desk.ts'
+import { createLog } from './log.ts'
 import { openDurableObject } from './sqlite/driver.durable-object.ts'
 import { resolveDiary } from './talks/bundled.ts'
 import { type App, createApp } from './web/app.ts'
@@ -42,7 +43,7 @@ export class DeskObject extends DurableObject<Env> {
   /** The desk as it first comes up, which publishes the records of this deployment. */
   async #start(): Promise<{ desk: Desk; app: App }> {
     if (this.#started) return this.#started
-    const { PUBLIC_URL, DOMAIN, EMPTY_DIARY, CLOCK_FROM } = readConfig({ ...this.env, DESK: undefined })
+    const { PUBLIC_URL, DOMAIN, EMPTY_DIARY, CLOCK_FROM, ZONE, ADMIN_TOKEN } = readConfig({ ...this.env, DESK: undefined })
     const publicUrl = PUBLIC_URL ?? ADDRESS
     const desk = createDesk({
       db: openDurableObject(this.ctx.storage),
@@ -52,11 +53,17 @@ export class DeskObject extends DurableObject<Env> {
       domain: { wanted: DOMAIN ?? null, otherwise: new URL(publicUrl).hostname },
       emptyDiary: EMPTY_DIARY,
       mostBytes: MOST_BYTES,
-      report,
+      log,
+      // Sending from here is yet to come: what is queued waits.
+      sending: { send: null, bounds: { quick: 6, slow: 6, each: 2, failing: 1 }, zone: ZONE },
     })
     this.#started = {
       desk,
-      app: createApp(desk, (error) => report(error instanceof Error ? (error.stack ?? error.message) : String(error))),
+      app: createApp(desk, {
+        adminToken: ADMIN_TOKEN ?? null,
+        open: false,
+        onError: (error) => log('error', 'internal', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      }),
     }
     await this.wake()
     return this.#started
@@ -72,6 +79,4 @@ function deskOf(env: Env): DurableObjectStub<DeskObject> {
   return env.DESK.get(env.DESK.idFromName('desk'))
 }
 
-function report(line: string): void {
-  console.error(line)
-}
+const log = createLog(Date.now, (_level, line) => console.log(line.trimEnd()))

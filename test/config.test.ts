@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Config, ConfigError, readConfig } from '../src/config.ts'
 
-const DEFAULTS: Config = { HOST: '127.0.0.1', PORT: 8787, DATABASE: 'data/parley.db', EMPTY_DIARY: 'keep' }
+const DEFAULTS: Config = {
+  HOST: '127.0.0.1',
+  PORT: 8787,
+  DATABASE: 'data/parley.db',
+  EMPTY_DIARY: 'keep',
+  REGISTRATION: 'closed',
+  ZONE: 'UTC',
+}
 const SETTINGS = ['HOST', 'PORT', 'PUBLIC_URL', 'DOMAIN', 'DATABASE', 'EVENTS', 'EMPTY_DIARY', 'CLOCK_FROM'] as const
 
 describe('readConfig', () => {
@@ -37,7 +44,7 @@ describe('readConfig', () => {
     ['DATABASE', '/var/lib/parley/log.db', { DATABASE: '/var/lib/parley/log.db' }],
     ['EVENTS', 'events/index.ts', { EVENTS: 'events/index.ts' }],
     ['EMPTY_DIARY', 'publish', { EMPTY_DIARY: 'publish' }],
-    ['EMPTY_DIARY', 'keep', { EMPTY_DIARY: 'keep' }],
+    ['EMPTY_DIARY', 'keep', { EMPTY_DIARY: 'keep', REGISTRATION: 'closed', ZONE: 'UTC' }],
     ['CLOCK_FROM', '2022-01-05T09:00:00Z', { CLOCK_FROM: '2022-01-05T09:00:00Z' }],
     ['CLOCK_FROM', '2022-01-05T10:00:00+01:00', { CLOCK_FROM: '2022-01-05T10:00:00+01:00' }],
   ])('reads %s=%s', (name, value, read) => {

@@ -14,7 +14,7 @@ describe('a desk', () => {
     db.first(`PRAGMA max_page_count = ${pages}`)
     const said: string[] = []
     const many = diary(Array.from({ length: 200 }, (_, index) => record({ id: `talk-${index}`, summary: 'x'.repeat(2000) })))
-    const full = desk(many, { db, options: { report: (line) => said.push(line) } })
+    const full = desk(many, { db, options: { log: (level, _event, { message }) => level === 'info' || said.push(String(message)) } })
     expect(said).toEqual(['The database :memory: could not be written: the disk is full.'])
     expect(full.health()).toMatchObject({ status: 'degraded', talks: 1, cursor: 1, faults: said })
     expect(await calendar(full)).toBe(before)
@@ -50,7 +50,10 @@ describe('a desk', () => {
   it('serves the last good bytes where a calendar cannot be made', async () => {
     const db = openNode(':memory:')
     const said: string[] = []
-    const made = desk(diary([record()]), { db, options: { report: (line) => said.push(line) } })
+    const made = desk(diary([record()]), {
+      db,
+      options: { log: (level, _event, { message }) => level === 'info' || said.push(String(message)) },
+    })
     const before = await calendar(made)
     db.run('DELETE FROM kept')
     db.run("UPDATE change SET talk_json = '{}'")

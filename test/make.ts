@@ -11,6 +11,7 @@ import type { Sqlite } from '../src/sqlite/port.ts'
 import { type Diary, readDiary } from '../src/talks/diary.ts'
 import { type Filter, NO_FILTER } from '../src/talks/filter.ts'
 import type { RecordsFile, TalkRecord } from '../src/talks/record.ts'
+import { NODE_BOUNDS } from '../src/webhooks/deliver.ts'
 
 export const SOURCES: RecordsFile['sources'] = {
   wire: { title: 'A wire story', publisher: 'A wire', url: 'https://wire.example/1', published: '2022-01-03', official: false },
@@ -60,7 +61,8 @@ export function desk(given: Diary, { db = openNode(':memory:'), at = '2022-01-05
     domain: { wanted: null, otherwise: 'parley.example' },
     emptyDiary: 'publish',
     mostBytes: 50_000_000,
-    report: () => {},
+    log: () => {},
+    sending: { send: null, bounds: NODE_BOUNDS },
     ...options,
   })
   made.wake()

@@ -131,6 +131,15 @@ const en = {
     timeNotKnown: 'time no longer known',
     unstated: 'without word on attendance',
   },
+  reminder: {
+    reminder: '{title}: {date}',
+    timeNotKnown: 'the time is not known',
+    movedFrom: 'moved from {date} since the last reminder',
+    late: 'this reminder comes {time} late',
+    days: '{count} d',
+    hours: '{count} h',
+    minutes: '{count} min',
+  },
   feed: {
     all: 'Parley – upcoming talks',
     part: 'Parley – {what}',
@@ -266,6 +275,15 @@ const de: Words = {
     timeNowKnown: 'Uhrzeit nun bekannt',
     timeNotKnown: 'Uhrzeit nicht mehr bekannt',
     unstated: 'ohne Angabe zur Teilnahme',
+  },
+  reminder: {
+    reminder: '{title}: {date}',
+    timeNotKnown: 'die Uhrzeit ist nicht bekannt',
+    movedFrom: 'seit der letzten Erinnerung verlegt von {date}',
+    late: 'diese Erinnerung kommt {time} zu spät',
+    days: '{count} T.',
+    hours: '{count} Std.',
+    minutes: '{count} Min.',
   },
   feed: {
     all: 'Parley – kommende Gespräche',
@@ -407,6 +425,15 @@ const fr: Words = {
     timeNowKnown: 'heure désormais connue',
     timeNotKnown: 'heure désormais inconnue',
     unstated: 'sans indication de présence',
+  },
+  reminder: {
+    reminder: '{title} : {date}',
+    timeNotKnown: 'l’heure n’est pas connue',
+    movedFrom: 'déplacé depuis le dernier rappel, auparavant : {date}',
+    late: 'ce rappel arrive avec {time} de retard',
+    days: '{count} j',
+    hours: '{count} h',
+    minutes: '{count} min',
   },
   feed: {
     all: 'Parley – pourparlers à venir',

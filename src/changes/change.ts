@@ -1,5 +1,6 @@
 // A change: one entry of the log.
 import type { Talk } from '../talks/talk.ts'
+import type { Standing } from './standing.ts'
 
 /** By weight: a change has its types in this order, and its first is the type of its message. */
 export const CHANGE_TYPES = [
@@ -31,4 +32,11 @@ export interface Change {
   at: string
   before: Talk | null
   after: Talk | null
+}
+
+/** A change that was appended, with where the talk stood before it and stands after. */
+export interface Step {
+  change: Change
+  was: Standing | null
+  is: Standing
 }

@@ -1,8 +1,9 @@
 // The log: append-only, one row a change. What stands is the latest row of each talk.
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Talk } from '../talks/talk.ts'
-import type { Change, ChangeType } from './change.ts'
+import type { Change, ChangeType, Step } from './change.ts'
 import type { Stood } from './diff.ts'
+import type { Histories } from './histories.ts'
 import type { Standing } from './standing.ts'
 
 interface Row {
@@ -15,6 +16,10 @@ interface Row {
   talk_json: string | null
   before_json: string | null
 }
+
+const WITH_BEFORE = `SELECT change.*,
+  (SELECT earlier.talk_json FROM change AS earlier WHERE earlier.talk = change.talk AND earlier.revision = change.revision - 1) AS before_json
+  FROM change`
 
 /** The cursor of the latest change, 0 before the first. */
 export function latestCursor(db: Sqlite): number {
@@ -55,13 +60,28 @@ export function readTalk(db: Sqlite, talk: string, revision: number): Talk | nul
 
 /** One change of a talk, with what stood before it. */
 export function readChange(db: Sqlite, talk: string, revision: number): Change | null {
-  const row = db.first<Row>(
-    `SELECT change.*, (SELECT earlier.talk_json FROM change AS earlier WHERE earlier.talk = change.talk AND earlier.revision = change.revision - 1) AS before_json
-     FROM change WHERE talk = ? AND revision = ?`,
-    talk,
-    revision,
-  )
+  const row = db.first<Row>(`${WITH_BEFORE} WHERE talk = ? AND revision = ?`, talk, revision)
   return row ? changeOf(row) : null
+}
+
+/** Changes after a cursor, or published at an instant or later; oldest first. */
+export function readChanges(db: Sqlite, from: { after: number } | { since: string }, limit: number): Change[] {
+  const [where, value] = 'after' in from ? ['cursor > ?', from.after] : ['at >= ?', from.since]
+  return db.all<Row>(`${WITH_BEFORE} WHERE ${where} ORDER BY cursor LIMIT ?`, value, limit).map(changeOf)
+}
+
+/** Changes of one talk after a cursor, oldest first. */
+export function readChangesOf(db: Sqlite, talk: string, after: number, limit: number): Change[] {
+  return db.all<Row>(`${WITH_BEFORE} WHERE talk = ? AND cursor > ? ORDER BY revision LIMIT ?`, talk, after, limit).map(changeOf)
+}
+
+/** Changes with where their talks stood before and after. */
+export function stepsOf(changes: readonly Change[], { talks }: Pick<Histories, 'talks'>): Step[] {
+  return changes.flatMap((change) => {
+    const history = talks.get(change.talk)
+    const is = history?.[change.revision - 1]
+    return is ? [{ change, was: history?.[change.revision - 2] ?? null, is }] : []
+  })
 }
 
 /** The origin that a talk belongs to, for those that belong to another than the given one. */

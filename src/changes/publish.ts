@@ -4,13 +4,13 @@ import { DateTime } from 'luxon'
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Broken } from '../talks/diary.ts'
 import type { Talk } from '../talks/talk.ts'
-import type { Change } from './change.ts'
+import type { Step } from './change.ts'
 import { type Difference, diff, type Stood } from './diff.ts'
 import { append, latestInstant, readForeign, readStood } from './log.ts'
 import { standingAfter } from './standing.ts'
 
 export interface Published {
-  changes: Change[]
+  steps: Step[]
   /** Talks that stand although their record is broken, unreadable, or under an embargo that came later. */
   kept: string[]
   /** Talks of another origin, which this one may not alter. */
@@ -36,12 +36,13 @@ export function publish(db: Sqlite, origin: string, talks: readonly Talk[], { br
     const stood = readStood(db, origin)
     const { differences, kept } = decide(stood, new Map(talks.filter(({ id }) => !others.has(id)).map((talk) => [talk.id, talk])), broken)
     const at = later(latestInstant(db), now)
-    const changes = differences.map(({ id, types, before, after }): Change => {
-      const standing = standingAfter(stood.get(id)?.standing ?? null, after, at)
-      const change = { id: newId(), talk: id, revision: standing.revision, types, at, after }
-      return { ...change, before, cursor: append(db, origin, change, standing) }
+    const steps = differences.map(({ id, types, before, after }): Step => {
+      const was = stood.get(id)?.standing ?? null
+      const is = standingAfter(was, after, at)
+      const change = { id: newId(), talk: id, revision: is.revision, types, at, after }
+      return { change: { ...change, before, cursor: append(db, origin, change, is) }, was, is }
     })
-    return { changes, kept, foreign }
+    return { steps, kept, foreign }
   })
 }
 

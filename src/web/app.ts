@@ -2,9 +2,12 @@
 import { Hono } from 'hono'
 import type { Desk } from '../desk.ts'
 import { calendars, type Ready } from './calendars.ts'
+import { changes } from './changes.ts'
+import { endpoints } from './endpoints.ts'
 import { health } from './health.ts'
 import { forPeople, pages } from './pages.ts'
 import { notFound, problem } from './problem.ts'
+import { schemas } from './schemas.ts'
 import { talks } from './talks.ts'
 
 export interface App {
@@ -13,10 +16,21 @@ export interface App {
   ready: Ready
 }
 
-export function createApp(desk: Desk, onError: (error: unknown) => void): App {
+export interface AppOptions {
+  /** Lets its bearer register and read every endpoint; `null`: nobody may. */
+  adminToken: string | null
+  /** Whether anyone may register an endpoint. */
+  open: boolean
+  onError: (error: unknown) => void
+}
+
+export function createApp(desk: Desk, { adminToken, open, onError }: AppOptions): App {
   const app = new Hono()
   const ready = calendars(app, desk)
   talks(app, desk)
+  changes(app, desk)
+  endpoints(app, desk, { adminToken, open })
+  schemas(app, desk)
   health(app, desk)
   pages(app, desk)
 

@@ -1,10 +1,20 @@
-// Whether the desk does what it should. It names no record that is not public.
+// Whether the desk does what it should, and whether it can take requests. They name no record that is not public.
 import type { Hono } from 'hono'
 import type { Desk } from '../desk.ts'
 import { jsonResponse } from './json.ts'
+import { badParameters } from './problem.ts'
+import { parametersOf, unknownParameters } from './query.ts'
 
 export function health(app: Hono, desk: Desk): void {
-  app.get('/healthz', () => {
+  app.get('/readyz', (context) => {
+    const unknown = unknownParameters(parametersOf(context.req.url), [])
+    if (unknown.length > 0) return badParameters(unknown, true)
+    const { ready } = desk.health()
+    return jsonResponse({ ready }, { 'cache-control': 'no-store' }, ready ? 200 : 503)
+  })
+  app.get('/healthz', (context) => {
+    const unknown = unknownParameters(parametersOf(context.req.url), [])
+    if (unknown.length > 0) return badParameters(unknown, true)
     const { clock } = desk
     const now = clock.now().toISO()
     const time =

@@ -1,22 +1,21 @@
-// Talks as JSON.
-import { pageOf, type Site, uidOf } from '../calendar/event.ts'
-import type { Standing } from '../changes/standing.ts'
-import type { Talk } from '../talks/talk.ts'
+// Answers in JSON: what is public for any page to read, and what is an owner's for nobody else.
 
-/** A talk with what the log knows of it. */
-export function talkJson(talk: Talk, standing: Standing, site: Site) {
-  const { revision, announcedAt, at, withdrawn, movedFrom } = standing
-  const url = pageOf(talk.id, site)
-  return { ...talk, uid: uidOf(talk.id, site), revision, announcedAt, revisedAt: at, withdrawn, movedFrom, url, calendar: `${url}.ics` }
-}
-
-export function jsonResponse(value: unknown, headers: Record<string, string> = {}): Response {
+export function jsonResponse(value: unknown, headers: Record<string, string> = {}, status = 200): Response {
   return new Response(`${JSON.stringify(value, null, 2)}\n`, {
+    status,
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'access-control-allow-origin': '*',
       'cache-control': 'no-cache',
       ...headers,
     },
+  })
+}
+
+/** For the bearer of a token: nobody else's page may read it, and nothing on the way may keep it. */
+export function privateResponse(value: unknown, status = 200): Response {
+  return new Response(`${JSON.stringify(value, null, 2)}\n`, {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
   })
 }

@@ -6,10 +6,12 @@ import type { Day } from '../talks/when.ts'
 
 /** The talks that stand and fit, by start, then id. */
 export function listed(histories: Histories, filter: Filter, today: Day): Standing[] {
-  return histories
-    .standing()
-    .filter((standing) => matches(filter, standing) && withinDays(filter, standing.span, today))
-    .sort(byStart)
+  return fitting(histories.standing(), filter, today)
+}
+
+/** Those that fit, by start, then id. */
+export function fitting(standings: readonly Standing[], filter: Filter, today: Day): Standing[] {
+  return standings.filter((standing) => matches(filter, standing) && withinDays(filter, standing.span, today)).sort(byStart)
 }
 
 /** Upcoming ones first, the next at the top; then past ones, the latest at the top. */

@@ -1,15 +1,32 @@
 // Errors as problem details (RFC 9457): a stable type, what was wrong, and what is accepted.
 import type { ParameterProblem } from '../talks/filter.ts'
+import type { FieldProblem } from '../webhooks/endpoint.ts'
 
-export type ProblemType = 'unknown-parameter' | 'invalid-parameter' | 'not-found' | 'method-not-allowed' | 'address-too-long' | 'internal'
+export type ProblemType =
+  | 'unknown-parameter'
+  | 'invalid-parameter'
+  | 'invalid-body'
+  | 'body-too-large'
+  | 'unsupported-media-type'
+  | 'unauthorized'
+  | 'registration-closed'
+  | 'not-found'
+  | 'not-yet-known'
+  | 'method-not-allowed'
+  | 'address-too-long'
+  | 'cursor-beyond-log'
+  | 'conflict'
+  | 'too-many-requests'
+  | 'too-many-listeners'
+  | 'internal'
 
 interface Detail {
   type: ProblemType
   status: number
   title: string
   detail: string
-  /** Each parameter that cannot be used. */
-  errors?: readonly ParameterProblem[]
+  /** Each parameter of the address, or field of the body, that cannot be used. */
+  errors?: readonly (ParameterProblem | FieldProblem)[]
 }
 
 const HEADERS = {
@@ -37,5 +54,20 @@ export function badParameters(errors: readonly ParameterProblem[], unknown: bool
     title: 'The address has parameters that cannot be used',
     detail,
     errors,
+  })
+}
+
+export function badBody(errors: readonly FieldProblem[]): Response {
+  const detail = errors.map(({ field, message }) => `${field === '' ? 'The body' : field} ${message}`).join('. ')
+  return problem({ type: 'invalid-body', status: 400, title: 'The body of the request cannot be used', detail, errors })
+}
+
+/** A cursor of a log that this one is not, or no longer: a backup was restored. */
+export function beyondLog(given: number, end: number): Response {
+  return problem({
+    type: 'cursor-beyond-log',
+    status: 409,
+    title: 'The cursor is beyond the end of the log',
+    detail: `${given} was asked for, and the log ends at ${end}. It may have been restored from a backup: read it again from an earlier cursor, and compare revisions.`,
   })
 }

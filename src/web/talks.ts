@@ -3,9 +3,11 @@ import type { Context, Hono } from 'hono'
 import type { Desk } from '../desk.ts'
 import { FILTER_PARAMETERS, type ParameterProblem, parseFilter, single } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
-import { jsonResponse, talkJson } from './json.ts'
-import { listed } from './lists.ts'
-import { badParameters, notFound } from './problem.ts'
+import { talkJson } from '../webhooks/payload.ts'
+import { readAsOf, standingAt, stoodAt } from './as-of.ts'
+import { jsonResponse } from './json.ts'
+import { fitting, listed } from './lists.ts'
+import { badParameters, notFound, problem } from './problem.ts'
 import { parametersOf, unknownParameters } from './query.ts'
 
 const PAGE_LENGTH = 1000
@@ -19,14 +21,15 @@ export function talks(app: Hono, desk: Desk): void {
 function list(context: Context, desk: Desk): Response {
   const { histories, clock, site } = desk
   const parameters = parametersOf(context.req.url)
-  const unknown = unknownParameters(parameters, [...FILTER_PARAMETERS, 'limit', 'after'])
+  const unknown = unknownParameters(parameters, [...FILTER_PARAMETERS, 'limit', 'after', 'asOf'])
   const { filter, problems } = parseFilter(parameters, (kind, id) => histories.subject(kind, id) !== null)
   const errors: ParameterProblem[] = [...unknown, ...problems]
   const limit = single(parameters, 'limit', errors) ?? String(PAGE_LENGTH)
   if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > PAGE_LENGTH)
     errors.push({ parameter: 'limit', message: `${quoted(limit)} is out of range`, expected: `1 to ${PAGE_LENGTH}` })
   const after = single(parameters, 'after', errors)
-  const all = listed(histories, filter, clock.today())
+  const asOf = readAsOf(parameters, desk, errors)
+  const all = asOf === null ? listed(histories, filter, clock.today()) : fitting(stoodAt(histories, asOf), filter, asOf.slice(0, 10))
   const start = after === null ? 0 : all.findIndex(({ talk }) => talk === after) + 1
   if (after !== null && start === 0)
     errors.push({
@@ -40,7 +43,7 @@ function list(context: Context, desk: Desk): Response {
   const last = page.at(-1)
   const next = last && start + page.length < all.length ? nextOf(parameters, last.talk, site.url) : null
   return jsonResponse({
-    cursor: histories.cursor,
+    ...(asOf === null ? { cursor: histories.cursor } : { asOf }),
     total: all.length,
     next,
     talks: page.map((standing) => talkJson(desk.talk(standing), standing, site)),
@@ -57,9 +60,21 @@ function nextOf(parameters: ReturnType<typeof parametersOf>, after: string, url:
 
 /** A withdrawn talk is answered as it last stood. */
 function one(context: Context, id: string, desk: Desk): Response {
-  const unknown = unknownParameters(parametersOf(context.req.url), [])
-  if (unknown.length > 0) return badParameters(unknown, true)
-  const standing = desk.histories.latest(id)
-  if (!standing) return notFound(`No talk ${quoted(id)} was ever in this diary.`)
+  const parameters = parametersOf(context.req.url)
+  const unknown = unknownParameters(parameters, ['asOf'])
+  const errors: ParameterProblem[] = [...unknown]
+  const asOf = readAsOf(parameters, desk, errors)
+  if (errors.length > 0) return badParameters(errors, unknown.length > 0)
+  const latest = desk.histories.latest(id)
+  if (!latest) return notFound(`No talk ${quoted(id)} was ever in this diary.`)
+  const standing = asOf === null ? latest : standingAt(desk.histories.talks.get(id) ?? [], asOf)
+  if (!standing) {
+    return problem({
+      type: 'not-yet-known',
+      status: 404,
+      title: 'The talk was not known then',
+      detail: `${quoted(id)} came into the diary at ${latest.announcedAt}, after ${asOf}.`,
+    })
+  }
   return jsonResponse(talkJson(desk.talk(standing), standing, desk.site))
 }

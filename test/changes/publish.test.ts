@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { latestCursor, readChange, readStood, readTalk } from '../../src/changes/log.ts'
-import { type Published, publish } from '../../src/changes/publish.ts'
+import { publish } from '../../src/changes/publish.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { migrate } from '../../src/sqlite/migrations.ts'
 import type { Sqlite } from '../../src/sqlite/port.ts'
@@ -23,8 +23,9 @@ beforeEach(() => {
 function put(
   talks: TalkRecord[],
   { broken = WHOLE, now = NOW, origin = 'events' }: { broken?: Broken; now?: DateTime; origin?: string } = {},
-): Published {
-  return publish(db, origin, diary(talks).talks, { broken, newId: () => `change-${++count}` }, now)
+) {
+  const { steps, ...rest } = publish(db, origin, diary(talks).talks, { broken, newId: () => `change-${++count}` }, now)
+  return { ...rest, changes: steps.map(({ change }) => change) }
 }
 
 describe('publish', () => {

@@ -7,9 +7,10 @@ import { desk, diary, record, SOURCES } from '../make.ts'
 const HOSTILE = `<script>alert(1)</script> & "quotes" 'single' </title>`
 
 function app(made: Desk) {
-  return createApp(made, (error) => {
+  const onError = (error: unknown) => {
     throw error
-  }).hono
+  }
+  return createApp(made, { adminToken: null, open: false, onError }).hono
 }
 
 async function html(made: Desk, path: string): Promise<string> {

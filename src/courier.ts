@@ -1,0 +1,310 @@
+// The half of the desk that tells: endpoints, reminders and deliveries put together. The desk calls it in the
+// transaction of a change, and at every wake-up.
+import { DateTime } from 'luxon'
+import type { Site } from './calendar/event.ts'
+import type { Step } from './changes/change.ts'
+import type { Histories } from './changes/histories.ts'
+import { readTalk } from './changes/log.ts'
+import type { Standing } from './changes/standing.ts'
+import type { Clock } from './clock.ts'
+import { Fault } from './fault.ts'
+import type { Log } from './log.ts'
+import { catchUp, fall, type Reminder, type Skipped } from './reminders/remind.ts'
+import { arm, talksWithoutStart } from './reminders/start.ts'
+import type { Sqlite } from './sqlite/port.ts'
+import { type Allowed, NOTHING_ALLOWED } from './webhooks/address.ts'
+import { type Bounds, createDeliverer, type Deliverer } from './webhooks/deliver.ts'
+import type { Endpoint } from './webhooks/endpoint.ts'
+import { createEndpoints, type Endpoints } from './webhooks/endpoints.ts'
+import { count, counts, nextDue, release, shift } from './webhooks/outbox.ts'
+import { instantText } from './webhooks/payload.ts'
+import { createRegistrar, type Registrar } from './webhooks/registrar.ts'
+import { sweep } from './webhooks/retention.ts'
+import { DAY } from './webhooks/retry.ts'
+import type { Send } from './webhooks/send.ts'
+import { type Sign, sign as webCryptoSign } from './webhooks/signature.ts'
+import { type Instants, type Told, tellChanges, tellOperators, tellReminders } from './webhooks/tell.ts'
+import { createVault } from './webhooks/vault.ts'
+
+/** How messages are sent; what only one runtime can do is handed in. */
+export interface Sending {
+  /** `null`: nothing is sent, and what is queued waits. */
+  send: Send | null
+  sign?: Sign
+  /** The addresses of a name that messages may not go to. */
+  forbidden?: (host: string) => Promise<string[]>
+  allowed?: Allowed
+  bounds: Bounds
+  secretKey?: string | null
+  /** The zone of leads in days where neither endpoint nor talk has one. */
+  zone?: string
+  /** Something is due earlier than `wake` last said. */
+  onDue?: () => void
+}
+
+export interface Courier {
+  readonly endpoints: Endpoints
+  readonly registrar: Registrar
+  readonly db: Sqlite
+  /** Queues what changes mean: messages, and reminders that they bring due. In the transaction of the changes. */
+  tell(steps: readonly Step[]): void
+  /** Fires what is due, and sends. */
+  wake(): DateTime | null
+  unlock(): Promise<void>
+  stop(): Promise<void>
+  /** Resolves when nothing is on its way. */
+  idle(): Promise<void>
+  /** When something waits to be sent next, in milliseconds of the real time. */
+  nextSending(): number | null
+  health(): { deliveries: DeliveryHealth; reminders: ReminderHealth }
+  readonly fault: string | null
+}
+
+export interface DeliveryHealth {
+  /** By outcome, since the database began. */
+  delivered: number
+  failed: number
+  expired: number
+  obsolete: number
+  /** Queued and not settled. */
+  waiting: number
+  /** On its way at this moment. */
+  inFlight: number
+  /** For how many seconds the longest overdue has been due. */
+  overdueSeconds: number
+}
+
+export interface ReminderHealth {
+  fired: number
+  skipped: number
+  /** Of those fired: how late the latest ever was, in seconds, and how late they were on average. */
+  latestSeconds: number
+  averageSeconds: number
+}
+
+/** Longer than any wait of a plan with its jitter. */
+const LONGEST_WAIT = 1.25 * DAY
+const SWEEP_EVERY = 3_600_000
+/** A clock that went back by more than this was set. */
+const CLOCK_BACK = 2000
+
+interface CourierOptions extends Sending {
+  db: Sqlite
+  clock: Clock
+  site: Site
+  histories: Histories
+  readOnly: boolean
+  log: Log
+}
+
+export function createCourier(options: CourierOptions): Courier {
+  const { db, clock, site, histories, readOnly, log, send, sign = webCryptoSign, bounds, zone = 'UTC', onDue = () => {} } = options
+  const endpoints = createEndpoints(db)
+  const vault = createVault(db, options.secretKey ?? null)
+  const told: Told = { db, endpoints, site }
+  const registrar = createRegistrar({
+    ...told,
+    histories,
+    vault,
+    clock,
+    allowed: options.allowed ?? NOTHING_ALLOWED,
+    forbidden: options.forbidden ?? (async () => []),
+    log,
+    onDue: () => {
+      stale = true
+      onDue()
+    },
+  })
+  const deliverer: Deliverer | null =
+    send === null || readOnly
+      ? null
+      : createDeliverer({ db, endpoints, vault, clock, send, sign, bounds, log, onFailing, onAnswer: registrar.answered, onDue })
+  // When a reminder falls due next, and since when that is known.
+  let next: number | null = null
+  let stale = true
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let sweptAt = Number.NEGATIVE_INFINITY
+  let awakeAt = Number.NEGATIVE_INFINITY
+  let fault: string | null = null
+  let unlocked = options.secretKey === undefined || options.secretKey === null ? null : false
+
+  if (!readOnly) {
+    fillStarts()
+    release(db, clock.real(), LONGEST_WAIT)
+  }
+
+  const instants = (): Instants => ({ desk: clock.now().toMillis(), real: clock.real(), today: clock.today() })
+
+  /** Late talks of reminders, in words of the log: never more than a line each. */
+  const note = (reminders: readonly Reminder[], skipped: readonly Skipped[], deliveries: number, now: Instants): void => {
+    for (const { talk, schedule, late } of reminders)
+      log('info', 'reminder.fired', { talk, schedule, lateSeconds: Math.floor(late / 1000) })
+    if (reminders.length > 0) {
+      count(db, 'reminders_fired', reminders.length)
+      count(
+        db,
+        'reminders_late',
+        reminders.reduce((sum, { late }) => sum + Math.floor(late / 1000), 0),
+      )
+      const latest = Math.max(...reminders.map(({ late }) => Math.floor(late / 1000)))
+      count(db, 'reminders_latest', Math.max(0, latest - (counts(db).reminders_latest ?? 0)))
+    }
+    if (deliveries > 0) stale = true
+    count(db, 'reminders_skipped', skipped.length)
+    for (const { talk, armedBy, schedule, dueAt, reason } of skipped) {
+      log('warn', 'reminder.skipped', { talk, schedule, reason, dueAt: instantText(dueAt) })
+      const sentence = `A reminder of ${talk} was due at ${instantText(dueAt)} and was not sent: ${reason === 'begun' ? 'the talk had begun' : 'it would have come too late'}.`
+      const data = { talk, schedule, dueAt: instantText(dueAt), reason, sentence }
+      tellOperators(told, 'reminder.skipped', `msg_${armedBy}_skipped_${schedule.replaceAll(/[^A-Za-z0-9-]/g, '_')}`, data, now)
+    }
+  }
+
+  const fire = (): void => {
+    const now = instants()
+    // Reminders are asked for where one may be due; or where the clock went back, and with it what had been looked at.
+    if (!stale && now.desk >= lookedAt && (next === null || now.desk < next)) return
+    db.transaction(() => {
+      const due = fall(db, standingOf, zone, now.desk)
+      const deliveries = tellReminders(told, due.fired, how, now)
+      note(due.fired, due.skipped, deliveries, now)
+      next = due.next
+    })
+    lookedAt = now.desk
+    stale = false
+  }
+
+  const guarded = (work: () => void): void => {
+    try {
+      work()
+      fault = null
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      if (fault !== error.message) log('error', 'store.failed', { message: error.message })
+      fault = error.message
+      stale = true
+    }
+  }
+
+  return {
+    endpoints,
+    registrar,
+    db,
+    tell(steps) {
+      if (readOnly || steps.length === 0) return
+      const now = instants()
+      tellChanges(told, steps, now)
+      const byTalk = new Map(steps.map((step) => [step.change.talk, step]))
+      const standing = (talk: string): Standing => byTalk.get(talk)?.is ?? standingOf(talk)
+      const reminders = catchUp(db, arm(db, steps), standing, zone, now.desk)
+      const deliveries = tellReminders(
+        told,
+        reminders,
+        (talk) => {
+          const step = byTalk.get(talk)
+          return step?.change.after ? { talk: step.change.after, standing: step.is } : how(talk)
+        },
+        now,
+      )
+      note(reminders, [], deliveries, now)
+      stale = true
+    },
+    wake() {
+      if (readOnly) return null
+      guarded(() => {
+        const real = clock.real()
+        if (real < awakeAt - CLOCK_BACK) shift(db, awakeAt - real)
+        awakeAt = real
+        fire()
+        if (real - sweptAt < SWEEP_EVERY) return
+        sweptAt = real
+        sweep(db, real)
+      })
+      if (deliverer && unlocked !== false) deliverer.pump()
+      const sending = deliverer && unlocked !== false ? deliverer.next() : null
+      const dues = [next, sending === null ? null : clock.now().toMillis() + Math.max(0, sending - clock.real())].filter(
+        (due) => due !== null,
+      )
+      return dues.length === 0 ? null : DateTime.fromMillis(Math.min(...dues), { zone: 'utc' })
+    },
+    async unlock() {
+      await vault.unlock()
+      unlocked = true
+    },
+    stop: async () => deliverer?.stop(),
+    idle: async () => deliverer?.idle(),
+    nextSending: () => nextDue(db, []),
+    health() {
+      const by = counts(db)
+      const { queued = 0, delivered = 0, failed = 0, expired = 0, obsolete = 0 } = by
+      const due = nextDue(db, [])
+      const fired = by.reminders_fired ?? 0
+      return {
+        deliveries: {
+          delivered,
+          failed,
+          expired,
+          obsolete,
+          waiting: queued - delivered - failed - expired - obsolete,
+          inFlight: deliverer?.inFlight ?? 0,
+          overdueSeconds: due === null ? 0 : Math.max(0, Math.floor((clock.real() - due) / 1000)),
+        },
+        reminders: {
+          fired,
+          skipped: by.reminders_skipped ?? 0,
+          latestSeconds: by.reminders_latest ?? 0,
+          averageSeconds: fired === 0 ? 0 : Math.round((by.reminders_late ?? 0) / fired),
+        },
+      }
+    },
+    get fault() {
+      return fault ?? deliverer?.fault ?? null
+    },
+  }
+
+  function standingOf(talk: string): Standing {
+    const standing = histories.latest(talk)
+    if (!standing) throw new Error(`courier: ${talk} starts but is not in the log`)
+    return standing
+  }
+
+  function how(id: string) {
+    const standing = standingOf(id)
+    const talk = readTalk(db, id, standing.revision)
+    if (!talk) throw new Error(`courier: ${id} stands but is not in the log`)
+    return { talk, standing }
+  }
+
+  /** Starts of talks that a store from before there were reminders holds. */
+  function fillStarts(): void {
+    const missing = talksWithoutStart(db)
+    if (missing.length === 0) return
+    db.transaction(() =>
+      arm(
+        db,
+        missing.map(({ id, change }) => ({ change: { id: change }, is: standingOf(id) })),
+      ),
+    )
+  }
+
+  function onFailing(endpoint: Endpoint, what: 'failing' | 'disabled' | 'gone'): void {
+    const now = instants()
+    const since = instantText(endpoint.failingSince ?? now.real)
+    const about = { endpoint: endpoint.id, url: endpoint.url, since }
+    const id = `msg_${endpoint.id}_${what}_${endpoint.failingSince ?? now.real}`
+    if (what === 'failing') {
+      log('warn', 'endpoint.failing', about)
+      tellOperators(told, 'endpoint.failing', id, { ...about, sentence: `The endpoint ${endpoint.id} has failed since ${since}.` }, now)
+      return
+    }
+    const reason = what === 'gone' ? 'It answered 410: it wants nothing more.' : `No message has reached it since ${since}.`
+    registrar.end(endpoint, what, reason)
+    if (what === 'disabled')
+      tellOperators(
+        told,
+        'endpoint.disabled',
+        id,
+        { ...about, reason, sentence: `The endpoint ${endpoint.id} is disabled: ${reason}` },
+        now,
+      )
+  }
+}

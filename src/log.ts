@@ -1,0 +1,11 @@
+// What a desk tells its operator while it runs: one line of JSON an event, never a secret, a token or a body.
+
+export type Level = 'info' | 'warn' | 'error'
+
+/** `event` is a word with its subject, such as `endpoint.disabled`. */
+export type Log = (level: Level, event: string, fields: Record<string, unknown>) => void
+
+/** Lines go to `write`; `error` and `warn` are for another channel than `info`. */
+export function createLog(millis: () => number, write: (level: Level, line: string) => void): Log {
+  return (level, event, fields) => write(level, `${JSON.stringify({ at: new Date(millis()).toISOString(), level, event, ...fields })}\n`)
+}

@@ -1,0 +1,43 @@
+// Who asks: the operator, by the token in the settings, or the owner of one endpoint, by the token that it was given.
+import type { Context } from 'hono'
+import { quoted } from '../talks/problem.ts'
+import type { Endpoint } from '../webhooks/endpoint.ts'
+import type { Endpoints } from '../webhooks/endpoints.ts'
+import { hashOf, isToken } from '../webhooks/vault.ts'
+import { notFound, problem } from './problem.ts'
+
+export interface Auth {
+  /** The bearer's token; `null` where there is none. */
+  token(context: Context): string | null
+  isOperator(context: Context): Promise<boolean>
+  /** The endpoint, for the operator and its owner; else the answer that refuses. */
+  endpoint(context: Context, id: string): Promise<Endpoint | Response>
+}
+
+export function createAuth(endpoints: Endpoints, adminToken: string | null): Auth {
+  const adminHash = adminToken === null ? null : hashOf(adminToken)
+  const token = (context: Context): string | null =>
+    /^Bearer +([\x21-\x7e]{1,500})$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? null
+  const isOperator = async (context: Context): Promise<boolean> => {
+    const given = token(context)
+    return given !== null && adminHash !== null && isToken(given, await adminHash)
+  }
+  return {
+    token,
+    isOperator,
+    async endpoint(context, id) {
+      const given = token(context)
+      if (given === null) return unauthorized('Send the token of the endpoint, or that of the operator, as "Authorization: Bearer …".')
+      const endpoint = endpoints.find(id)
+      if (await isOperator(context)) return endpoint ?? notFound(`There is no endpoint ${quoted(id)}.`)
+      // Whoever has no right token does not learn which endpoints there are.
+      if (!endpoint || !(await isToken(given, endpoints.sealed(endpoint.key).tokenHash)))
+        return unauthorized('The token is not that of this endpoint.')
+      return endpoint
+    },
+  }
+}
+
+export function unauthorized(detail: string): Response {
+  return problem({ type: 'unauthorized', status: 401, title: 'A token is needed', detail }, { 'www-authenticate': 'Bearer realm="parley"' })
+}

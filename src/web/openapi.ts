@@ -1,0 +1,277 @@
+// The API in OpenAPI 3.1, from the schemas that check requests and those that messages keep.
+import * as z from 'zod'
+import { FORM_PARAMETERS } from '../calendar/form.ts'
+import { LANGUAGES } from '../calendar/words.ts'
+import { FILTER_PARAMETERS } from '../talks/filter.ts'
+import { STATUSES } from '../talks/record.ts'
+import { MEANINGS, MESSAGE_TYPES } from '../webhooks/catalogue.ts'
+import { EndpointPatch, NewEndpoint, STATES } from '../webhooks/endpoint.ts'
+import { DELIVERY_STATES } from '../webhooks/outbox.ts'
+import { schemaOf, ToldChange, ToldTalk } from '../webhooks/schemas.ts'
+import { ReplayBody, RotateBody, VerifyBody } from './endpoints.ts'
+
+type Json = Record<string, unknown>
+
+const REPEATABLE: readonly string[] = ['party', 'topic', 'series', 'place', 'country', 'status', 'alarm']
+const ABOUT: Record<string, [description: string, values?: readonly string[]]> = {
+  party: ['The id of a party. Who is unlikely to come, or has declined, does not count.'],
+  match: ['Whether any of the parties must take part, or all.', ['any', 'all']],
+  topic: ['A topic.'],
+  series: ['The id of a series.'],
+  place: ['The slug of a place, such as geneva-ch.'],
+  country: ['ISO 3166-1 alpha-2, such as CH.'],
+  status: ['A status.', STATUSES],
+  since: ['A day, or a span back from today such as -P90D.'],
+  until: ['A day, or a span back from today such as -P90D.'],
+  alarm: ['An alarm so long before: an ISO 8601 duration.'],
+  uncertain: ['Months and longer windows.', ['include', 'omit']],
+  cancelled: ['What is called off.', ['keep', 'words', 'omit']],
+  lang: ['The language of words.', LANGUAGES],
+  after: ['What was seen last: the cursor of a change, or an id.'],
+  limit: ['How many at most.'],
+  wait: ['How many seconds to wait for a change where there is none, at most 30.'],
+  asOf: ['As it was known then: an instant, or a day, which means its end in UTC.'],
+  before: ['The id of the last delivery of the page before.'],
+  state: ['The state of deliveries.', DELIVERY_STATES],
+}
+
+const schema = (of: z.ZodType): Json => {
+  const { $schema, ...rest } = z.toJSONSchema(of, { io: 'input' }) as Json
+  return rest
+}
+const query = (...names: string[]): Json[] =>
+  names.map((name) => {
+    const [description, values] = ABOUT[name] ?? ['']
+    const one = values ? { type: 'string', enum: values } : { type: 'string' }
+    return { name, in: 'query', description, schema: REPEATABLE.includes(name) ? { type: 'array', items: one } : one }
+  })
+const inPath = (name: string): Json => ({ name, in: 'path', required: true, schema: { type: 'string' } })
+const json = (of: Json, description: string): Json => ({ description, content: { 'application/json': { schema: of } } })
+const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
+const problem = {
+  description: 'What was wrong, and what is accepted.',
+  content: { 'application/problem+json': { schema: ref('Problem') } },
+}
+const list = (name: string, of: Json, more: Json = {}): Json => ({
+  type: 'object',
+  properties: { ...more, [name]: { type: 'array', items: of } },
+})
+
+interface Operation {
+  summary: string
+  parameters?: Json[]
+  body?: Json
+  answers: Record<string, Json>
+  owner?: boolean
+}
+
+const operation = ({ summary, parameters = [], body, answers, owner = false }: Operation): Json => ({
+  summary,
+  ...(parameters.length > 0 ? { parameters } : {}),
+  ...(body ? { requestBody: { content: { 'application/json': { schema: body } } } } : {}),
+  ...(owner ? { security: [{ token: [] }] } : {}),
+  responses: { ...answers, default: problem },
+})
+
+const calendar = (summary: string, ...parameters: Json[]): Json => ({
+  get: operation({
+    summary,
+    parameters,
+    answers: { 200: { description: 'An iCalendar feed.', content: { 'text/calendar': {} } }, 304: { description: 'As it was.' } },
+  }),
+})
+const owned = (summary: string, answers: Record<string, Json>, body?: Json, ...parameters: Json[]): Json =>
+  operation({ summary, answers, owner: true, parameters: [inPath('id'), ...parameters], ...(body ? { body } : {}) })
+
+let made: Json | null = null
+
+export function openapi(url: string): Json {
+  made ??= document()
+  return { ...made, servers: [{ url }], webhooks: webhooks(`${url}/schemas`) }
+}
+
+function document(): Json {
+  const feed = query(...FILTER_PARAMETERS, ...FORM_PARAMETERS)
+  const changes = list('changes', ref('Change'), { cursor: { type: 'integer' }, more: { type: 'boolean' } })
+  const endpoint = json(ref('Endpoint'), 'The endpoint.')
+  const delivery = json(ref('Delivery'), 'The delivery.')
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Parley',
+      version: '0.1.0',
+      description: 'A diary of upcoming talks between states and organisations. Unknown parameters are refused by name.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    paths: {
+      '/calendar.ics': calendar('The diary as a calendar.', ...feed),
+      '/talks/{id}.ics': calendar('One talk as a calendar.', inPath('id'), ...query('alarm', 'cancelled', 'lang')),
+      '/parties/{id}.ics': calendar('The talks of a party as a calendar.', inPath('id'), ...feed),
+      '/series/{id}.ics': calendar('A series as a calendar.', inPath('id'), ...feed),
+      '/topics/{id}.ics': calendar('A topic as a calendar.', inPath('id'), ...feed),
+      '/places/{id}.ics': calendar('A place as a calendar.', inPath('id'), ...feed),
+      '/api/talks': {
+        get: operation({
+          summary: 'Talks, by start.',
+          parameters: query(...FILTER_PARAMETERS, 'limit', 'after', 'asOf'),
+          answers: {
+            200: json(
+              list('talks', ref('Talk'), { cursor: { type: 'integer' }, total: { type: 'integer' }, next: { type: ['string', 'null'] } }),
+              'A page of talks.',
+            ),
+          },
+        }),
+      },
+      '/api/talks/{id}': {
+        get: operation({
+          summary: 'One talk.',
+          parameters: [inPath('id'), ...query('asOf')],
+          answers: { 200: json(ref('Talk'), 'The talk.') },
+        }),
+      },
+      '/api/talks/{id}/changes': {
+        get: operation({
+          summary: 'The changes of one talk, oldest first.',
+          parameters: [inPath('id'), ...query('after', 'limit', 'lang')],
+          answers: { 200: json(changes, 'A page of the log.') },
+        }),
+      },
+      '/api/changes': {
+        get: operation({
+          summary: 'Changes after a cursor, oldest first.',
+          parameters: query(...FILTER_PARAMETERS, 'after', 'limit', 'wait', 'lang'),
+          answers: { 200: json(changes, 'A page of the log.') },
+        }),
+      },
+      '/api/changes/stream': {
+        get: operation({
+          summary:
+            'Changes as server-sent events, from now on, or from a cursor or Last-Event-ID. Ends after five minutes, for the client to come back.',
+          parameters: query(...FILTER_PARAMETERS, 'after', 'limit', 'lang'),
+          answers: { 200: { description: 'Events with the cursor as id and a change as data.', content: { 'text/event-stream': {} } } },
+        }),
+      },
+      '/api/endpoints': {
+        get: operation({
+          summary: 'Every endpoint, for the operator.',
+          parameters: query('after', 'limit'),
+          owner: true,
+          answers: { 200: json(list('endpoints', ref('Endpoint')), 'Endpoints, oldest first.') },
+        }),
+        post: operation({
+          summary: 'Register an endpoint. Its secret and token are shown this once.',
+          body: schema(NewEndpoint),
+          owner: true,
+          answers: {
+            201: json(
+              { allOf: [ref('Endpoint'), { type: 'object', properties: { secret: { type: 'string' }, token: { type: 'string' } } }] },
+              'The endpoint.',
+            ),
+          },
+        }),
+      },
+      '/api/endpoints/{id}': {
+        get: owned('One endpoint.', { 200: endpoint }),
+        patch: owned('Alter it; what is left out stays.', { 200: endpoint }, schema(EndpointPatch)),
+        delete: owned('Remove it, with all that waits for it.', { 204: { description: 'It is gone.' } }),
+      },
+      '/api/endpoints/{id}/verify': {
+        post: owned(
+          'Type back the code of the verification message; without one, a new code is sent.',
+          { 200: endpoint, 202: endpoint },
+          schema(VerifyBody),
+        ),
+      },
+      '/api/endpoints/{id}/test': { post: owned('Send it a test.', { 202: delivery }) },
+      '/api/endpoints/{id}/rotate': {
+        post: owned(
+          'Give it a new secret. Both sign for a while.',
+          { 200: json({ type: 'object' }, 'The new secret, shown this once.') },
+          schema(RotateBody),
+        ),
+      },
+      '/api/endpoints/{id}/pause': { post: owned('Send nothing; what is queued waits, and reminders expire.', { 200: endpoint }) },
+      '/api/endpoints/{id}/enable': { post: owned('Send again.', { 200: endpoint }) },
+      '/api/endpoints/{id}/replay': {
+        post: owned(
+          'Queue again all changes after a cursor, or since an instant.',
+          { 202: json({ type: 'object' }, 'How many were queued, and up to which cursor.') },
+          schema(ReplayBody),
+        ),
+      },
+      '/api/endpoints/{id}/deliveries': {
+        get: owned(
+          'What was sent to it, latest first, with every attempt.',
+          { 200: json(list('deliveries', ref('Delivery')), 'A page of deliveries.') },
+          undefined,
+          ...query('before', 'limit', 'state'),
+        ),
+      },
+      '/api/deliveries/{id}': { get: owned('One delivery.', { 200: delivery }) },
+      '/api/deliveries/{id}/resend': { post: owned('Send it again.', { 202: delivery }) },
+      '/healthz': {
+        get: operation({ summary: 'How the desk does, with counts.', answers: { 200: json({ type: 'object' }, 'Its health.') } }),
+      },
+      '/readyz': { get: operation({ summary: 'Whether it can take requests.', answers: { 200: json({ type: 'object' }, 'It can.') } }) },
+    },
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      schemas: {
+        Talk: schema(ToldTalk),
+        Change: schema(ToldChange),
+        Endpoint: {
+          type: 'object',
+          required: ['id', 'url', 'state'],
+          properties: {
+            ...(schema(NewEndpoint).properties as Json),
+            id: { type: 'string' },
+            state: { enum: STATES },
+            createdAt: { type: 'string' },
+          },
+        },
+        Delivery: {
+          type: 'object',
+          required: ['id', 'message', 'type', 'state', 'attempts'],
+          properties: {
+            id: { type: 'string' },
+            message: { type: 'string' },
+            type: { type: 'string' },
+            state: { enum: DELIVERY_STATES },
+            attempts: { type: 'array', items: { type: 'object' } },
+          },
+        },
+        Problem: {
+          type: 'object',
+          required: ['type', 'title', 'status', 'detail'],
+          properties: {
+            type: { type: 'string' },
+            title: { type: 'string' },
+            status: { type: 'integer' },
+            detail: { type: 'string' },
+            errors: { type: 'array', items: { type: 'object' } },
+          },
+        },
+      },
+    },
+  }
+}
+
+/** The messages, by type; each names its published schema. */
+function webhooks(base: string): Json {
+  return Object.fromEntries(
+    MESSAGE_TYPES.map((type) => {
+      const { $schema, $id, ...rest } = schemaOf(type, base)
+      const body = { content: { 'application/json': { schema: rest } } }
+      return [
+        type,
+        {
+          post: {
+            summary: MEANINGS[type],
+            requestBody: body,
+            responses: { '2XX': { description: 'Taken.' }, 410: { description: 'Wants nothing more.' } },
+          },
+        },
+      ]
+    }),
+  )
+}
