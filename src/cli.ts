@@ -119,9 +119,17 @@ async function feed(args: string[]): Promise<number> {
   }
   const parameters = names.flatMap((name) => ((values[name] as string[] | undefined) ?? []).map((value): [string, string] => [name, value]))
   const calendar = await makeCalendar(parameters, values.database as string | undefined, readConfig(process.env))
-  if (typeof values.output === 'string') writeFileSync(values.output, calendar)
+  if (typeof values.output === 'string') write(values.output, calendar)
   else process.stdout.write(calendar)
   return 0
+}
+
+function write(path: string, calendar: Uint8Array): void {
+  try {
+    writeFileSync(path, calendar)
+  } catch (error) {
+    throw new Fault(`The calendar could not be written: ${error instanceof Error ? error.message : String(error)}.`, { cause: error })
+  }
 }
 
 async function makeCalendar(parameters: Parameters, database: string | undefined, config: Config): Promise<Uint8Array> {
@@ -129,6 +137,8 @@ async function makeCalendar(parameters: Parameters, database: string | undefined
   const db = openNode(database ?? ':memory:', { readOnly: database !== undefined })
   const diary = database === undefined ? await readRecords(config.EVENTS ?? OWN_RECORDS, parties) : NOTHING
   for (const problem of diary.problems) process.stderr.write(`Left out: ${problemLine(problem)}\n`)
+  // A calendar without what could not be read would say that it is gone, and take the place of a good one.
+  if (diary.broken.unreadable) throw new Fault('No calendar was written, since not all of the records could be read.')
   const clock = createClock(Date.now, config.CLOCK_FROM ?? null)
   const publicUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`
   const otherwise = config.PUBLIC_URL ? new URL(config.PUBLIC_URL).hostname : 'parley.localhost'

@@ -78,6 +78,19 @@ describe('parley feed', () => {
     expect(readCalendar(out)).toHaveLength(1)
     expect(err).toContain('Left out: ')
   })
+  it('writes nothing where records could not be read, so that a good calendar stays', async () => {
+    const path = join(folder(), 'out.ics')
+    writeFileSync(path, 'the last good one')
+    const { err, status } = await parley(['feed', '--output', path], { EVENTS: '/no/such/records.json' })
+    expect(status).toBe(1)
+    expect(err).toMatch(/^Left out: .*\nNo calendar was written, since not all of the records could be read.\n$/)
+    expect(readFileSync(path, 'utf8')).toBe('the last good one')
+  })
+  it('says in one line that a file cannot be written', async () => {
+    const { err, status } = await parley(['feed', '--output', '/no/such/folder/out.ics'])
+    expect(status).toBe(1)
+    expect(err).toMatch(/^The calendar could not be written: .*\/no\/such\/folder\/out\.ics'\.\n$/)
+  })
   it.each([
     [['--party', 'xx'], '--party: "xx" is not known here'],
     [['--lang', 'xx'], '--lang: "xx" is not known here. Expected: en or de or fr'],
