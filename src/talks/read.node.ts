@@ -19,14 +19,13 @@ export async function readRecords(path: string, register: Readonly<Record<string
 }
 
 async function readFiles(path: string): Promise<ReadFile[]> {
-  let folder: boolean
+  let names: string[]
   try {
-    folder = statSync(path).isDirectory()
+    if (!statSync(path).isDirectory()) return readOne(path, path)
+    names = readdirSync(path).sort()
   } catch (error) {
     return [unreadable(path, `cannot be read: ${reasonOf(error)}`, ACCEPTED)]
   }
-  if (!folder) return readOne(path, path)
-  const names = readdirSync(path).sort()
   const index = INDEXES.find((name) => names.includes(name))
   if (index) return readModule(join(path, index), join(path, index))
   const records = names.filter((name) => name.endsWith('.json'))

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -126,6 +126,20 @@ describe('readRecords', () => {
       const { problems, broken } = await readRecords(path, REGISTER)
       expect(problems).toHaveLength(1)
       expect(broken.unreadable).toBe(true)
+    }
+  })
+
+  it('names a folder that may not be read', async () => {
+    chmodSync(folder, 0o755)
+    const locked = join(folder, 'locked')
+    mkdirSync(locked, 0o000)
+    // The superuser may read everything, so for a moment it is nobody.
+    const superuser = process.getuid?.() === 0
+    if (superuser) process.seteuid?.(65_534)
+    try {
+      expectUnreadable(await readRecords(locked, REGISTER), locked, /^cannot be read: .*EACCES/)
+    } finally {
+      if (superuser) process.seteuid?.(0)
     }
   })
 
