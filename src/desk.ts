@@ -119,8 +119,8 @@ export function createDesk({
     const at = clock.now()
     const secret = new Set([...diary.embargoes].filter(([, until]) => DateTime.fromISO(until) > at).map(([id]) => id))
     const talks = diary.talks.filter(({ id }) => !secret.has(id))
-    const emptied =
-      talks.length === 0 && !diary.broken.unreadable && diary.broken.ids.size === 0 && secret.size === 0 && histories.standing().length > 0
+    const stays = ({ talk }: Standing) => diary.broken.ids.has(talk) || secret.has(talk)
+    const emptied = talks.length === 0 && !diary.broken.unreadable && histories.standing().length > 0 && !histories.standing().some(stays)
     if (emptied && emptyDiary === 'keep') {
       throw new Fault(
         `The records hold no talk any more, but ${histories.standing().length} stand. They stay published; start with EMPTY_DIARY=publish to withdraw them all.`,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parties } from '../events/parties.ts'
 import { openNode } from '../src/sqlite/driver.node.ts'
 import { readDiary } from '../src/talks/diary.ts'
-import { calendar, desk, diary, record, request } from './make.ts'
+import { calendar, desk, diary, record, request, SOURCES } from './make.ts'
 import { folder } from './process.ts'
 
 describe('a desk', () => {
@@ -90,6 +90,19 @@ describe('a desk', () => {
     desk(diary([record()]), { db })
     const made = desk(diary([record({ title: 'Secret title', embargoUntil: '2022-01-07T00:00:00Z' })]), { db })
     expect(made.health()).toMatchObject({ talks: 1, cursor: 1, kept: [] })
+  })
+
+  it.each([
+    ['no record', []],
+    ['only a broken one that never stood', [{ ...record({ id: 'new' }), when: 'soon' }]],
+    ['only a new one that is still secret', [record({ id: 'new', embargoUntil: '2030-01-01T00:00:00Z' })]],
+  ])('keeps what stands where the records suddenly hold %s', (_, talks) => {
+    const db = openNode(':memory:')
+    desk(diary([record()]), { db })
+    const emptied = readDiary([{ name: 'test.json', content: { sources: SOURCES, talks } }], parties)
+    const made = desk(emptied, { db, options: { emptyDiary: 'keep' } })
+    expect(made.health()).toMatchObject({ status: 'degraded', talks: 1, cursor: 1 })
+    expect(made.health().faults[0]).toContain('The records hold no talk any more, but 1 stand.')
   })
 
   it('names no record in its health that is not public', () => {
