@@ -26,7 +26,7 @@ const FAULTS: Record<number, string> = {
 /** Opens or makes the file. A file on a read-only disk is opened to be read. */
 export function openNode(path: string, { readOnly = false } = {}): NodeSqlite {
   const fault = (error: unknown): Error => {
-    const code = (error as { errcode?: number }).errcode
+    const code = (error as { syscall?: string }).syscall === 'mkdir' ? SQLITE_CANTOPEN : (error as { errcode?: number }).errcode
     const known = code === undefined ? undefined : FAULTS[code & 0xff]
     return known === undefined ? (error as Error) : new Fault(`The database ${path} ${known}.`, { cause: error })
   }

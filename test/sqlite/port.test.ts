@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Fault } from '../../src/fault.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
@@ -19,6 +20,13 @@ describe('the driver of Node', () => {
       new Fault('The database :memory: could not be written: the disk is full.'),
     )
     expect(db.all('SELECT x FROM t')).toEqual([{ x: 1 }])
+  })
+  it('says in words that the folder of a new database cannot be made', () => {
+    const path = join(folder(), 'file', 'a.db')
+    writeFileSync(dirname(path), '')
+    expect(() => openNode(path)).toThrow(
+      new Fault(`The database ${path} could not be opened: check that its folder exists and may be written.`),
+    )
   })
   it('says that it can only be read, where that is so', () => {
     const path = join(folder(), 'a.db')
