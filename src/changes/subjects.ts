@@ -41,8 +41,12 @@ export function writeSubjects(db: Sqlite, subjects: Iterable<Subject>): void {
 /** The subjects that talks and the register name, each once. */
 export function subjectsOf(talks: readonly Talk[], register: ReadonlyMap<string, Party>): Subject[] {
   const subjects = new Map<string, Subject>()
-  const add = (kind: SubjectKind, id: string, name: string, names: Record<string, string> | null = null) =>
-    subjects.set(`${kind} ${id}`, { kind, id, name, names })
+  const add = (kind: SubjectKind, id: string, name: string, names: Record<string, string> | null = null) => {
+    const key = `${kind} ${id}`
+    const known = subjects.get(key)
+    // Talks may spell a city or a series differently: which name it has must not depend on their order.
+    if (!known || name < known.name) subjects.set(key, { kind, id, name, names })
+  }
   for (const [id, { name, languages }] of register) add('party', id, name, languages ?? null)
   for (const { series, topics = [], place } of talks) {
     if (series) add('series', series.id, series.title)
