@@ -24,7 +24,8 @@ export function isFresh(
     }
     return false
   }
-  if (!ifModifiedSince) return false
+  // Date.parse reads more than dates of HTTP, and takes those without a zone for local; what is no date of HTTP is ignored.
+  if (!ifModifiedSince?.endsWith(' GMT')) return false
   const since = Date.parse(ifModifiedSince)
   return Number.isNaN(since) ? false : modified <= since
 }
