@@ -13,7 +13,7 @@ footer { color: var(--soft); font-size: .9rem; padding-bottom: 2rem; border-top:
 a { color: var(--accent); text-underline-offset: .15em; }
 a:focus-visible, input:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 .skip { position: absolute; left: -100rem; }
-.skip:focus { position: static; }
+.skip:focus { position: static; margin-right: 1rem; }
 .home { font-weight: 700; font-size: 1.15rem; text-decoration: none; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 1rem 0 .5rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
@@ -32,6 +32,6 @@ summary { cursor: pointer; }
 summary:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 dt { font-weight: 600; margin-top: .6rem; }
 dd { margin-left: 0; }
-input { width: 100%; font: .95rem ui-monospace, monospace; padding: .45rem; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .3rem; }
+input { width: 100%; font: .95rem ui-monospace, monospace; padding: .45rem; color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: .3rem; }
 .links { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; padding: 0; list-style: none; }
 `
