@@ -10,10 +10,12 @@ export function subscribe(address: string, site: string) {
   const webcal = (url: string) => url.replace(/^https?:/, 'webcal:')
   const inWords = `${address}${address.includes('?') ? '&' : '?'}cancelled=words`
   const isPublic = !LOOPBACK.test(new URL(site).hostname)
-  const google = `https://calendar.google.com/calendar/r?cid=${encodeURIComponent(webcal(address.includes('cancelled=') ? address : inWords))}`
+  const forGoogle = webcal(address.includes('cancelled=') ? address : inWords)
+  const google = `https://calendar.google.com/calendar/r?cid=${encodeURIComponent(forGoogle)}`
   const outlook = (host: string) => `https://${host}/calendar/0/addfromweb?url=${encodeURIComponent(address)}&name=Parley`
   const reach = isPublic ? '' : 'This desk can be reached on this machine only; Google and Outlook need a public address.'
-  const tooLong = address.length > LONGEST_FOR_GOOGLE ? html`<p class="notice">This address is so long that Google would drop it.</p>` : ''
+  const tooLong =
+    forGoogle.length > LONGEST_FOR_GOOGLE ? html`<p class="notice">This address is so long that Google would drop it.</p>` : ''
   return html`<section class="box" aria-labelledby="subscribe"><h2 id="subscribe">Subscribe</h2>
 <ul class="links"><li><a href="${webcal(address)}">In your calendar app</a></li>${
     isPublic

@@ -41,6 +41,16 @@ describe('the diary page', () => {
     const count = async (path: string) => [...(await html(made, path)).matchAll(/href="\/talks\//g)].length
     expect([await count('/'), await count('/?page=2'), await count('/?page=3')]).toEqual([100, 100, 50])
   })
+  it('says so where the address that Google would get is too long for it', async () => {
+    const cities = ['Abc'.repeat(33), 'Xyz'.repeat(32)]
+    const made = desk(diary(cities.map((city, index) => record({ id: `t${index}`, place: { city } }))))
+    const [one, other] = cities.map((city) => city.toLowerCase())
+    const long = 'This address is so long that Google would drop it.'
+    const query = `/?place=${one}&place=${other}`
+    expect(`https://parley.example/calendar.ics${query.slice(1)}`).toHaveLength(244) // with "&cancelled=words" too long
+    expect(await html(made, query)).toContain(long)
+    expect(await html(made, `/?place=${one}`)).not.toContain(long)
+  })
   it('says a problem in words to a person, and as a problem to a program', async () => {
     const made = desk(diary([record()]))
     expect(await html(made, '/?party=nobody')).toContain('party: &quot;nobody&quot; is not known here')
