@@ -10,7 +10,7 @@ import type { Desk } from '../desk.ts'
 import { quoted } from '../talks/problem.ts'
 import type { Talk } from '../talks/talk.ts'
 import { whenOf } from '../talks/when.ts'
-import { page } from './layout.ts'
+import { page, rootOf } from './layout.ts'
 import { isOver, listed, upcomingThenPast } from './lists.ts'
 import { badParameters } from './problem.ts'
 import { parametersOf, readQuery } from './query.ts'
@@ -39,7 +39,7 @@ export function diaryPage(context: Context, desk: Desk): Response | Promise<Resp
     title: filtered ? `${heading} – Parley` : 'Parley – upcoming talks',
     calendar: addressOf(request),
     main: html`<h1>${heading}</h1>
-${filtered ? html`<p><a href="/">Show all talks</a></p>` : ''}
+${filtered ? html`<p><a href="${rootOf(desk)}/">Show all talks</a></p>` : ''}
 ${subscribe(`${site.url}${addressOf(request)}`, site.url)}
 <h2 id="upcoming">Upcoming</h2>
 ${talkList(
@@ -53,12 +53,13 @@ ${talkList(
   desk,
   past.length === 0 ? 'None yet.' : 'They are on a later page.',
 )}
-${pageCount > 1 ? pager(Number(number), pageCount, others) : ''}`,
+${pageCount > 1 ? pager(Number(number), pageCount, others, rootOf(desk)) : ''}`,
   })
 }
 
-function pager(number: number, count: number, parameters: readonly (readonly [string, string])[]) {
-  const to = (other: number) => `/?${new URLSearchParams([...parameters.map(([name, value]) => [name, value]), ['page', String(other)]])}`
+function pager(number: number, count: number, parameters: readonly (readonly [string, string])[], root: string) {
+  const to = (other: number) =>
+    `${root}/?${new URLSearchParams([...parameters.map(([name, value]) => [name, value]), ['page', String(other)]])}`
   return html`<nav aria-label="Pages"><p>${number > 1 ? html`<a href="${to(number - 1)}" rel="prev">Earlier page</a> · ` : ''}Page ${number} of ${count}${number < count ? html` · <a href="${to(number + 1)}" rel="next">Next page</a>` : ''}</p></nav>`
 }
 
@@ -66,7 +67,7 @@ function talkList(standings: readonly Standing[], desk: Desk, otherwise: string)
   if (standings.length === 0) return html`<p class="soft">${otherwise}</p>`
   return html`<ul class="talks">${standings.map((standing) => {
     const talk = desk.talk(standing)
-    return html`<li><a class="title${calledOff(talk) ? ' off' : ''}" href="/talks/${talk.id}"><bdi>${talk.title}</bdi></a> ${statusMark(talk)}
+    return html`<li><a class="title${calledOff(talk) ? ' off' : ''}" href="${rootOf(desk)}/talks/${talk.id}"><bdi>${talk.title}</bdi></a> ${statusMark(talk)}
 <br>${whenText(talk, standing)}${talk.place ? html`<br><span class="soft">${placeIn('en', talk.place)}</span>` : ''}${standing.movedFrom && !isOver(standing, desk.clock.today()) ? html`<br><span class="soft">Moved from ${whenWords(whenOf(standing.movedFrom), 'en')}</span>` : ''}</li>`
   })}</ul>`
 }

@@ -14,6 +14,11 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
+/** The path under which the desk is reached, before every link of a page: PUBLIC_URL may have one. */
+export function rootOf({ site }: Desk): string {
+  return new URL(site.url).pathname.replace(/\/$/, '')
+}
+
 interface Page {
   title: string
   main: Html | Promise<Html>
@@ -28,23 +33,24 @@ export async function page(desk: Desk, { title, main, calendar, data, status = 2
   // "<" cannot end the script early when it is written as an escape.
   const json =
     data === undefined ? '' : raw(`<script type="application/ld+json">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`)
+  const root = rootOf(desk)
   const body = await html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<link rel="stylesheet" href="/style.css">
+<link rel="stylesheet" href="${root}/style.css">
 <link rel="icon" href="data:,">
-${calendar ? html`<link rel="alternate" type="text/calendar" href="${calendar}">` : ''}
+${calendar ? html`<link rel="alternate" type="text/calendar" href="${root}${calendar}">` : ''}
 ${json}
 </head>
 <body>
-<header><a class="skip" href="#main">Skip to content</a><a class="home" href="/">Parley</a> <span class="soft">a diary of upcoming talks</span>
+<header><a class="skip" href="#main">Skip to content</a><a class="home" href="${root}/">Parley</a> <span class="soft">a diary of upcoming talks</span>
 ${clockNotice(desk)}</header>
 <main id="main">${main}</main>
 <footer><p>Parley says only what its sources said. What is not known yet is marked so.</p>
-<p><a href="/calendar.ics">Calendar</a> · <a href="/api/talks">JSON</a> · <a href="/healthz">Health</a></p></footer>
+<p><a href="${root}/calendar.ics">Calendar</a> · <a href="${root}/api/talks">JSON</a> · <a href="${root}/healthz">Health</a></p></footer>
 </body>
 </html>
 `

@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Desk } from '../desk.ts'
 import { diaryPage } from './diary-page.ts'
-import { page } from './layout.ts'
+import { page, rootOf } from './layout.ts'
 import { STYLE } from './style.ts'
 import { talkPage } from './talk-page.ts'
 
@@ -31,6 +31,6 @@ export async function forPeople(context: Context, desk: Desk, answer: Response |
   return page(desk, {
     title: `${title} – Parley`,
     status: response.status,
-    main: html`<h1>${title}</h1><p>${detail}</p><p><a href="/">To the diary</a></p>`,
+    main: html`<h1>${title}</h1><p>${detail}</p><p><a href="${rootOf(desk)}/">To the diary</a></p>`,
   })
 }

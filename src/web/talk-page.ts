@@ -14,7 +14,7 @@ import type { Talk, TalkSource } from '../talks/talk.ts'
 import { whenOf } from '../talks/when.ts'
 import { calledOff } from './diary-page.ts'
 import { eventData } from './event-data.ts'
-import { page } from './layout.ts'
+import { page, rootOf } from './layout.ts'
 import { isOver } from './lists.ts'
 import { badParameters, notFound } from './problem.ts'
 import { parametersOf, unknownParameters } from './query.ts'
@@ -36,7 +36,7 @@ export function talkPage(context: Context, desk: Desk): Response | Promise<Respo
     data: eventData(talk, standing, desk.site),
     main: html`<h1><bdi>${talk.title}</bdi></h1>
 ${standing.withdrawn ? html`<p class="notice">${text.withdrawn}</p>` : ''}
-<dl>${[...dates(talk, standing, desk), ...whereAndWho(talk), ...details(talk)]}</dl>
+<dl>${[...dates(talk, standing, desk), ...whereAndWho(talk, rootOf(desk)), ...details(talk)]}</dl>
 ${(talk.summary?.split('\n') ?? []).map((paragraph) => html`<p><bdi>${paragraph}</bdi></p>`)}
 ${links(talk)}
 <h2>Sources</h2>
@@ -62,18 +62,23 @@ function dates(talk: Talk, standing: Standing, { clock }: Desk) {
   ]
 }
 
-function whereAndWho({ place, parties, series, topics = [] }: Talk) {
+function whereAndWho({ place, parties, series, topics = [] }: Talk, root: string) {
   const slug = placeSlug(place)
-  const topicLinks = topics.map((topic, index) => html`${index > 0 ? ', ' : ''}<a href="/?topic=${topic}">${topic}</a>`)
+  const topicLinks = topics.map((topic, index) => html`${index > 0 ? ', ' : ''}<a href="${root}/?topic=${topic}">${topic}</a>`)
   return [
-    place ? entry('Place', html`<bdi>${placeIn('en', place)}</bdi> ${slug ? allTalks('place', slug, placeIn('en', place)) : ''}`) : '',
+    place
+      ? entry(
+          'Place',
+          html`<bdi>${placeIn('en', place)}</bdi> ${slug ? allTalks(`${root}/?place=${encodeURIComponent(slug)}`, placeIn('en', place)) : ''}`,
+        )
+      : '',
     entry(
       'Parties',
       ...(parties.length === 0
         ? ['not known']
-        : parties.map((party) => html`<bdi>${partyWords(party, 'en')}</bdi> ${allTalks('party', party.party, party.name)}`)),
+        : parties.map((party) => html`<bdi>${partyWords(party, 'en')}</bdi> ${allTalks(`${root}/?party=${party.party}`, party.name)}`)),
     ),
-    series ? entry('Series', html`<a href="/?series=${series.id}"><bdi>${series.title}</bdi></a>`) : '',
+    series ? entry('Series', html`<a href="${root}/?series=${series.id}"><bdi>${series.title}</bdi></a>`) : '',
     topics.length > 0 ? entry('Topics', html`${topicLinks}`) : '',
   ]
 }
@@ -96,8 +101,8 @@ function entry(term: string, ...said: unknown[]) {
   return said.length === 0 ? '' : html`<dt>${term}</dt>${said.map((one) => html`<dd>${one}</dd>`)}`
 }
 
-function allTalks(parameter: 'party' | 'place', id: string, name: string) {
-  return html`<a class="soft" href="/?${parameter}=${encodeURIComponent(id)}" aria-label="all talks: ${name}">all talks</a>`
+function allTalks(address: string, name: string) {
+  return html`<a class="soft" href="${address}" aria-label="all talks: ${name}">all talks</a>`
 }
 
 function links({ links = [] }: Talk) {

@@ -51,6 +51,13 @@ describe('the diary page', () => {
     expect(await html(made, query)).toContain(long)
     expect(await html(made, `/?place=${one}`)).not.toContain(long)
   })
+  it.each(['/', '/?party=us', '/?page=2', '/talks/t1', '/nowhere'])('keeps its links below the path of PUBLIC_URL: %s', async (path) => {
+    const talks = Array.from({ length: 250 }, (_, index) => record({ id: `t${index}`, place: { city: 'Geneva' }, topics: ['ukraine'] }))
+    const made = desk(diary(talks, { series: { id: 's', title: 'S' } }), { options: { publicUrl: 'https://host.example/parley' } })
+    const links = [...(await html(made, path)).matchAll(/href="(\/[^"]*)"/g)].map(([, link]) => link)
+    expect(links.length).toBeGreaterThan(4)
+    expect(links.filter((link) => !link?.startsWith('/parley/'))).toEqual([])
+  })
   it('says a problem in words to a person, and as a problem to a program', async () => {
     const made = desk(diary([record()]))
     expect(await html(made, '/?party=nobody')).toContain('party: &quot;nobody&quot; is not known here')
