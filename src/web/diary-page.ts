@@ -3,10 +3,12 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { whenWords } from '../calendar/dates.ts'
 import { addressOf, type FeedRequest, nameOf } from '../calendar/feed.ts'
+import { DEFAULT_FORM } from '../calendar/form.ts'
 import { placeIn } from '../calendar/names.ts'
 import { WORDS } from '../calendar/words.ts'
 import type { Standing } from '../changes/standing.ts'
 import type { Desk } from '../desk.ts'
+import { type ParameterProblem, type Parameters, single } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
 import type { Talk } from '../talks/talk.ts'
 import { whenOf } from '../talks/when.ts'
@@ -17,26 +19,31 @@ import { parametersOf, readQuery } from './query.ts'
 import { subscribe } from './subscribe.ts'
 
 const PAGE_LENGTH = 100
+const ALL = WORDS.en.feed.all
 
 export function diaryPage(context: Context, desk: Desk): Response | Promise<Response> {
   const parameters = parametersOf(context.req.url)
   const query = readQuery(parameters, desk.histories, ['page'])
   if (query instanceof Response) return query
-  const number = parameters.find(([name]) => name === 'page')?.[1] ?? '1'
+  const problems: ParameterProblem[] = []
+  const number = single(parameters, 'page', problems) ?? '1'
   const { histories, clock, site } = desk
   const today = clock.today()
   const { upcoming, past } = upcomingThenPast(listed(histories, query.filter, today), today)
   const pageCount = Math.max(1, Math.ceil((upcoming.length + past.length) / PAGE_LENGTH))
   if (!/^[1-9]\d{0,5}$/.test(number) || Number(number) > pageCount)
-    return badParameters([{ parameter: 'page', message: `${quoted(number)} is out of range`, expected: `1 to ${pageCount}` }], false)
+    problems.push({ parameter: 'page', message: `${quoted(number)} is out of range`, expected: `1 to ${pageCount}` })
+  if (problems.length > 0) return badParameters(problems, false)
   const start = (Number(number) - 1) * PAGE_LENGTH
   const shown = new Set([...upcoming, ...past].slice(start, start + PAGE_LENGTH))
   const request: FeedRequest = { talk: null, about: null, ...query }
   const filtered = addressOf(request) !== '/calendar.ics'
-  const heading = filtered ? (nameOf(request, histories) ?? 'Talks').replace(/^Parley – /, '') : 'Upcoming talks'
+  // The page is in English, whatever the language of its calendar.
+  const name = nameOf({ ...request, form: DEFAULT_FORM }, histories) ?? ALL
+  const heading = name === ALL ? 'Upcoming talks' : name.replace(/^Parley – /, '')
   const others = parameters.filter(([name]) => name !== 'page')
   return page(desk, {
-    title: filtered ? `${heading} – Parley` : 'Parley – upcoming talks',
+    title: name === ALL ? ALL : `${heading} – Parley`,
     calendar: addressOf(request),
     main: html`<h1>${heading}</h1>
 ${filtered ? html`<p><a href="${rootOf(desk)}/">Show all talks</a></p>` : ''}
@@ -57,7 +64,7 @@ ${pageCount > 1 ? pager(Number(number), pageCount, others, rootOf(desk)) : ''}`,
   })
 }
 
-function pager(number: number, count: number, parameters: readonly (readonly [string, string])[], root: string) {
+function pager(number: number, count: number, parameters: Parameters, root: string) {
   const to = (other: number) =>
     `${root}/?${new URLSearchParams([...parameters.map(([name, value]) => [name, value]), ['page', String(other)]])}`
   return html`<nav aria-label="Pages"><p>${number > 1 ? html`<a href="${to(number - 1)}" rel="prev">Earlier page</a> · ` : ''}Page ${number} of ${count}${number < count ? html` · <a href="${to(number + 1)}" rel="next">Next page</a>` : ''}</p></nav>`

@@ -209,6 +209,7 @@ describe('an address that is wrong', () => {
     ['/api/talks?lang=de', 'unknown-parameter', 'lang', 'party'],
     ['/api/talks?limit=0', 'invalid-parameter', 'limit', '1 to 1000'],
     ['/api/talks/us-russia-1?x=1', 'unknown-parameter', 'x', ''],
+    ['/?page=1&page=2', 'invalid-parameter', 'page', 'once'],
     ['/?page=7', 'invalid-parameter', 'page', '1 to 1'],
   ])('is a problem by name: %s', async (path, type, parameter, accepted) => {
     const { code, status, detail, errors, type: urn } = await problem(path)

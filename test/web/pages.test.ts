@@ -41,6 +41,13 @@ describe('the diary page', () => {
     const count = async (path: string) => [...(await html(made, path)).matchAll(/href="\/talks\//g)].length
     expect([await count('/'), await count('/?page=2'), await count('/?page=3')]).toEqual([100, 100, 50])
   })
+  it('has an English heading, whatever the language of its calendar', async () => {
+    const heading = async (path: string) => /<h1>(.*)<\/h1>/.exec(await html(desk(diary([record()])), path))?.[1]
+    expect(await heading('/')).toBe('Upcoming talks')
+    expect(await heading('/?lang=de')).toBe('Upcoming talks')
+    expect(await heading('/?since=2022-01-01&alarm=PT1H')).toBe('Upcoming talks')
+    expect(await heading('/?party=us&lang=de')).toBe('United States')
+  })
   it('says so where the address that Google would get is too long for it', async () => {
     const cities = ['Abc'.repeat(33), 'Xyz'.repeat(32)]
     const made = desk(diary(cities.map((city, index) => record({ id: `t${index}`, place: { city } }))))
