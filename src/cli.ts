@@ -64,6 +64,13 @@ const NOTHING: Diary = { talks: [], embargoes: new Map(), broken: { ids: new Set
 
 class UsageError extends Error {}
 
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // Who reads only a part, as "| head" does, has had enough.
+  if (code === 'EPIPE') process.exit(0)
+  process.stderr.write(`The output could not be written: ${message}.\n`)
+  process.exit(1)
+})
+
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -85,6 +86,14 @@ describe('parley feed', () => {
     expect(status).toBe(1)
     expect(err).toMatch(/^Left out: .*\nNo calendar was written, since not all of the records could be read.\n$/)
     expect(readFileSync(path, 'utf8')).toBe('the last good one')
+  })
+  it('ends quietly where only a part of the calendar is read', () => {
+    const path = join(folder(), 'records.json')
+    const many = Array.from({ length: 500 }, (_, index) => record({ id: `t${index}`, summary: 'x'.repeat(2000) }))
+    writeFileSync(path, JSON.stringify({ sources: SOURCES, talks: many }))
+    const command = `"${process.execPath}" src/cli.ts feed | head -n 1`
+    const { stdout, stderr } = spawnSync('sh', ['-c', command], { env: { ...process.env, EVENTS: path }, encoding: 'utf8' })
+    expect({ stdout, stderr }).toEqual({ stdout: 'BEGIN:VCALENDAR\r\n', stderr: '' })
   })
   it('says in one line that a file cannot be written', async () => {
     const { err, status } = await parley(['feed', '--output', '/no/such/folder/out.ics'])
