@@ -26,10 +26,11 @@ export function countryIn(lang: Language, code: string): string {
   return Array.isArray(name) ? (name[0] ?? code) : name
 }
 
-/** "Palais des Nations, Geneva, Switzerland"; empty where nothing of it is known in words. */
-export function placeIn(lang: Language, { name, city, country, online }: Place): string {
+/** "Palais des Nations, Geneva, Switzerland"; the coordinates where nothing else is known. */
+export function placeIn(lang: Language, { name, city, country, geo, online }: Place): string {
   const { text } = WORDS[lang]
   const where = [name, city, country && countryIn(lang, country)].filter((part) => part !== undefined)
   if (online !== undefined) where.push(online === true ? text.online : fill(text.onlineAt, { url: online }))
+  if (where.length === 0 && geo) where.push(`${geo.lat}, ${geo.lon}`)
   return where.join(', ')
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Desk } from '../../src/desk.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { createApp } from '../../src/web/app.ts'
-import { desk, diary, record, SOURCES } from '../make.ts'
+import { calendar, desk, diary, readCalendar, record, SOURCES } from '../make.ts'
 
 const HOSTILE = `<script>alert(1)</script> & "quotes" 'single' </title>`
 
@@ -120,6 +120,13 @@ describe('the page of a talk', () => {
     expect(await data({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' })).toMatchObject({ startDate: '2022-01-10T09:30+01:00' })
     expect(await data({ when: '2022-01' })).not.toHaveProperty('startDate')
     expect(await data({ status: 'cancelled' })).toMatchObject({ eventStatus: 'https://schema.org/EventCancelled' })
+  })
+  it('says a place of which only the coordinates are known', async () => {
+    const made = desk(diary([record({ place: { geo: { lat: 46.2266, lon: 6.1405 } } })]))
+    expect(await html(made, '/talks/us-russia-1')).toContain('<dt>Place</dt><dd><bdi>46.2266, 6.1405</bdi>')
+    expect(readCalendar(await calendar(made))).toMatchObject([
+      { location: '46.2266, 6.1405', description: expect.stringContaining('\nPlace: 46.2266, 6.1405\n') },
+    ])
   })
   it('says that a withdrawn talk is withdrawn', async () => {
     const db = openNode(':memory:')
