@@ -57,6 +57,9 @@ Options:
   --database FILE  read the log of a desk; nothing is written to it
   --output FILE    write to a file instead
 
+Broken records are left out, and named on the standard error. Where not all of the records could be read, no calendar
+is written. Exit status 0 if one was, 1 if not, 2 if the command was not understood.
+
 Example: npm run -s parley -- feed --party nato --lang de --output nato.ics
 `
 
