@@ -146,6 +146,18 @@ export function createDesk({
     due = false
   }
 
+  /** What an operator can see to is said once, and tried again at the next wake-up. */
+  const tryToPublish = (): void => {
+    try {
+      if (readOnly) throw new Fault('The database is on a read-only disk: the last good diary is served, and nothing new is published.')
+      publishDiary()
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      if (faults[0] !== error.message) log('error', 'diary.fault', { message: error.message })
+      faults = [error.message]
+    }
+  }
+
   return {
     clock,
     site,
@@ -181,19 +193,9 @@ export function createDesk({
     unlock: () => courier.unlock(),
     wake() {
       if (stopped) return null
-      if (due || (embargoEnds !== null && clock.now() >= embargoEnds)) {
-        try {
-          if (readOnly) throw new Fault('The database is on a read-only disk: the last good diary is served, and nothing new is published.')
-          publishDiary()
-        } catch (error) {
-          if (!(error instanceof Fault)) throw error
-          if (faults[0] !== error.message) log('error', 'diary.fault', { message: error.message })
-          faults = [error.message]
-        }
-      }
+      if (due || (embargoEnds !== null && clock.now() >= embargoEnds)) tryToPublish()
       const next = courier.wake()
-      if (embargoEnds === null || next === null) return embargoEnds ?? next
-      return DateTime.min(embargoEnds, next)
+      return embargoEnds === null || next === null ? (embargoEnds ?? next) : DateTime.min(embargoEnds, next)
     },
     async stop() {
       stopped = true

@@ -94,7 +94,11 @@ describe('records that cannot be read', () => {
 
     write([record({ title: 'New title' }), { ...record({ id: 'b' }), when: '2022-02-30' }])
     const made = await up(env)
-    expect(made.said().err).toContain('records.json › b › when: "2022-02-30" is not a day that exists')
+    expect(JSON.parse(made.said().err)).toMatchObject({
+      level: 'error',
+      event: 'record.problem',
+      message: expect.stringContaining('records.json › b › when: "2022-02-30" is not a day that exists'),
+    })
     expect(await health(made)).toMatchObject({ status: 'degraded', problems: 1, kept: ['b'], talks: 2 })
     const talks = (await (await fetch(`${made.url}/api/talks`)).json()) as { talks: { id: string; title: string; when: string }[] }
     expect(talks.talks.map(({ id, title, when }) => [id, title, when])).toEqual([

@@ -33,6 +33,13 @@ export interface Skipped extends Armed {
   reason: 'begun' | 'stale'
 }
 
+export interface Fallen {
+  fired: Reminder[]
+  skipped: Skipped[]
+  /** When something may fall due next. */
+  next: number | null
+}
+
 /** How a talk stands. */
 export type StandingOf = (talk: string) => Standing
 
@@ -42,34 +49,32 @@ const UNTIL = 'reminded_until'
  * What fell due since the last wake-up. The caller has a transaction open, and queues what fired in it. Where the clock
  * went back, it begins again from there; what had fired is not told twice.
  */
-export function fall(
-  db: Sqlite,
-  standingOf: StandingOf,
-  deskZone: string,
-  now: number,
-): { fired: Reminder[]; skipped: Skipped[]; next: number | null } {
+export function fall(db: Sqlite, standingOf: StandingOf, deskZone: string, now: number): Fallen {
   const after = Math.min(Number(readSetting(db, UNTIL) ?? now), now)
-  const fired: Reminder[] = []
-  const skipped: Skipped[] = []
-  let next: number | null = null
+  const fallen: Fallen = { fired: [], skipped: [], next: null }
   for (const name of schedulesInUse(db)) {
     const schedule = parseSchedule(name)
     for (const armed of candidates(db, schedule, deskZone, after, now)) {
       const due = dueAt(armed.start, schedule, deskZone)
-      if (due === null || due <= after || due > now) continue
-      const verdict = verdictOn(due, armed.start, schedule, deskZone, now)
-      const { known } = standingOf(armed.talk)
-      const outcome = verdict === 'fire' ? 'fired' : 'skipped'
-      if (!record(db, { armedBy: armed.armedBy, schedule: name, talk: armed.talk, outcome, known }, now)) continue
-      if (verdict === 'fire') {
-        const askers = askersOf(db, [name], armed.start.instant === null)
-        fired.push(reminder(db, armed, { schedule: name, due, known, now, deskZone, caughtUp: false }, endpointsOf(askers)))
-      } else skipped.push({ ...armed, schedule: name, dueAt: due, reason: verdict })
+      if (due !== null && due > after && due <= now) settle(armed, name, schedule, due)
     }
-    next = sooner(next, nextDue(db, schedule, deskZone, now))
+    fallen.next = sooner(fallen.next, nextDue(db, schedule, deskZone, now))
   }
   writeSetting(db, UNTIL, String(now))
-  return { fired, skipped, next }
+  return fallen
+
+  function settle(armed: Armed, name: string, schedule: Schedule, due: number): void {
+    const verdict = verdictOn(due, armed.start, schedule, deskZone, now)
+    const { known } = standingOf(armed.talk)
+    const outcome = verdict === 'fire' ? 'fired' : 'skipped'
+    if (!record(db, { armedBy: armed.armedBy, schedule: name, talk: armed.talk, outcome, known }, now)) return
+    if (verdict !== 'fire') {
+      fallen.skipped.push({ ...armed, schedule: name, dueAt: due, reason: verdict })
+      return
+    }
+    const endpoints = askersOf(db, [name], armed.start.instant === null).map(({ endpoint }) => endpoint)
+    fallen.fired.push(reminder(db, armed, { schedule: name, due, known, now, deskZone, caughtUp: false }, endpoints))
+  }
 }
 
 /**
@@ -128,10 +133,6 @@ function reminder(
   const told = lastTold(db, armed.talk, armed.armedBy)
   const movedFrom = told !== null && hasMoved(told, known) ? told : null
   return { ...armed, schedule, dueAt: due, late: now - due, begins: beginsAt(armed.start, deskZone), caughtUp, movedFrom, endpoints }
-}
-
-function endpointsOf(askers: readonly { endpoint: number }[]): number[] {
-  return askers.map(({ endpoint }) => endpoint)
 }
 
 /** Talks among which are all that fell due within (after, until]. */

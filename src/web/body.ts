@@ -55,7 +55,7 @@ async function readText(request: Request): Promise<{ text: string } | 'large' | 
     offset += chunk.length
   }
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes) }
   } catch {
     return 'encoding'
   }

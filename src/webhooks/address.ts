@@ -42,17 +42,18 @@ export function checkUrl(text: string, { allowed, ownUrl }: { allowed: Allowed; 
   const named = isNamed(host, allowed)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && named))
     return refuse(`${quoted(url.protocol)} is not safe for ${quoted(host)}`, 'https://')
-  if (url.username !== '' || url.password !== '' || /^[a-z]+:\/\/[^/?#]*@/i.test(text))
-    return refuse('holds a user name or password', 'a URL without them')
-  if (url.hash !== '' || text.includes('#')) return refuse('has a fragment, which is never sent', 'a URL without #')
+  if (/^[a-z]+:[\\/]*[^/?#\\]*@/i.test(text)) return refuse('holds a user name or password', 'a URL without them')
+  if (text.includes('#')) return refuse('has a fragment, which is never sent', 'a URL without #')
   if (isOwn(url, ownUrl)) return refuse(`${quoted(host)} is this desk itself`, 'another host')
-  if (named) return { ok: true, url }
-  if (ipaddr.isValid(host)) {
-    return isPublic(host) ? { ok: true, url } : refuse(`${quoted(host)} is not a public address`, 'a host on the public network')
-  }
-  if (!NAME.test(host) || !bareName(host).includes('.') || PRIVATE_NAMES.test(bareName(host)))
-    return refuse(`${quoted(host)} is not a public name`, 'a host on the public network')
-  return { ok: true, url }
+  return named || isPublicHost(host)
+    ? { ok: true, url }
+    : refuse(`${quoted(host)} is not on the public network`, 'a public name or address')
+}
+
+/** A public address, or a name that may have one. */
+function isPublicHost(host: string): boolean {
+  if (ipaddr.isValid(host)) return isPublic(host)
+  return NAME.test(host) && bareName(host).includes('.') && !PRIVATE_NAMES.test(bareName(host))
 }
 
 /** Whether a message may go to an address that a name resolved to. */

@@ -5,10 +5,10 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Sqlite } from '../sqlite/port.ts'
-import type { Endpoint } from './endpoint.ts'
 import type { Endpoints } from './endpoints.ts'
+import { createJudge, type OnFailing } from './judge.ts'
 import { type Claim, claim, drop, kindOf, nextDue, type Outcome, readBody, settle, stands } from './outbox.ts'
-import { DAY, type Reply, verdictOn } from './retry.ts'
+import { type Reply, verdictOn } from './retry.ts'
 import type { Send } from './send.ts'
 import { type Sign, secretBytes, signedText } from './signature.ts'
 import type { Vault } from './vault.ts'
@@ -34,8 +34,8 @@ export interface DelivererOptions {
   sign: Sign
   bounds: Bounds
   log: Log
-  /** What happens to an endpoint beyond its own row: told operators, in the same transaction. */
-  onFailing: (endpoint: Endpoint, what: 'failing' | 'disabled' | 'gone') => void
+  /** In the transaction of the attempts. */
+  onFailing: OnFailing
   /** Whether a verification was answered with its code. */
   onAnswer: (endpoint: number, answer: string) => void
   /** Something is due at another time than was last said. */
@@ -62,15 +62,13 @@ const SLOW_AFTER = 1000
 const MOST_AT_ONCE = 64
 const MOMENT = 3
 const WRITE_AGAIN = 1000
-const REPORT_AFTER = DAY
-const DISABLE_AFTER = 5 * DAY
 const MOST_BODY_BYTES = 16 * 1024 * 1024
 
 export function createDeliverer(options: DelivererOptions): Deliverer {
-  const { db, endpoints, vault, clock, send, sign, bounds, log } = options
+  const { db, endpoints, vault, clock, send, sign, bounds, log, onFailing, onAnswer, onDue } = options
   const byEndpoint = new Map<number, number>()
-  // Endpoints whose last attempt failed, or that asked to be left alone for a while.
-  const troubled = new Set(endpoints.troubled())
+  const judge = createJudge(endpoints, log, onFailing)
+  const { troubled } = judge
   const bodies = new LRUCache<number, string>({ maxSize: MOST_BODY_BYTES, sizeCalculation: (body) => body.length * 2 + 1 })
   const senders = new LRUCache<number, Promise<Sender>>({ max: 20_000 })
   let sendersVersion = endpoints.version
@@ -195,52 +193,36 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       const now = clock.real()
       settle(db, done)
       for (const { delivery, endpoint } of dropped) drop(db, { delivery, endpoint, state: 'obsolete' })
-      follow(done, now)
+      judge.follow(done, now)
+      for (const { claim: of, attempt, state } of done) {
+        const verified = of.type === 'endpoint.verification' && state === 'delivered'
+        if (verified && attempt.answer !== null) onAnswer(of.endpoint, attempt.answer)
+      }
       if (stopped) return []
       return claim(db, { room: room(), without: busy(), roomOf, now, deskNow: clock.now().toMillis() }).claims
     })
 
-  /** What attempts mean for their endpoints: the last word of each counts. */
-  const follow = (done: readonly Outcome[], now: number): void => {
-    const last = new Map<number, Outcome>()
-    for (const outcome of done) {
-      const other = last.get(outcome.claim.endpoint)
-      if (other === undefined || outcome.state === 'delivered' || other.state !== 'delivered') last.set(outcome.claim.endpoint, outcome)
-    }
-    for (const [key, outcome] of last) judge(key, outcome, now)
-    for (const { claim: of, attempt, state } of done) {
-      if (of.type === 'endpoint.verification' && state === 'delivered' && attempt.answer !== null)
-        options.onAnswer(of.endpoint, attempt.answer)
+  /** In one commit: what came back, and what goes out next. */
+  const turn = (done: readonly Outcome[], dropped: readonly Claim[]): Claim[] | null => {
+    try {
+      const claims = write(done, dropped)
+      if (fault !== null) log('info', 'store.recovered', {})
+      fault = null
+      judge.committed(done)
+      return claims
+    } catch (error) {
+      // What was sent is not forgotten: it is written down as soon as that can be done.
+      results = [...done, ...results]
+      lapsed = [...dropped, ...lapsed]
+      const message = messageOf(error)
+      if (fault !== message) log('error', 'store.failed', { message })
+      fault = message
+      if (!stopped) later(WRITE_AGAIN)
+      return null
     }
   }
 
-  const judge = (key: number, outcome: Outcome, now: number): void => {
-    if (outcome.state === 'delivered') {
-      if (troubled.has(key)) endpoints.alter(key, { failingSince: null, failingReported: false, heldUntil: null })
-      return
-    }
-    const endpoint = endpoints.get(key)
-    if (!endpoint || endpoint.state === 'gone' || endpoint.state === 'disabled') return
-    troubled.add(key)
-    const { status, error } = outcome.attempt
-    log('warn', 'delivery.failed', {
-      endpoint: endpoint.id,
-      delivery: `dlv_${outcome.claim.delivery}`,
-      state: outcome.state,
-      status,
-      error,
-    })
-    if (outcome.gone) return options.onFailing(endpoint, 'gone')
-    const since = endpoint.failingSince ?? now
-    if (now - since >= DISABLE_AFTER) return options.onFailing(endpoint, 'disabled')
-    const report = now - since >= REPORT_AFTER && !endpoint.failingReported
-    endpoints.alter(key, {
-      failingSince: since,
-      ...(report ? { failingReported: true } : {}),
-      ...(outcome.hold > 0 ? { heldUntil: now + outcome.hold } : {}),
-    })
-    if (report) options.onFailing({ ...endpoint, failingSince: since }, 'failing')
-  }
+  const isIdle = (): boolean => flights === 0 && results.length === 0 && lapsed.length === 0
 
   const deliverer: Deliverer = {
     get inFlight() {
@@ -252,28 +234,15 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     pump() {
       const [done, dropped] = [results, lapsed]
       ;[results, lapsed] = [[], []]
-      let claims: Claim[]
-      try {
-        claims = write(done, dropped)
-      } catch (error) {
-        // What was sent is not forgotten: it is written down as soon as that can be done.
-        results = [...done, ...results]
-        lapsed = [...dropped, ...lapsed]
-        const message = messageOf(error)
-        if (fault !== message) log('error', 'store.failed', { message })
-        fault = message
-        if (!stopped) later(WRITE_AGAIN)
-        return
-      }
-      if (fault !== null) log('info', 'store.recovered', {})
-      fault = null
-      for (const { claim: of, state } of done) if (state === 'delivered') troubled.delete(of.endpoint)
+      const claims = turn(done, dropped)
+      if (claims === null) return
       for (const of of claims) void fly(of)
-      if (!stopped && (flights === 0 ? done.length > 0 : done.some(({ state }) => state === 'waiting'))) options.onDue()
-      if (flights === 0 && results.length === 0) for (const resolve of waiting.splice(0)) resolve()
+      const news = flights === 0 ? done.length + dropped.length > 0 : done.some(({ state }) => state === 'waiting')
+      if (news && !stopped) onDue()
+      if (isIdle()) for (const resolve of waiting.splice(0)) resolve()
     },
     next: () => (room() <= 0 ? null : nextDue(db, [...byEndpoint.keys(), ...busy()])),
-    idle: () => (flights === 0 && results.length === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     async stop() {
       stopped = true
       await deliverer.idle()

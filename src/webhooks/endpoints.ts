@@ -135,7 +135,7 @@ export function createEndpoints(db: Sqlite): Endpoints {
     add(endpoint, sealed) {
       const { id, owner, createdAt, ...fields } = endpoint
       const columns = Object.entries({ ...fields, ...sealed }).map(
-        ([name, value]) => [COLUMNS[name as keyof Alteration], valueOf(value)] as const,
+        ([name, value]) => [COLUMNS[name as keyof Alteration], columnValue(value)] as const,
       )
       const names = ['id', 'owner', 'created_at', ...columns.map(([name]) => name)]
       return db.transaction(() => {
@@ -157,7 +157,7 @@ export function createEndpoints(db: Sqlite): Endpoints {
       if (entries.length === 0) return
       const set = entries.map(([name]) => `${COLUMNS[name as keyof Alteration]} = ?`).join(', ')
       db.transaction(() => {
-        db.run(`UPDATE endpoint SET ${set} WHERE key = ?`, ...entries.map(([, value]) => valueOf(value)), key)
+        db.run(`UPDATE endpoint SET ${set} WHERE key = ?`, ...entries.map(([, value]) => columnValue(value)), key)
         if (entries.every(([name]) => OPERATING.has(name))) return
         const after = one('key', key)
         if (after) settleLeads(after)
@@ -233,7 +233,7 @@ function endpointOf(row: Row): Endpoint {
   }
 }
 
-function valueOf(value: unknown): Value {
+function columnValue(value: unknown): Value {
   if (typeof value === 'boolean') return value ? 1 : 0
   return value === null || typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)
 }

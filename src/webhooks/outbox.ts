@@ -150,15 +150,16 @@ export function claim(db: Sqlite, { room, without, roomOf, now, deskNow }: Claim
       else lapsed.push({ delivery: row.delivery, endpoint, state })
     }
   }
-  if (claims.length > 0)
-    db.run(
-      'UPDATE delivery SET due = ?, leased = 1 WHERE key IN (SELECT value FROM json_each(?))',
-      now + LEASE,
-      JSON.stringify(claims.map(({ delivery }) => delivery)),
-    )
+  lease(db, claims, now)
   for (const { delivery, state } of lapsed) settleAs(db, delivery, state)
   for (const endpoint of new Set([...claims, ...lapsed].map(({ endpoint }) => endpoint))) takeTurn(db, endpoint)
   return { claims, lapsed }
+}
+
+function lease(db: Sqlite, claims: readonly Claim[], now: number): void {
+  if (claims.length === 0) return
+  const keys = JSON.stringify(claims.map(({ delivery }) => delivery))
+  db.run('UPDATE delivery SET due = ?, leased = 1 WHERE key IN (SELECT value FROM json_each(?))', now + LEASE, keys)
 }
 
 /** Whether a reminder still tells of the talk as it stands. */

@@ -1,5 +1,6 @@
 // What owners do with their endpoints: register, verify, read, alter, test, rotate, pause, enable, replay, remove.
 // Hashing and encrypting come first, since they are asynchronous; what is decided is then written in one transaction.
+import type { Step } from '../changes/change.ts'
 import type { Histories } from '../changes/histories.ts'
 import { latestCursor, readChanges, stepsOf } from '../changes/log.ts'
 import type { Clock } from '../clock.ts'
@@ -17,7 +18,7 @@ import {
   type NewEndpoint,
   problemsOf,
 } from './endpoint.ts'
-import { type Alteration, createMatcher, takes } from './endpoints.ts'
+import { type Alteration, takes } from './endpoints.ts'
 import { createRate, MOST_AT_ONE_HOST, MOST_BY_ANYONE, MOST_CODES, MOST_UNVERIFIED, UNVERIFIED_FOR } from './limits.ts'
 import { abandon, forget, queue, requeue, takeTurn } from './outbox.ts'
 import { bodyOf, instantText } from './payload.ts'
@@ -112,12 +113,7 @@ export function createRegistrar(options: RegistrarOptions) {
     const body = bodyOf(type, instantText(clock.now().toMillis()), { endpoint: endpoint.id, ...data })
     const id = newId('msg')
     queue(db, { id, lang: endpoint.lang, type, talk: null, armedBy: null, expires: null, body }, [endpoint.key], now)
-    const row = db.first<{ key: number }>(
-      'SELECT delivery.key FROM delivery JOIN message ON message.key = message WHERE endpoint = ? AND message.id = ?',
-      endpoint.key,
-      id,
-    )
-    return row?.key ?? 0
+    return deliveryOf(endpoint, id) ?? 0
   }
 
   const sendCode = (endpoint: Endpoint, code: string): void => {
@@ -185,16 +181,7 @@ export function createRegistrar(options: RegistrarOptions) {
 
     async alter(endpoint: Endpoint, wish: EndpointPatch): Promise<Done<Endpoint>> {
       const { problems, url, filterText } = await check(wish)
-      const change: Alteration = {
-        ...(url === null || url === endpoint.url ? {} : { url }),
-        ...(wish.filter === undefined || filterText === null ? {} : { filterText }),
-        ...given('types', wish.types),
-        ...given('description', wish.description),
-        ...given('zone', wish.zone),
-        ...(wish.leads === undefined ? {} : { leads: wish.leads ?? [] }),
-        ...(wish.dayAt === undefined ? {} : { dayAt: wish.dayAt ?? DEFAULT_DAY_AT }),
-        ...(wish.lang === undefined ? {} : { lang: wish.lang ?? 'en' }),
-      }
+      const change = alterationOf(endpoint, wish, url, filterText)
       const { types, leads } = { ...endpoint, ...change }
       problems.push(...problemsOf({ types, leads, owner: endpoint.owner }))
       if (problems.length > 0) return { ok: false, fields: problems }
@@ -302,23 +289,14 @@ export function createRegistrar(options: RegistrarOptions) {
       const rows = readChanges(db, from, MOST_REPLAYED + 1)
       const some = rows.slice(0, MOST_REPLAYED)
       const now = clock.real()
-      const queued = db.transaction(() => {
-        let count = 0
-        for (const step of stepsOf(some, histories)) {
-          const { change, was, is } = step
-          if (!wants({ types: endpoint.types && new Set(endpoint.types) }, change.types)) continue
-          if (!createMatcher([was, is], clock.today())({ ...endpoint, types: null })) continue
-          const known = db.first<{ key: number }>(
-            'SELECT delivery.key FROM delivery JOIN message ON message.key = message WHERE endpoint = ? AND message.id = ?',
-            endpoint.key,
-            `msg_${change.id}`,
-          )
-          if (known) requeue(db, known.key, now)
-          else queue(db, changeMessage(step, endpoint.lang, site), [endpoint.key], now)
-          count++
-        }
-        return count
+      const takesTypes = { types: endpoint.types && new Set(endpoint.types) }
+      const steps = stepsOf(some, histories).filter(
+        ({ change, was, is }) => wants(takesTypes, change.types) && takes(endpoint.filter, [was, is], clock.today()),
+      )
+      db.transaction(() => {
+        for (const step of steps) sendAgain(endpoint, step, now)
       })
+      const queued = steps.length
       onDue()
       return {
         ok: true,
@@ -344,6 +322,21 @@ export function createRegistrar(options: RegistrarOptions) {
     },
   }
 
+  function sendAgain(endpoint: Endpoint, step: Step, now: number): void {
+    const known = deliveryOf(endpoint, `msg_${step.change.id}`)
+    if (known === null) queue(db, changeMessage(step, endpoint.lang, site), [endpoint.key], now)
+    else requeue(db, known, now)
+  }
+
+  function deliveryOf({ key }: Endpoint, message: string): number | null {
+    const row = db.first<{ key: number }>(
+      'SELECT delivery.key FROM delivery JOIN message ON message.key = message WHERE endpoint = ? AND message.id = ?',
+      key,
+      message,
+    )
+    return row?.key ?? null
+  }
+
   function become(endpoint: Endpoint, change: Alteration): Endpoint {
     db.transaction(() => {
       endpoints.alter(endpoint.key, change)
@@ -364,6 +357,21 @@ function newCode(): string {
   const letters = 'ABCDEFGHJKMNPQRSTVWXYZ23456789'
   const picked = [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => letters[byte % letters.length])
   return `${picked.slice(0, 5).join('')}-${picked.slice(5).join('')}`
+}
+
+/** What a request alters; `null` is the default again. */
+function alterationOf(endpoint: Endpoint, wish: EndpointPatch, url: string | null, filterText: string | null): Alteration {
+  const { types, description, zone, leads, dayAt, lang, filter } = wish
+  return present({
+    url: url === null || url === endpoint.url ? undefined : url,
+    filterText: filter === undefined || filterText === null ? undefined : filterText,
+    types,
+    description,
+    zone,
+    leads: leads === null ? [] : leads,
+    dayAt: dayAt === null ? DEFAULT_DAY_AT : dayAt,
+    lang: lang === null ? 'en' : lang,
+  })
 }
 
 function readFilter(given: Record<string, string | string[]>, histories: Histories): { text: string; problems: FieldProblem[] } {
@@ -393,6 +401,9 @@ function secondsOf(text: string): number | null {
   return lead && (lead.unit === 'days' ? lead.days * 86_400 : lead.seconds)
 }
 
-function given<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value })
+/** Without the keys that have no value. */
+function present<T extends object>(value: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>
+  }
 }
