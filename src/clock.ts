@@ -34,3 +34,21 @@ export function createClock(millis: () => number, from: string | null): Clock {
     },
   }
 }
+
+export interface SetClock extends Clock {
+  set(now: DateTime): void
+}
+
+/** A clock that stands still until it is set, for going through a span of time in jumps. */
+export function createSetClock(start: DateTime, real: () => number): SetClock {
+  let at = start.toUTC()
+  return {
+    from: start.toUTC().toISO(),
+    now: () => at,
+    today: () => at.toFormat('yyyy-MM-dd'),
+    real,
+    set(now) {
+      at = now.toUTC()
+    },
+  }
+}

@@ -54,6 +54,8 @@ export interface Courier {
   stop(): Promise<void>
   /** Resolves when nothing is on its way. */
   idle(): Promise<void>
+  /** When a reminder falls due next. */
+  nextReminder(): DateTime | null
   /** When something waits to be sent next, in milliseconds of the real time. */
   nextSending(): number | null
   health(): { deliveries: DeliveryHealth; reminders: ReminderHealth }
@@ -232,6 +234,7 @@ export function createCourier(options: CourierOptions): Courier {
     },
     stop: async () => deliverer?.stop(),
     idle: async () => deliverer?.idle(),
+    nextReminder: () => (next === null ? null : DateTime.fromMillis(next, { zone: 'utc' })),
     nextSending: () => nextDue(db, []),
     health() {
       const by = counts(db)

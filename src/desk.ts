@@ -38,6 +38,10 @@ export interface Desk {
   health(): Health
   /** Makes sure that secrets can be read, before anything is sent. */
   unlock(): Promise<void>
+  /** Takes other records, to be published at the next wake-up. */
+  replace(diary: Diary): void
+  /** When something is due next in the desk's time: an embargo that ends, a reminder. */
+  next(): DateTime | null
   /** Does what is due, and answers when to wake next; `null` if nothing is planned. Safe to repeat at any time. */
   wake(): DateTime | null
   /** Takes nothing more on, and resolves when what was on its way is written down. */
@@ -87,7 +91,7 @@ const DOMAIN_KEY = 'domain'
 export function createDesk({
   db,
   clock,
-  diary,
+  diary: first,
   publicUrl,
   domain,
   emptyDiary,
@@ -107,6 +111,7 @@ export function createDesk({
     log('error', 'calendar.failed', { message: `A calendar could not be made; the last good one is served. ${messageOf(error)}` })
   const feeds = createFeeds({ histories, texts, site, mostBytes, onFault, ...(gzip ? { gzip } : {}) })
 
+  let diary = first
   let kept: string[] = []
   let faults: string[] = []
   let due = true
@@ -194,8 +199,12 @@ export function createDesk({
     wake() {
       if (stopped) return null
       if (due || (embargoEnds !== null && clock.now() >= embargoEnds)) tryToPublish()
-      const next = courier.wake()
-      return embargoEnds === null || next === null ? (embargoEnds ?? next) : DateTime.min(embargoEnds, next)
+      return sooner(embargoEnds, courier.wake())
+    },
+    next: () => sooner(embargoEnds, courier.nextReminder()),
+    replace(given) {
+      diary = given
+      due = true
     },
     async stop() {
       stopped = true
@@ -203,6 +212,10 @@ export function createDesk({
       await courier.stop()
     },
   }
+}
+
+function sooner(a: DateTime | null, b: DateTime | null): DateTime | null {
+  return a === null || b === null ? (a ?? b) : DateTime.min(a, b)
 }
 
 /** The register without parties that only secret talks name. */

@@ -1,0 +1,132 @@
+// The demonstration: the diary of the story, taken through its days, with a receiver that verifies each signature and
+// prints each message as a line. One move is made up, and says so.
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { DateTime } from 'luxon'
+import { parties } from '../events/parties.ts'
+import story from '../events/russia-january-2022.ts'
+import { dayWords } from './calendar/dates.ts'
+import { replay } from './replay.node.ts'
+import { type Diary, readDiary } from './talks/diary.ts'
+import type { RecordsFile, TalkRecord } from './talks/record.ts'
+import { NOTHING_ALLOWED } from './webhooks/address.ts'
+import { type SignedHeaders, verify } from './webhooks/signature.ts'
+
+const FROM = '2021-12-31T12:00:00Z'
+const UNTIL = '2022-01-14T23:59:59Z'
+const MOVED_AT = '2022-01-08T12:00:00Z'
+const MOVED = { talk: 'nato-russia-1', when: '2022-01-14' }
+/** The source of what no source says. */
+const MADE_UP = 'demonstration'
+
+interface Received {
+  type: string
+  timestamp: string
+  data: {
+    change?: { sentence: string }
+    reminder?: { sentence: string; lead: string }
+    talk: { title: string; sources: { source: string }[] }
+  }
+}
+
+/** Runs it, and answers with the exit status: 0 where every message came and verified. */
+export async function demo(print: (line: string) => void): Promise<number> {
+  print(`Three talks that one news story announced, as an endpoint would have been told of them from ${dayOf(FROM)} to ${dayOf(UNTIL)}.`)
+  print('It asks to be reminded a day before (P1D) and an hour before (PT1H); of all three only the day is known.')
+  print(
+    `To show a change, this demonstration makes one up: on ${dayOf(MOVED_AT)}, NATO and Russia move to ${dayOf(MOVED.when)}. No source says so.`,
+  )
+  print('')
+  let secret = ''
+  let count = 0
+  let wrong = 0
+  const server = await listen(async (headers, body) => {
+    const good = await verify(headers, body, secret, Math.floor(Date.now() / 1000))
+    count++
+    if (!good) wrong++
+    print(lineOf(JSON.parse(body) as Received, good))
+  })
+  const { port } = server.address() as AddressInfo
+  const result = await replay(
+    {
+      from: DateTime.fromISO(FROM, { zone: 'utc' }),
+      until: DateTime.fromISO(UNTIL, { zone: 'utc' }),
+      diaries: [
+        { at: DateTime.fromISO(FROM, { zone: 'utc' }), diary: diaryOf(story) },
+        { at: DateTime.fromISO(MOVED_AT, { zone: 'utc' }), diary: diaryOf(withMove(story)) },
+      ],
+      endpoint: { url: `http://127.0.0.1:${port}/`, leads: ['P1D', 'PT1H'] },
+      secret: null,
+      filter: [],
+      allowed: NOTHING_ALLOWED,
+      zone: 'UTC',
+      publicUrl: 'http://parley.localhost',
+      log: () => {},
+    },
+    (given) => {
+      secret = given
+    },
+  )
+  server.close()
+  print('')
+  print(
+    wrong === 0 && result.undelivered === 0
+      ? `${count} messages, every signature verified. Times are UTC; a desk went through these two weeks in ${result.wakeUps} wake-ups.`
+      : `${count} messages, ${wrong} with a wrong signature; ${result.undelivered} not delivered.`,
+  )
+  print(
+    'The same to an address of yours: npm run -s parley -- replay --from 2021-12-31 --until 2022-01-14 --to https://… --lead P1D --lead PT1H',
+  )
+  return wrong === 0 && result.undelivered === 0 ? 0 : 1
+}
+
+function lineOf({ type, timestamp, data }: Received, good: boolean): string {
+  const { change, reminder, talk } = data
+  const madeUp = talk.sources.some(({ source }) => source === MADE_UP) ? ' (made up)' : ''
+  const what = change ? `${talk.title}: ${change.sentence}` : (reminder?.sentence ?? '')
+  const mark = good ? 'verified' : 'WRONG SIGNATURE'
+  return `${timestamp.slice(0, 16).replace('T', ' ')}  ${mark}  ${(reminder ? `${type} ${reminder.lead}` : type).padEnd(19)}  ${what}${madeUp}`
+}
+
+function dayOf(iso: string): string {
+  return dayWords(iso.slice(0, 10), 'en', { year: true })
+}
+
+function diaryOf(file: RecordsFile): Diary {
+  return readDiary([{ name: 'events', content: file }], parties)
+}
+
+function withMove(file: RecordsFile): RecordsFile {
+  const move = (talk: TalkRecord): TalkRecord =>
+    talk.id === MOVED.talk
+      ? {
+          ...talk,
+          when: MOVED.when,
+          sources: [
+            ...talk.sources
+              .map((citation) => ({ ...citation, supports: citation.supports.filter((field) => field !== 'when') }))
+              .filter(({ supports }) => supports.length > 0),
+            { source: MADE_UP, supports: ['when'], derived: 'made up by the demonstration' },
+          ],
+        }
+      : talk
+  const source = {
+    title: 'Made up by the demonstration: no source says that this talk moved',
+    publisher: null,
+    url: null,
+    published: '2022-01-08',
+    official: false,
+  }
+  return { ...file, sources: { ...file.sources, [MADE_UP]: source }, talks: file.talks.map(move) }
+}
+
+function listen(onMessage: (headers: SignedHeaders, body: string) => Promise<void>): Promise<Server> {
+  const server = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
+    request.on('end', () => {
+      void onMessage(request.headers as unknown as SignedHeaders, body).then(() => response.writeHead(204).end())
+    })
+  })
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+}

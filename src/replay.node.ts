@@ -1,0 +1,128 @@
+// A desk taken through a span of time by jumping from one wake-up to the next, sending for real: what would an endpoint
+// have got? It has a database of its own, which nobody sees afterwards.
+import type { DateTime } from 'luxon'
+import { subjectsOf } from './changes/subjects.ts'
+import { createSetClock } from './clock.ts'
+import { createDesk, type Desk } from './desk.ts'
+import { Fault } from './fault.ts'
+import type { Log } from './log.ts'
+import { openNode } from './sqlite/driver.node.ts'
+import type { Diary } from './talks/diary.ts'
+import { filterParameters, NO_FILTER, type ParameterProblem, type Parameters, parseFilter } from './talks/filter.ts'
+import { type Allowed, hostOf } from './webhooks/address.ts'
+import { NODE_BOUNDS } from './webhooks/deliver.ts'
+import type { NewEndpoint } from './webhooks/endpoint.ts'
+import { createSend } from './webhooks/send.node.ts'
+import { signNode } from './webhooks/signature.node.ts'
+
+export interface Replay {
+  from: DateTime
+  /** Included. */
+  until: DateTime
+  /** What the desk publishes from when on; the first from the start. */
+  diaries: readonly { at: DateTime; diary: Diary }[]
+  endpoint: NewEndpoint
+  /** `whsec_…`; without one, a new secret is made. */
+  secret: string | null
+  filter: Parameters
+  allowed: Allowed
+  zone: string
+  publicUrl: string
+  log: Log
+}
+
+export interface Replayed {
+  secret: string
+  wakeUps: number
+  delivered: number
+  /** Not delivered although retried for as long as `PATIENCE`, or no more worth it. */
+  undelivered: number
+}
+
+/** How long a retry is waited for, in real milliseconds. */
+const PATIENCE = 6500
+const MOST_BYTES = 16 * 1024 * 1024
+
+/** Runs the span. `onSecret` is told the secret before anything is sent. Throws a `Fault` where the endpoint cannot be used. */
+export async function replay(given: Replay, onSecret: (secret: string) => void = () => {}): Promise<Replayed> {
+  const { from, until, diaries, endpoint, allowed, zone, publicUrl, log } = given
+  const clock = createSetClock(from, Date.now)
+  const [first, ...later] = diaries
+  if (!first) throw new Error('replay: there is no diary')
+  const sender = createSend({ allowed: withHost(allowed, endpoint.url), ownUrl: () => publicUrl })
+  const desk = createDesk({
+    db: openNode(':memory:'),
+    clock,
+    diary: first.diary,
+    publicUrl,
+    domain: { wanted: null, otherwise: 'parley.localhost' },
+    emptyDiary: 'publish',
+    mostBytes: MOST_BYTES,
+    log,
+    sending: { send: sender.send, sign: signNode, allowed: withHost(allowed, endpoint.url), bounds: NODE_BOUNDS, zone },
+  })
+  await desk.unlock()
+  const secret = await register(desk, given)
+  onSecret(secret)
+  let wakeUps = 0
+  for (let now: DateTime | null = from; now !== null && now <= until; ) {
+    clock.set(now)
+    const edit = later[0]
+    if (edit && edit.at <= now) {
+      desk.replace(edit.diary)
+      later.shift()
+    }
+    desk.wake()
+    wakeUps++
+    await drained(desk)
+    now = earliest(desk.next(), later[0]?.at ?? null)
+  }
+  await desk.stop()
+  await sender.close()
+  const { deliveries } = desk.health()
+  return { secret, wakeUps, delivered: deliveries.delivered, undelivered: deliveries.waiting + deliveries.failed + deliveries.expired }
+}
+
+/** Registers the endpoint before the first talk is published, so that it is told of all of them. */
+async function register(desk: Desk, { endpoint, secret, filter, diaries }: Replay): Promise<string> {
+  const done = await desk.courier.registrar.register(endpoint, 'operator')
+  if (!done.ok)
+    throw new Fault(
+      'fields' in done ? done.fields.map(({ field, message }) => `${field} ${message}`).join('\n') : 'The endpoint cannot be used.',
+    )
+  const { key } = done.value.endpoint
+  const { text, problems } = readFilter(filter, diaries)
+  if (problems.length > 0)
+    throw new Fault(problems.map(({ parameter, message, expected }) => `--${parameter}: ${message}. Expected: ${expected}`).join('\n'))
+  desk.courier.endpoints.alter(key, { filterText: text, ...(secret === null ? {} : { secret }) })
+  return secret ?? done.value.secret
+}
+
+function readFilter(parameters: Parameters, diaries: Replay['diaries']): { text: string; problems: ParameterProblem[] } {
+  if (parameters.length === 0) return { text: new URLSearchParams(filterParameters(NO_FILTER)).toString(), problems: [] }
+  const known = new Set(diaries.flatMap(({ diary }) => subjectsOf(diary.talks, diary.register)).map(({ kind, id }) => `${kind} ${id}`))
+  const { filter, problems } = parseFilter(parameters, (kind, id) => known.has(`${kind} ${id}`))
+  return { text: new URLSearchParams(filterParameters(filter)).toString(), problems }
+}
+
+/** Resolves when all that is due was sent, retries that come soon included. */
+async function drained(desk: Desk): Promise<void> {
+  const until = Date.now() + PATIENCE
+  for (;;) {
+    await desk.courier.idle()
+    const next = desk.courier.nextSending()
+    if (next === null || next > until) return
+    await new Promise((resolve) => setTimeout(resolve, Math.max(1, next - Date.now())))
+    desk.wake()
+  }
+}
+
+/** Whoever names an address on the command line means it. */
+function withHost(allowed: Allowed, url: string): Allowed {
+  return URL.canParse(url) ? { ...allowed, hosts: new Set([...allowed.hosts, hostOf(new URL(url))]) } : allowed
+}
+
+function earliest(a: DateTime | null, b: DateTime | null): DateTime | null {
+  if (a === null || b === null) return a ?? b
+  return a < b ? a : b
+}
