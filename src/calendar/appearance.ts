@@ -1,9 +1,9 @@
-// What a feed shows of one talk on one day: as it stands, called off, or as it last stood before it left the feed.
+// What a feed shows of one talk on one day. A talk's changes and the days between them are gone through in their order,
+// and each sees only what was shown before it: so what was once shown is never shown otherwise by what comes later, and
+// the instants of the looks only rise.
 import type { Standing } from '../changes/standing.ts'
-import type { SubjectKind } from '../changes/subjects.ts'
-import { type Filter, matches, outOfReach, withinDays } from '../talks/filter.ts'
 import { addDays, type Day } from '../talks/when.ts'
-import type { Form } from './form.ts'
+import { dayOfChange, endOfStay, isCalledOff, type Rule, type Stay, stayOf } from './stay.ts'
 
 /**
  * `plain`: as it stands. `moved`: with the date it moved from. `over`: past, and not known to have been held.
@@ -17,144 +17,117 @@ export interface Appearance {
   /** The revision that made it look so: it gives SEQUENCE. */
   stamp: Standing
   view: View
-  /** When it came to look so, by that revision or by age: DTSTAMP and LAST-MODIFIED. GNOME shows old text where they stay. */
+  /** When that revision, or age, made it look so in any feed: DTSTAMP and LAST-MODIFIED. GNOME shows old text where they stay. */
   turnedAt: string
+  /** The midnight at which age brought it back into this feed, where that is the later instant; else `null`. */
+  returnedAt: string | null
 }
 
-/** What the feed shows of a talk, and since when it has been so: UTC, whole seconds; `null` if always. */
-export type Seen =
-  | ({ in: true; since: string } & Appearance)
-  /** `last` is how the talk looked in the feed before age took it out. */
-  | { in: false; since: string | null; last: Appearance | null }
-
-/** A party, series, topic or place that has a calendar of its own. */
-export interface About {
-  kind: SubjectKind
-  id: string
+/** What the feed shows of a talk, and since when it has been so. */
+export interface Seen {
+  /** `null`: nothing. */
+  looks: Appearance | null
+  /** UTC, whole seconds: when it came to be so; `null` if always. */
+  since: string | null
+  /** How it looks, or looked last before it went; `null` if it never was in the feed. */
+  last: Appearance | null
 }
 
-export interface Rule {
-  /** What the calendar is of; `null` for the whole diary. */
-  about: About | null
-  filter: Filter
-  form: Pick<Form, 'uncertain' | 'cancelled'>
-  /** One talk's own calendar has it whatever its age, and shows months too. */
-  always: boolean
+/** What is seen from an instant on, until the next change or day makes it otherwise. */
+interface Stretch extends Seen {
+  /** The first day on which what is shown as withdrawn or left is no longer shown. */
+  ends: Day | null
 }
 
-/** How long what is called off, withdrawn or gone stays, counted from the later of its last day and the change. */
-const STAYS_DAYS = 14
+const NEVER: Stretch = { looks: null, since: null, last: null, ends: null }
 
 /** `history` holds the talk's standings, oldest first and at least one. */
 export function appearance(history: readonly Standing[], rule: Rule, today: Day): Seen {
-  const current = history[history.length - 1] as Standing
-  if (belongs(current, rule)) {
-    const reach = reachOf(current, rule, today)
-    if (reach === 'within') return present(current, rule, today)
-    // Out of reach by age, though what is called off stays its days; where it was so from the start, the change took it out.
-    if (reach === 'past' && reachOf(current, rule, dayOfChange(current)) === 'within') {
-      const off = current.status === 'cancelled' || current.status === 'postponed'
-      return off ? present(current, rule, today) : aged(current, rule, today)
-    }
+  let stretch = NEVER
+  for (let index = 0; index < history.length; index++) {
+    const standing = history[index] as Standing
+    const next = history[index + 1]
+    const stay = stayOf(standing, rule, stretch.looks !== null && isCalledOff(stretch.looks.stamp) && !isGone(stretch.looks))
+    // A midnight comes before a change in its first second. A clock that ran back does not take back what is published.
+    const end = next ? dayOfChange(next) : later(today, dayOfChange(standing))
+    stretch = pass(change(stretch, standing, stay, rule), standing, stay, rule, end)
   }
-  const index = history.findLastIndex((standing, at) => {
-    const next = history[at + 1]
-    return next !== undefined && belongs(standing, rule) && reachOf(standing, rule, dayOfChange(next)) !== 'ahead'
-  })
-  const [last, next] = [history[index], history[index + 1]]
-  return last && next ? gone(last, next, rule, today) : NEVER
+  return stretch
 }
 
-function dayOfChange({ at }: Standing): Day {
-  return at.slice(0, 10)
-}
-
-const NEVER: Seen = { in: false, since: null, last: null }
-
-/** Whether the talk is for this feed, its age apart. */
-function belongs(standing: Standing, { about, filter, form, always }: Rule): boolean {
-  const { withdrawn, span } = standing
-  if (withdrawn || span.shown === null) return false
-  if (span.shown.certainty === 'coarse' && form.uncertain === 'omit' && !always) return false
-  return (about === null || isAbout(standing, about)) && matches(filter, standing) && withinDays(fixed(filter), span, '')
-}
-
-/** The limits that are days; those that are spans back from today decide by age. */
-function fixed({ since, until }: Filter): Pick<Filter, 'since' | 'until'> {
-  return { since: since && 'day' in since ? since : null, until: until && 'day' in until ? until : null }
-}
-
-/** Where a talk is that spans back from today let in by age, and out again. */
-function reachOf({ span }: Standing, { filter: { since, until } }: Rule, today: Day): 'ahead' | 'within' | 'past' {
-  if (since && 'back' in since && !withinDays({ since, until: null }, span, today)) return 'past'
-  return until && 'back' in until && !withinDays({ since: null, until }, span, today) ? 'ahead' : 'within'
-}
-
-function isAbout({ parties, series, topics, place }: Standing, { kind, id }: About): boolean {
-  switch (kind) {
-    case 'party':
-      return parties.includes(id)
-    case 'series':
-      return series === id
-    case 'topic':
-      return topics.includes(id)
-    case 'place':
-      return place === id
+/** What a change makes of it, at once. */
+function change(before: Stretch, standing: Standing, stay: Stay | null, rule: Rule): Stretch {
+  const day = dayOfChange(standing)
+  if (stay && (stay.from === null || stay.from <= day) && (stay.to === null || stay.to > day)) {
+    return show(before, standing, rule, day, standing.at)
   }
+  // What is out already looks as it did when it went, and for as long.
+  if (before.looks === null || isGone(before.looks)) return before
+  const { shown } = before.looks
+  const view = standing.withdrawn ? 'withdrawn' : 'left'
+  const looks: Appearance = { shown, stamp: standing, view, turnedAt: standing.at, returnedAt: null }
+  if (rule.form.cancelled === 'omit') return { looks: null, since: standing.at, last: looks, ends: null }
+  return { looks, since: standing.at, last: looks, ends: endOfStay(shown, standing.at, rule) }
 }
 
-function present(standing: Standing, rule: Rule, today: Day): Seen {
-  const { status, span, movedFrom } = standing
-  if (status === 'cancelled' || status === 'postponed') return calledOff(standing, status, rule, today)
-  const since = enteredAt(standing, rule)
-  const over = span.current !== null && today > span.current
-  const view = !over ? (movedFrom ? 'moved' : 'plain') : status === 'held' ? 'plain' : 'over'
-  const byAge = over && (view === 'over' || movedFrom !== null)
-  const turnedAt = byAge ? later(standing.at, midnight(addDays(span.current as Day, 1))) : standing.at
-  return { in: true, since: later(since, turnedAt), shown: standing, stamp: standing, view, turnedAt }
+/** What the days after a change make of it, up to and including `today`. */
+function pass(changed: Stretch, standing: Standing, stay: Stay | null, rule: Rule, today: Day): Stretch {
+  let stretch = changed
+  const enters = stay && entersOn(standing, stay, today)
+  if (stretch.ends !== null && stretch.ends <= today && (enters === null || stretch.ends < enters)) stretch = hide(stretch, stretch.ends)
+  if (enters !== null) stretch = show(stretch, standing, rule, enters, midnight(enters))
+  if (stay === null || stretch.looks?.shown !== standing) return stretch
+  stretch = turnOver(stretch, standing, stay, today)
+  return stay.to !== null && stay.to <= today ? hide(stretch, stay.to) : stretch
 }
 
-function calledOff(standing: Standing, view: 'cancelled' | 'postponed', rule: Rule, today: Day): Seen {
-  if (rule.form.cancelled === 'omit') return { in: false, since: standing.statusAt, last: null }
-  return until({ shown: standing, stamp: standing, view, turnedAt: standing.at }, enteredAt(standing, rule), standing.statusAt, rule, today)
+/** The day after the change, and up to `today`, on which age lets the talk in. */
+function entersOn(standing: Standing, { from, to }: Stay, today: Day): Day | null {
+  return from !== null && from > dayOfChange(standing) && from <= today && (to === null || from < to) ? from : null
 }
 
-/** When the revision came into the feed: when it was published, or when a span back from today let it in by age. */
-function enteredAt({ at, span }: Standing, { filter }: Rule): string {
-  const day = filter.until && span.first ? outOfReach(filter.until, addDays(span.first, -1)) : null
-  return day === null ? at : later(at, midnight(day))
+/** The talk as it stands, in the feed from an instant of that day on. */
+function show(before: Stretch, standing: Standing, { form }: Rule, day: Day, since: string): Stretch {
+  const looks = looksOn(standing, day)
+  const shownAt = before.last && (before.last.returnedAt ?? before.last.turnedAt)
+  // Age lets in what the same revision had taken out: only the instant can tell a client that it is another text.
+  if (shownAt !== null && looks.turnedAt <= shownAt && looks.turnedAt < since) looks.returnedAt = since
+  if (form.cancelled !== 'omit' || !isCalledOff(standing)) return { looks, since, last: looks, ends: null }
+  return before.looks === null ? before : { looks: null, since, last: looks, ends: null }
 }
 
-/** A talk that a span back from today no longer reaches. */
-function aged(standing: Standing, rule: Rule, today: Day): Seen {
-  const { since } = rule.filter
-  const day = since && standing.span.last ? outOfReach(since, standing.span.last) : null
-  if (day === null) return NEVER
-  const before = present(standing, rule, today)
-  return { in: false, since: later(standing.at, midnight(day)), last: before.in ? before : before.last }
+/** Once its last day has passed, a talk in the feed may look otherwise. */
+function turnOver(stretch: Stretch, standing: Standing, { to }: Stay, today: Day): Stretch {
+  const { current } = standing.span
+  if (current === null || today <= current || isCalledOff(standing)) return stretch
+  const day = addDays(current, 1)
+  const looks = looksOn(standing, day)
+  if (looks.view === stretch.looks?.view || (to !== null && to <= day)) return stretch
+  return { looks, since: looks.turnedAt, last: looks, ends: null }
 }
 
-/** A talk that its next change took out of the feed. */
-function gone(last: Standing, next: Standing, rule: Rule, today: Day): Seen {
-  if (reachOf(last, rule, dayOfChange(next)) === 'past') return aged(last, rule, today)
-  const then = present(last, rule, dayOfChange(next))
-  if (!then.in) return then
-  if (rule.form.cancelled === 'omit') return { in: false, since: next.at, last: null }
-  return until({ shown: last, stamp: next, view: next.withdrawn ? 'withdrawn' : 'left', turnedAt: next.at }, next.at, next.at, rule, today)
+function hide({ last }: Stretch, day: Day): Stretch {
+  return { looks: null, since: midnight(day), last, ends: null }
 }
 
-/** Shown from `since` on, for so many days after the later of the talk's last day and the change. */
-function until(looks: Appearance, since: string, changedAt: string, { always }: Rule, today: Day): Seen {
-  const changed = changedAt.slice(0, 10)
-  const lastDay = looks.shown.span.shown?.to ?? changed
-  const end = addDays(lastDay > changed ? lastDay : changed, STAYS_DAYS)
-  return today <= end || always ? { in: true, since, ...looks } : { in: false, since: midnight(addDays(end, 1)), last: looks }
+function looksOn(standing: Standing, day: Day): Appearance {
+  const { at, status, movedFrom, span } = standing
+  const looks = { shown: standing, stamp: standing, turnedAt: at, returnedAt: null }
+  if (status === 'cancelled' || status === 'postponed') return { ...looks, view: status }
+  if (span.current === null || day <= span.current) return { ...looks, view: movedFrom ? 'moved' : 'plain' }
+  const view = status === 'held' ? 'plain' : 'over'
+  const byAge = view === 'over' || movedFrom !== null
+  return { ...looks, view, turnedAt: byAge ? later(at, midnight(addDays(span.current, 1))) : at }
+}
+
+function isGone({ view }: Appearance): boolean {
+  return view === 'withdrawn' || view === 'left'
 }
 
 function midnight(day: Day): string {
   return `${day}T00:00:00Z`
 }
 
-function later(a: string, b: string): string {
+function later<Text extends string>(a: Text, b: Text): Text {
   return a > b ? a : b
 }

@@ -69,6 +69,11 @@ export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form,
   return `${lines.slice(0, -1).map(fold).join('\r\n')}\r\n${geo}${property('URL', page)}${END}\r\n`
 }
 
+/** A kept event with another DTSTAMP and LAST-MODIFIED. Lines that go on, and text with breaks in it, never start so. */
+export function redated(event: string, at: string): string {
+  return event.replace(/^(DTSTAMP|LAST-MODIFIED):.*(?=\r)/gm, `$1:${at.replace(/[-:]/g, '')}`)
+}
+
 function times(when: When, { span, talk }: Appearance['shown']): Pick<ICalEventData, 'start' | 'end' | 'allDay'> {
   if (when.precision === 'minute') {
     const start = instantOf(when.start, when.zone)

@@ -1,15 +1,17 @@
 // A calendar of the diary, or of a part of it: which events are in it today, and the properties above them.
 import type { Histories } from '../changes/histories.ts'
 import { byStart, type Standing } from '../changes/standing.ts'
+import type { SubjectKind } from '../changes/subjects.ts'
 import { type Filter, filterParameters, NO_FILTER } from '../talks/filter.ts'
 import type { Day } from '../talks/when.ts'
 import { mayAlarm, withAlarms } from './alarm.ts'
-import { type About, type Appearance, appearance, type Seen } from './appearance.ts'
-import { pageOf, type Site } from './event.ts'
+import { type Appearance, appearance, type Seen } from './appearance.ts'
+import { pageOf, redated, type Site } from './event.ts'
 import { type Form, formParameters } from './form.ts'
 import { property, textProperty, withoutCommas } from './lines.ts'
 import { countryIn, nameIn } from './names.ts'
 import { type Piece, pieceOf } from './piece.ts'
+import type { About } from './stay.ts'
 import type { Texts } from './texts.ts'
 import { fill, type Language, WORDS } from './words.ts'
 
@@ -47,32 +49,38 @@ export function buildFeed(
   today: Day,
 ): Feed {
   const { events, changedAt } = eventsOf(request, histories, today)
+  const { rendererSince } = texts
   const bodies = texts.get(events, request.form)
   const { alarm } = request.form
   const decoder = new TextDecoder()
-  const withLeads = (piece: Piece, index: number): Piece => {
-    const { shown, view } = events[index] as Appearance
-    return mayAlarm(shown, view) ? pieceOf(withAlarms(decoder.decode(piece.bytes), alarm)) : piece
+  const written = (piece: Piece, index: number): Piece => {
+    const { shown, view, returnedAt } = events[index] as Appearance
+    const alarms = alarm.length > 0 && mayAlarm(shown, view)
+    if (!alarms && returnedAt === null) return piece
+    const text = decoder.decode(piece.bytes)
+    const dated = returnedAt === null ? text : redated(text, latest(returnedAt, rendererSince))
+    return pieceOf(alarms ? withAlarms(dated, alarm) : dated)
   }
   return {
-    parts: [pieceOf(header(request, histories, site)), ...(alarm.length === 0 ? bodies : bodies.map(withLeads)), END],
-    changedAt: changedAt !== null && changedAt > texts.rendererSince ? changedAt : texts.rendererSince,
+    parts: [pieceOf(header(request, histories, site)), ...bodies.map(written), END],
+    changedAt: latest(changedAt ?? '', rendererSince),
   }
 }
 
-/** The events of a feed by start, then id; the last that age took out stays, since some clients do not take over an empty feed. */
+function latest(one: string, other: string): string {
+  return one > other ? one : other
+}
+
+/** The events of a feed by start, then id; the last that went stays, even as called off, since some clients do not take over an empty feed. */
 export function eventsOf(request: FeedRequest, histories: Histories, today: Day): { events: Appearance[]; changedAt: string | null } {
   const { talk, about, filter, form } = request
   const rule = { about, filter: talk === null ? filter : NO_FILTER, form, always: talk !== null }
   const seen = candidates(request, histories).map((history) => appearance(history, rule, today))
-  const events: Appearance[] = seen.filter((each) => each.in)
+  const events = seen.flatMap(({ looks }) => looks ?? [])
   if (events.length === 0) events.push(...lastOut(seen))
   return {
     events: events.sort((a, b) => byStart(a.shown, b.shown)),
-    changedAt: seen.reduce<string | null>(
-      (latest, { since }) => (since !== null && (latest === null || since > latest) ? since : latest),
-      null,
-    ),
+    changedAt: seen.reduce<string | null>((last, { since }) => (since !== null && (last === null || since > last) ? since : last), null),
   }
 }
 
@@ -83,11 +91,9 @@ function candidates({ talk }: FeedRequest, { talks }: Histories): (readonly Stan
 }
 
 function lastOut(seen: readonly Seen[]): Appearance[] {
-  const out = seen.flatMap((each) =>
-    !each.in && each.last !== null && each.since !== null ? [{ since: each.since, looks: each.last }] : [],
-  )
-  out.sort((a, b) => (a.since === b.since ? (a.looks.shown.talk < b.looks.shown.talk ? -1 : 1) : a.since > b.since ? -1 : 1))
-  return out.slice(0, 1).map(({ looks }) => looks)
+  const out = seen.flatMap(({ since, last }) => (since !== null && last !== null ? [{ since, last }] : []))
+  out.sort((a, b) => (a.since === b.since ? (a.last.shown.talk < b.last.shown.talk ? -1 : 1) : a.since > b.since ? -1 : 1))
+  return out.slice(0, 1).map(({ last }) => last)
 }
 
 function header(request: FeedRequest, histories: Histories, site: Site): string {
@@ -112,21 +118,31 @@ function header(request: FeedRequest, histories: Histories, site: Site): string 
 }
 
 /** What the calendar is called; a single talk's has no name, so that apps add it to the user's own. No comma: ical.js shows it escaped. */
-export function nameOf({ talk, about, filter, form: { lang } }: FeedRequest, histories: Histories): string | null {
+export function nameOf(request: FeedRequest, histories: Histories): string | null {
+  const { talk, filter } = request
+  const { lang } = request.form
   if (talk !== null) return null
-  const subject = (kind: About['kind'], id: string): string => {
+  const subject = ([kind, id]: Named): string => {
     const found = histories.subject(kind, id)
     if (found && kind === 'place' && /^[A-Z]{2}$/.test(found.name)) return countryIn(lang, found.name)
     return found ? nameIn(lang, found.names ? { name: found.name, languages: found.names } : found) : id
   }
   const parts = [
-    ...(about ? [subject(about.kind, about.id)] : []),
-    ...(['party', 'topic', 'series', 'place'] as const).flatMap((kind) => filter[kind].map((id) => subject(kind, id))),
+    ...namedIn(request).map(subject),
     ...filter.country.map((code) => countryIn(lang, code)),
     ...filter.status.map((status) => statusIn(lang, status)),
   ]
   const { all, part } = WORDS[lang].feed
   return withoutCommas(parts.length === 0 ? all : fill(part, { what: parts.join(' + ') }))
+}
+
+type Named = readonly [kind: SubjectKind, id: string]
+
+/** The subjects in a calendar's name. */
+function namedIn({ talk, about, filter }: FeedRequest): Named[] {
+  if (talk !== null) return []
+  const filtered = (['party', 'topic', 'series', 'place'] as const).flatMap((kind) => filter[kind].map((id): Named => [kind, id]))
+  return about ? [[about.kind, about.id], ...filtered] : filtered
 }
 
 function statusIn(lang: Language, status: string): string {

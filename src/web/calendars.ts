@@ -1,10 +1,10 @@
 // The calendars' addresses. What is kept is answered without a promise, which keeps the server's fast path.
 import type { Context, Hono } from 'hono'
 import { LRUCache } from 'lru-cache'
-import type { About } from '../calendar/appearance.ts'
 import type { FeedRequest } from '../calendar/feed.ts'
 import type { Answer } from '../calendar/feeds.ts'
 import { parseForm } from '../calendar/form.ts'
+import type { About } from '../calendar/stay.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import type { Desk } from '../desk.ts'
 import { NO_FILTER } from '../talks/filter.ts'

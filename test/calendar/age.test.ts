@@ -72,15 +72,17 @@ describe('what is called off', () => {
     expect((await on(history({}, { status: 'cancelled' }), '2022-01-07', asked)).summary).toBe(null)
     expect((await on(history({}, { status: 'postponed', when: 'unknown' }), '2022-01-07', asked)).summary).toBe(null)
     expect((await on(history({}, null), '2022-01-07', asked)).summary).toBe(null)
-    expect(
-      (
-        await on(
-          history({}, { parties: [{ party: 'us' }] }),
-          '2022-01-07',
-          request({ filter: { party: ['ru'] }, form: { cancelled: 'omit' } }),
-        )
-      ).summary,
-    ).toBe(null)
+    const planned = request({ filter: { status: ['planned'], party: ['us', 'nato'] }, form: { cancelled: 'omit' } })
+    expect((await on(history({}, { status: 'confirmed' }), '2022-01-07', planned)).summary).toBe(null)
+  })
+  it('is the last event all the same where the feed would be empty, and says so', async () => {
+    const ru = request({ filter: { party: ['ru'] }, form: { cancelled: 'omit' } })
+    expect(await on(history({}, { parties: [{ party: 'us' }] }), '2022-01-07', ru)).toMatchObject({
+      summary: `No longer in this calendar: ${TITLE}`,
+      status: 'CANCELLED',
+    })
+    expect(await on(history({}, { status: 'cancelled' }), '2030-01-01', ru)).toMatchObject({ summary: `Cancelled: ${TITLE}` })
+    expect((await on(history({ status: 'cancelled' }), '2022-01-07', ru)).summary).toBe(null)
   })
 })
 
@@ -154,6 +156,18 @@ describe('spans back from today', () => {
     const made = history({})
     expect((await on(made, '2022-01-10', past)).summary).toBe(null)
     expect(await on(made, '2022-01-11', past)).toMatchObject({ summary: `${TITLE} [time TBC]`, changedAt: '2022-01-11T00:00:00Z' })
+  })
+  it('let a talk that moved ahead back in on its new day, with a later DTSTAMP', async () => {
+    const past = request({ filter: { until: { back: 'P0D' } } })
+    const made = history({ when: '2022-01-05' }, { when: '2022-01-09' })
+    expect(await on(made, '2022-01-08', past)).toMatchObject({ summary: `No longer in this calendar: ${TITLE}`, sequence: 1 })
+    const back = await made.feeds.get(past, '2022-01-09')
+    expect(back.changedAt).toBe('2022-01-09T00:00:00Z')
+    expect(readCalendar(new TextDecoder().decode(back.bytes))).toMatchObject([
+      { summary: `${TITLE} [time TBC] (moved from 5 Jan)`, sequence: 1, stamp: '2022-01-09T00:00:00Z', modified: '2022-01-09T00:00:00Z' },
+    ])
+    const all = readCalendar(new TextDecoder().decode((await made.feeds.get(request(), '2022-01-09')).bytes))
+    expect(all[0]).toMatchObject({ stamp: '2022-01-06T12:00:00Z' })
   })
   it('keep the last talk where the feed would be empty', async () => {
     const made = history({})
