@@ -6,7 +6,7 @@ import { createTexts } from './calendar/texts.ts'
 import type { Change } from './changes/change.ts'
 import { createHistories, type Histories } from './changes/histories.ts'
 import { readChange, readChanges, readChangesOf, readTalk } from './changes/log.ts'
-import { publish } from './changes/publish.ts'
+import { publish, publishedAt } from './changes/publish.ts'
 import type { Standing } from './changes/standing.ts'
 import { subjectsOf, writeSubjects } from './changes/subjects.ts'
 import type { Clock } from './clock.ts'
@@ -133,7 +133,7 @@ export function createDesk({
     }
     const broken = { ids: new Set([...diary.broken.ids, ...secret]), unreadable: diary.broken.unreadable }
     const result = db.transaction(() => {
-      writeSubjects(db, subjectsOf(talks, publicParties(diary, secret)))
+      writeSubjects(db, subjectsOf(talks, publicParties(diary, secret)), publishedAt(db, at))
       const published = publish(db, ORIGIN, talks, { broken, newId: () => crypto.randomUUID() }, at)
       courier.tell(published.steps)
       return published

@@ -63,7 +63,7 @@ export function buildFeed(
   }
   return {
     parts: [pieceOf(header(request, histories, site)), ...bodies.map(written), END],
-    changedAt: latest(changedAt ?? '', rendererSince),
+    changedAt: [changedAt, namedAt(request, histories)].reduce<string>((last, at) => latest(last, at ?? ''), rendererSince),
   }
 }
 
@@ -143,6 +143,14 @@ function namedIn({ talk, about, filter }: FeedRequest): Named[] {
   if (talk !== null) return []
   const filtered = (['party', 'topic', 'series', 'place'] as const).flatMap((kind) => filter[kind].map((id): Named => [kind, id]))
   return about ? [[about.kind, about.id], ...filtered] : filtered
+}
+
+/** Since when a calendar has its name; `null` where that was not written down, or it has no subject's. */
+function namedAt(request: FeedRequest, histories: Histories): string | null {
+  return namedIn(request).reduce<string | null>((last, [kind, id]) => {
+    const at = histories.subject(kind, id)?.since ?? null
+    return at !== null && (last === null || at > last) ? at : last
+  }, null)
 }
 
 function statusIn(lang: Language, status: string): string {

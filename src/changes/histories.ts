@@ -2,7 +2,7 @@
 import type { Sqlite } from '../sqlite/port.ts'
 import { latestCursor, readStandings } from './log.ts'
 import type { Standing } from './standing.ts'
-import { readSubjects, type Subject, type SubjectKind } from './subjects.ts'
+import { type Known, readSubjects, type SubjectKind } from './subjects.ts'
 
 export interface Histories {
   /** The cursor up to which they are read. */
@@ -14,15 +14,15 @@ export interface Histories {
   latest(talk: string): Standing | null
   /** The standing before the given one; `null` before the first. */
   before(standing: Standing): Standing | null
-  subject(kind: SubjectKind, id: string): Subject | null
-  subjects(kind: SubjectKind): Subject[]
+  subject(kind: SubjectKind, id: string): Known | null
+  subjects(kind: SubjectKind): Known[]
   /** Reads what was appended since. */
   refresh(): void
 }
 
 export function createHistories(db: Sqlite): Histories {
   const talks = new Map<string, Standing[]>()
-  let subjects = new Map<string, Subject>()
+  let subjects = new Map<string, Known>()
   let cursor = 0
 
   const histories: Histories = {

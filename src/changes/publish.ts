@@ -35,7 +35,7 @@ export function publish(db: Sqlite, origin: string, talks: readonly Talk[], { br
     const others = new Set(foreign.map(({ id }) => id))
     const stood = readStood(db, origin)
     const { differences, kept } = decide(stood, new Map(talks.filter(({ id }) => !others.has(id)).map((talk) => [talk.id, talk])), broken)
-    const at = later(latestInstant(db), now)
+    const at = publishedAt(db, now)
     const steps = differences.map(({ id, types, before, after }): Step => {
       const was = stood.get(id)?.standing ?? null
       const is = standingAfter(was, after, at)
@@ -61,7 +61,9 @@ export function decide(
   return { differences, kept }
 }
 
-function later(last: string | null, now: DateTime): string {
+/** The instant that is written down for what is published now: never before what was published last. */
+export function publishedAt(db: Sqlite, now: DateTime): string {
+  const last = latestInstant(db)
   const at = now.toUTC().startOf('second')
   const latest = last === null ? at : DateTime.max(at, DateTime.fromISO(last, { zone: 'utc' }))
   return latest.toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'")

@@ -15,25 +15,31 @@ export interface Subject {
   names: Record<string, string> | null
 }
 
-export function readSubjects(db: Sqlite): Subject[] {
+export interface Known extends Subject {
+  /** When it came to be called so: UTC, whole seconds; `null` for those from before this was written down. */
+  since: string | null
+}
+
+export function readSubjects(db: Sqlite): Known[] {
   return db
-    .all<{ kind: SubjectKind; id: string; name: string; names: string | null }>(
-      'SELECT kind, id, name, names FROM subject ORDER BY kind, id',
+    .all<{ kind: SubjectKind; id: string; name: string; names: string | null; since: string | null }>(
+      'SELECT kind, id, name, names, since FROM subject ORDER BY kind, id',
     )
     .map(({ names, ...subject }) => ({ ...subject, names: names === null ? null : (JSON.parse(names) as Record<string, string>) }))
 }
 
-/** Adds subjects and renames known ones; a row that is as it was is not written. */
-export function writeSubjects(db: Sqlite, subjects: Iterable<Subject>): void {
+/** Adds subjects and renames known ones, as of `at`; a row that is as it was is not written. */
+export function writeSubjects(db: Sqlite, subjects: Iterable<Subject>, at: string): void {
   for (const { kind, id, name, names } of subjects) {
     db.run(
-      `INSERT INTO subject (kind, id, name, names) VALUES (?, ?, ?, ?)
-       ON CONFLICT (kind, id) DO UPDATE SET name = excluded.name, names = excluded.names
+      `INSERT INTO subject (kind, id, name, names, since) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (kind, id) DO UPDATE SET name = excluded.name, names = excluded.names, since = excluded.since
        WHERE name IS NOT excluded.name OR names IS NOT excluded.names`,
       kind,
       id,
       name,
       names === null ? null : JSON.stringify(names),
+      at,
     )
   }
 }

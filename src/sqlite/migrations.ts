@@ -32,6 +32,8 @@ const STEPS: readonly (readonly string[])[] = [
       PRIMARY KEY (form, talk, revision, view)
     ) WITHOUT ROWID`,
   ],
+  // When a subject came to be called so: a calendar's name changes with it, and so does its Last-Modified.
+  ['ALTER TABLE subject ADD COLUMN since TEXT'],
   [
     'CREATE INDEX change_at ON change (at)',
     // Reminders. Where each talk that may be reminded of starts: an instant (ms), or a local day; zone '' is none stated.

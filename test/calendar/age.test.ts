@@ -218,6 +218,16 @@ describe('a feed', () => {
     const cold = desk(diary([record(), OTHER]), { db })
     expect((await on(cold, '2022-01-05')).summary).toContain('TALKS')
   })
+  it('has another Last-Modified when only its name changes', async () => {
+    const db = openNode(':memory:')
+    const asked = request({ about: { kind: 'party', id: 'forum' } })
+    const named = (name: string, at: string) =>
+      desk(diary([record()], { parties: { forum: { name, kind: 'organisation' } } }), { db, at: `${at}T12:00:00Z` })
+    await on(named('A forum', '2022-01-05'), '2022-01-05', asked)
+    const renamed = await on(named('The forum', '2022-01-07'), '2022-01-07', asked)
+    expect(renamed.changedAt).toBe('2022-01-07T12:00:00Z')
+    expect(await on(named('The forum', '2022-01-08'), '2022-01-08', asked)).toEqual(renamed)
+  })
   it('is rendered anew after the site moved, and Last-Modified says so', async () => {
     const db = openNode(':memory:')
     await on(desk(diary([record()]), { db }), '2022-01-05')
