@@ -1,0 +1,100 @@
+// Calendars of a diary that is edited while days go by, each with a subscriber and beside what the oracle expects.
+import { DateTime } from 'luxon'
+import { expect } from 'vitest'
+import type { FeedRequest } from '../../src/calendar/feed.ts'
+import type { Answer } from '../../src/calendar/feeds.ts'
+import type { Desk } from '../../src/desk.ts'
+import { openNode } from '../../src/sqlite/driver.node.ts'
+import type { Day } from '../../src/talks/when.ts'
+import { desk, diary, request } from '../make.ts'
+import { createOracle } from './oracle.ts'
+import { apply, type Records, type Step } from './random-edits.ts'
+import { createReader } from './reader.ts'
+
+export const FEEDS: Record<string, FeedRequest> = {
+  all: request(),
+  'uncertain=include': request({ form: { uncertain: 'include' } }),
+  'cancelled=words': request({ form: { cancelled: 'words' } }),
+  'cancelled=omit': request({ form: { cancelled: 'omit' } }),
+  'since=-P5D': request({ filter: { since: { back: 'P5D' } } }),
+  'until=-P0D': request({ filter: { until: { back: 'P0D' } } }),
+  'until=-P3D': request({ filter: { until: { back: 'P3D' } }, form: { cancelled: 'words' } }),
+  'since=-P5D&until=-P0D': request({ filter: { since: { back: 'P5D' }, until: { back: 'P0D' } } }),
+  'since=-P0D': request({ filter: { since: { back: 'P0D' } } }),
+  'since=-P1M&until=-P0D&uncertain=include': request({
+    filter: { since: { back: 'P1M' }, until: { back: 'P0D' } },
+    form: { uncertain: 'include' },
+  }),
+  'since=-P5D&until=-P0D&cancelled=omit': request({
+    filter: { since: { back: 'P5D' }, until: { back: 'P0D' } },
+    form: { cancelled: 'omit' },
+  }),
+  'since=2022-01-20': request({ filter: { since: { day: '2022-01-20' } } }),
+  'until=2022-01-20&since=-P9D': request({ filter: { until: { day: '2022-01-20' }, since: { back: 'P9D' } } }),
+  'a party': request({ about: { kind: 'party', id: 'ru' } }),
+  'a place': request({ about: { kind: 'place', id: 'zurich-ch' } }),
+  'a topic, until=-P0D': request({ about: { kind: 'topic', id: 'arms' }, filter: { until: { back: 'P0D' } } }),
+  'a place as a filter': request({ filter: { place: ['vienna-at'], party: ['us', 'ru'], match: 'all' } }),
+  'status=planned': request({ filter: { status: ['planned', 'confirmed'] }, form: { cancelled: 'omit' } }),
+  'a talk': request({ talk: 'a' }),
+}
+
+/** Follows every feed through the steps; throws at the first that breaks a law. */
+export async function follow(steps: readonly Step[]): Promise<void> {
+  const db = openNode(':memory:')
+  const talks: Records = new Map()
+  const feeds = Object.entries(FEEDS).map(([name, asked]) => ({ name, asked, oracle: createOracle(asked), reader: createReader(name) }))
+  let now: DateTime = DateTime.fromISO('2022-01-10T09:00:00Z', { zone: 'utc' })
+  const publish = (): Desk =>
+    desk(diary([...talks.values()].flatMap(({ record, stands }) => (stands ? [record] : []))), { db, at: instant(now) })
+  let made = publish()
+
+  const go = (next: DateTime): void => {
+    while (today(now) < today(next)) {
+      now = now.plus({ days: 1 }).startOf('day')
+      for (const { oracle } of feeds) oracle.day(made.histories, today(now))
+    }
+    now = next
+  }
+  const take = (step: Step): void => {
+    go(step.kind === 'days' ? now.plus({ days: step.days }).startOf('day') : waited(now, step.after))
+    if (step.kind === 'days') return
+    apply(talks, step.talk, step.edit, today(now))
+    const { cursor } = made.histories
+    made = publish()
+    if (made.histories.cursor > cursor) for (const { oracle } of feeds) oracle.edit(made.histories, step.talk, today(now))
+  }
+
+  for (const step of steps) {
+    take(step)
+    for (const { name, asked, oracle, reader } of feeds) {
+      reader.read(await made.feeds.get(asked, today(now)), instant(now))
+      oracle.check(reader.events(), `${name} at ${instant(now)}`)
+    }
+  }
+  await checkCold(made, publish, () => db.run('DELETE FROM kept'), today(now))
+}
+
+function waited(now: DateTime, after: 'at once' | 'later' | 'midnight'): DateTime {
+  if (after === 'midnight') return now.plus({ days: 1 }).startOf('day')
+  return after === 'later' ? now.plus({ seconds: 3601 }) : now
+}
+
+function instant(now: DateTime): string {
+  return now.toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'")
+}
+
+function today(now: DateTime): Day {
+  return now.toFormat('yyyy-MM-dd')
+}
+
+/** The same log and day give the same bytes to a desk that starts without anything rendered. */
+async function checkCold(warm: Desk, start: () => Desk, forget: () => void, day: Day): Promise<void> {
+  const facts = ({ bytes, tag, changedAt }: Answer) => ({ text: new TextDecoder().decode(bytes), tag, changedAt })
+  const answers = await Promise.all(Object.values(FEEDS).map((asked) => warm.feeds.get(asked, day)))
+  forget()
+  const cold = start()
+  for (const [index, asked] of Object.values(FEEDS).entries()) {
+    expect(facts(await cold.feeds.get(asked, day))).toEqual(facts(answers[index] as Answer))
+  }
+}
