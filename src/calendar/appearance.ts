@@ -2,6 +2,7 @@
 // and each sees only what was shown before it: so what was once shown is never shown otherwise by what comes later, and
 // the instants of the looks only rise.
 import type { Standing } from '../changes/standing.ts'
+import { remembered } from '../talks/remembered.ts'
 import { addDays, type Day } from '../talks/when.ts'
 import { dayOfChange, endOfStay, isCalledOff, type Rule, type Stay, stayOf } from './stay.ts'
 
@@ -44,20 +45,23 @@ const NEVER: Stretch = { looks: null, since: null, last: null, ends: null }
 /** `history` holds the talk's standings, oldest first and at least one. */
 export function appearance(history: readonly Standing[], rule: Rule, today: Day): Seen {
   let stretch = NEVER
+  let day = dayOfChange(history[0] as Standing)
   for (let index = 0; index < history.length; index++) {
     const standing = history[index] as Standing
     const next = history[index + 1]
-    const stay = stayOf(standing, rule, stretch.looks !== null && isCalledOff(stretch.looks.stamp) && !isGone(stretch.looks))
+    const { looks } = stretch
+    const stay = stayOf(standing, rule, looks !== null && isCalledOff(looks.stamp) && !isGone(looks))
     // A midnight comes before a change in its first second. A clock that ran back does not take back what is published.
-    const end = next ? dayOfChange(next) : later(today, dayOfChange(standing))
-    stretch = pass(change(stretch, standing, stay, rule), standing, stay, rule, end)
+    const end = next ? dayOfChange(next) : later(today, day)
+    stretch = change(stretch, standing, stay, rule, day)
+    if (end > day) stretch = pass(stretch, standing, stay, rule, [day, end])
+    day = end
   }
   return stretch
 }
 
 /** What a change makes of it, at once. */
-function change(before: Stretch, standing: Standing, stay: Stay | null, rule: Rule): Stretch {
-  const day = dayOfChange(standing)
+function change(before: Stretch, standing: Standing, stay: Stay | null, rule: Rule, day: Day): Stretch {
   if (stay && (stay.from === null || stay.from <= day) && (stay.to === null || stay.to > day)) {
     return show(before, standing, rule, day, standing.at)
   }
@@ -70,10 +74,10 @@ function change(before: Stretch, standing: Standing, stay: Stay | null, rule: Ru
   return { looks, since: standing.at, last: looks, ends: endOfStay(shown, standing.at, rule) }
 }
 
-/** What the days after a change make of it, up to and including `today`. */
-function pass(changed: Stretch, standing: Standing, stay: Stay | null, rule: Rule, today: Day): Stretch {
+/** What the days after that of a change make of it, up to and including `today`. */
+function pass(changed: Stretch, standing: Standing, stay: Stay | null, rule: Rule, [day, today]: readonly [Day, Day]): Stretch {
   let stretch = changed
-  const enters = stay && entersOn(standing, stay, today)
+  const enters = stay && entersAfter(day, stay, today)
   if (stretch.ends !== null && stretch.ends <= today && (enters === null || stretch.ends < enters)) stretch = hide(stretch, stretch.ends)
   if (enters !== null) stretch = show(stretch, standing, rule, enters, midnight(enters))
   if (stay === null || stretch.looks?.shown !== standing) return stretch
@@ -81,9 +85,9 @@ function pass(changed: Stretch, standing: Standing, stay: Stay | null, rule: Rul
   return stay.to !== null && stay.to <= today ? hide(stretch, stay.to) : stretch
 }
 
-/** The day after the change, and up to `today`, on which age lets the talk in. */
-function entersOn(standing: Standing, { from, to }: Stay, today: Day): Day | null {
-  return from !== null && from > dayOfChange(standing) && from <= today && (to === null || from < to) ? from : null
+/** The later day, up to `today`, on which age lets the talk in. */
+function entersAfter(day: Day, { from, to }: Stay, today: Day): Day | null {
+  return from !== null && from > day && from <= today && (to === null || from < to) ? from : null
 }
 
 /** The talk as it stands, in the feed from an instant of that day on. */
@@ -100,9 +104,9 @@ function show(before: Stretch, standing: Standing, { form }: Rule, day: Day, sin
 function turnOver(stretch: Stretch, standing: Standing, { to }: Stay, today: Day): Stretch {
   const { current } = standing.span
   if (current === null || today <= current || isCalledOff(standing)) return stretch
-  const day = addDays(current, 1)
+  const day = dayAfter(current)
+  if (viewOn(standing, day) === stretch.looks?.view || (to !== null && to <= day)) return stretch
   const looks = looksOn(standing, day)
-  if (looks.view === stretch.looks?.view || (to !== null && to <= day)) return stretch
   return { looks, since: looks.turnedAt, last: looks, ends: null }
 }
 
@@ -111,14 +115,20 @@ function hide({ last }: Stretch, day: Day): Stretch {
 }
 
 function looksOn(standing: Standing, day: Day): Appearance {
-  const { at, status, movedFrom, span } = standing
-  const looks = { shown: standing, stamp: standing, turnedAt: at, returnedAt: null }
-  if (status === 'cancelled' || status === 'postponed') return { ...looks, view: status }
-  if (span.current === null || day <= span.current) return { ...looks, view: movedFrom ? 'moved' : 'plain' }
-  const view = status === 'held' ? 'plain' : 'over'
-  const byAge = view === 'over' || movedFrom !== null
-  return { ...looks, view, turnedAt: byAge ? later(at, midnight(addDays(span.current, 1))) : at }
+  const { at, movedFrom, span } = standing
+  const view = viewOn(standing, day)
+  const byAge = view === 'over' || (view === 'plain' && movedFrom !== null)
+  const turnedAt = byAge ? later(at, midnight(dayAfter(span.current as Day))) : at
+  return { shown: standing, stamp: standing, view, turnedAt, returnedAt: null }
 }
+
+function viewOn({ status, movedFrom, span }: Standing, day: Day): View {
+  if (status === 'cancelled' || status === 'postponed') return status
+  if (span.current === null || day <= span.current) return movedFrom ? 'moved' : 'plain'
+  return status === 'held' ? 'plain' : 'over'
+}
+
+const dayAfter = remembered((day: Day): Day => addDays(day, 1))
 
 function isGone({ view }: Appearance): boolean {
   return view === 'withdrawn' || view === 'left'

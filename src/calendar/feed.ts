@@ -55,14 +55,15 @@ export function buildFeed(
   const decoder = new TextDecoder()
   const written = (piece: Piece, index: number): Piece => {
     const { shown, view, returnedAt } = events[index] as Appearance
-    const alarms = alarm.length > 0 && mayAlarm(shown, view)
+    const alarms = mayAlarm(shown, view)
     if (!alarms && returnedAt === null) return piece
     const text = decoder.decode(piece.bytes)
     const dated = returnedAt === null ? text : redated(text, latest(returnedAt, rendererSince))
     return pieceOf(alarms ? withAlarms(dated, alarm) : dated)
   }
+  const asKept = alarm.length === 0 && events.every(({ returnedAt }) => returnedAt === null)
   return {
-    parts: [pieceOf(header(request, histories, site)), ...bodies.map(written), END],
+    parts: [pieceOf(header(request, histories, site)), ...(asKept ? bodies : bodies.map(written)), END],
     changedAt: [changedAt, namedAt(request, histories)].reduce<string>((last, at) => latest(last, at ?? ''), rendererSince),
   }
 }
@@ -76,7 +77,7 @@ export function eventsOf(request: FeedRequest, histories: Histories, today: Day)
   const { talk, about, filter, form } = request
   const rule = { about, filter: talk === null ? filter : NO_FILTER, form, always: talk !== null }
   const seen = candidates(request, histories).map((history) => appearance(history, rule, today))
-  const events = seen.flatMap(({ looks }) => looks ?? [])
+  const events = seen.map(({ looks }) => looks).filter((looks) => looks !== null)
   if (events.length === 0) events.push(...lastOut(seen))
   return {
     events: events.sort((a, b) => byStart(a.shown, b.shown)),

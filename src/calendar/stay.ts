@@ -2,8 +2,9 @@
 // was there before is in appearance.ts.
 import type { Standing } from '../changes/standing.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
-import { type Filter, matches, outOfReach, withinDays } from '../talks/filter.ts'
+import { type Filter, matches, outOfReach } from '../talks/filter.ts'
 import { remembered } from '../talks/remembered.ts'
+import type { Span } from '../talks/span.ts'
 import { addDays, type Day } from '../talks/when.ts'
 import type { Form } from './form.ts'
 
@@ -28,6 +29,8 @@ export interface Stay {
   to: Day | null
 }
 
+const UNLIMITED: Stay = { from: null, to: null }
+
 /** How long what is called off, withdrawn or gone stays, counted from the later of its last day and the change. */
 const STAYS_DAYS = 14
 
@@ -41,7 +44,7 @@ export function stayOf(standing: Standing, rule: Rule, staying: boolean): Stay |
   const { since, until } = rule.filter
   const from = until && 'back' in until && first !== null ? reachedOn(`${first} ${until.back}`) : null
   const passed = since && 'back' in since && last !== null ? passedOn(`${last} ${since.back}`) : null
-  if (!isCalledOff(standing)) return { from, to: passed }
+  if (!isCalledOff(standing)) return from === null && passed === null ? UNLIMITED : { from, to: passed }
   const starts = from !== null && from > dayOfChange(standing) ? from : dayOfChange(standing)
   if (passed !== null && starts >= passed && !staying) return null
   return { from, to: endOfStay(standing, standing.statusAt, rule) }
@@ -68,12 +71,15 @@ function belongs(standing: Standing, { about, filter, form, always }: Rule): boo
   const { withdrawn, span } = standing
   if (withdrawn || span.shown === null) return false
   if (span.shown.certainty === 'coarse' && form.uncertain === 'omit' && !always) return false
-  return (about === null || isAbout(standing, about)) && matches(filter, standing) && withinDays(fixed(filter), span, '')
+  return (about === null || isAbout(standing, about)) && matches(filter, standing) && withinFixed(filter, span)
 }
 
-/** The limits that are days; those that are spans back from today decide by age. */
-function fixed({ since, until }: Filter): Pick<Filter, 'since' | 'until'> {
-  return { since: since && 'day' in since ? since : null, until: until && 'day' in until ? until : null }
+/** Whether it lies within the limits that are days; those that are spans back from today decide by age. */
+function withinFixed({ since, until }: Filter, { first, last }: Span): boolean {
+  return (
+    (since === null || last === null || 'back' in since || last >= since.day) &&
+    (until === null || first === null || 'back' in until || first <= until.day)
+  )
 }
 
 function isAbout({ parties, series, topics, place }: Standing, { kind, id }: About): boolean {

@@ -17,7 +17,7 @@ export const FEEDS: Record<string, FeedRequest> = {
   'cancelled=words': request({ form: { cancelled: 'words' } }),
   'cancelled=omit': request({ form: { cancelled: 'omit' } }),
   'since=-P5D': request({ filter: { since: { back: 'P5D' } } }),
-  'until=-P0D': request({ filter: { until: { back: 'P0D' } } }),
+  'until=-P0D&alarm=P1D': request({ filter: { until: { back: 'P0D' } }, form: { alarm: ['P1D'] } }),
   'until=-P3D': request({ filter: { until: { back: 'P3D' } }, form: { cancelled: 'words' } }),
   'since=-P5D&until=-P0D': request({ filter: { since: { back: 'P5D' }, until: { back: 'P0D' } } }),
   'since=-P0D': request({ filter: { since: { back: 'P0D' } } }),
