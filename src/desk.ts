@@ -154,7 +154,10 @@ export function createDesk({
   /** What an operator can see to is said once, and tried again at the next wake-up. */
   const tryToPublish = (): void => {
     try {
-      if (readOnly) throw new Fault('The database is on a read-only disk: the last good diary is served, and nothing new is published.')
+      if (readOnly)
+        throw new Fault(
+          'The database cannot be written (its disk is read-only or full): the last good diary is served, and nothing new is published.',
+        )
       publishDiary()
     } catch (error) {
       if (!(error instanceof Fault)) throw error

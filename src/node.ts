@@ -46,7 +46,7 @@ async function start(config: Config): Promise<void> {
   const diary = await readRecords(config.EVENTS ?? OWN_RECORDS, parties)
   for (const problem of diary.problems) log('error', 'record.problem', { message: problemLine(problem) })
   const db = openNode(config.DATABASE)
-  if (!db.readOnly) holdAlone(config.DATABASE)
+  const letGo = db.readOnly ? () => {} : holdAlone(config.DATABASE)
 
   let app: App | null = null
   const hono = getRequestListener(
@@ -101,6 +101,7 @@ async function start(config: Config): Promise<void> {
     void Promise.all([closed, settled]).then(async () => {
       await sender.close()
       db.close()
+      letGo()
       process.exit(0)
     })
   }

@@ -43,7 +43,9 @@ describe('a desk', () => {
     expect(await calendar(readOnly)).toBe(before)
     expect(readOnly.health()).toMatchObject({
       status: 'degraded',
-      faults: ['The database is on a read-only disk: the last good diary is served, and nothing new is published.'],
+      faults: [
+        'The database cannot be written (its disk is read-only or full): the last good diary is served, and nothing new is published.',
+      ],
     })
   })
 

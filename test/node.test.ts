@@ -194,3 +194,17 @@ describe('what an operator did wrong is said in one message', () => {
     for (const name of ['PORT', 'PUBLIC_URL', 'CLOCK_FROM', 'DOMAIN']) expect(err).toMatch(new RegExp(`^  ${name} must be `, 'm'))
   })
 })
+
+describe('two desks on one database', () => {
+  it('are refused: the second says so and ends', async () => {
+    const path = join(folder(), 'parley.db')
+    const made = await up({ DATABASE: path })
+    expect(await startToEnd({ DATABASE: path })).toMatchObject({
+      status: 1,
+      err: `The database ${path} is in use by another Parley. Stop that one, or name another DATABASE.\n`,
+    })
+    expect((await fetch(`${made.url}/readyz`)).status).toBe(200)
+    await made.stop('SIGKILL')
+    await (await start({ DATABASE: path })).stop()
+  })
+})

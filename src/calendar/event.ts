@@ -65,13 +65,18 @@ export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form,
   }
   const lines = new ICalCalendar().createEvent(data).toString().trimEnd().split('\r\n')
   // GEO at 0° is dropped, and URL escaped as text: both are written here.
-  const geo = place?.geo ? property('GEO', `${place.geo.lat};${place.geo.lon}`) : ''
+  const geo = place?.geo ? property('GEO', `${degrees(place.geo.lat)};${degrees(place.geo.lon)}`) : ''
   return `${lines.slice(0, -1).map(fold).join('\r\n')}\r\n${geo}${property('URL', page)}${END}\r\n`
 }
 
 /** A kept event with another DTSTAMP and LAST-MODIFIED. Lines that go on, and text with breaks in it, never start so. */
 export function redated(event: string, at: string): string {
   return event.replace(/^(DTSTAMP|LAST-MODIFIED):.*(?=\r)/gm, `$1:${at.replace(/[-:]/g, '')}`)
+}
+
+/** Six decimals, a hand's breadth: fewer digits than make JavaScript write an exponent, which is no FLOAT (RFC 5545, 3.3.7). */
+function degrees(value: number): string {
+  return value.toFixed(6).replace(/\.?0+$/, '')
 }
 
 function times(when: When, { span, talk }: Appearance['shown']): Pick<ICalEventData, 'start' | 'end' | 'allDay'> {

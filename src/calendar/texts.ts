@@ -12,7 +12,7 @@ import type { Form } from './form.ts'
 import { type Piece, pieceOf } from './piece.ts'
 
 /** Raise it whenever the same talk is written in other words or properties: kept texts are then made again. */
-const RENDERER = 1
+const RENDERER = 2
 
 export type TextForm = Pick<Form, 'lang' | 'cancelled'>
 

@@ -1,5 +1,5 @@
 // The port on node:sqlite: one file in WAL mode, or `:memory:`.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
@@ -78,6 +78,8 @@ export function openNode(path: string, { readOnly = false } = {}): NodeSqlite {
 
 const SQLITE_CANTOPEN = 14
 const SQLITE_READONLY = 8
+const SQLITE_IOERR = 10
+const SQLITE_FULL = 13
 
 function open(path: string, readOnly: boolean): { database: DatabaseSync; readable: boolean } {
   if (readOnly) return { database: openToRead(path), readable: true }
@@ -87,7 +89,10 @@ function open(path: string, readOnly: boolean): { database: DatabaseSync; readab
     return { database: prepared(new DatabaseSync(path)), readable: false }
   } catch (error) {
     const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff
-    if (code !== SQLITE_CANTOPEN && code !== SQLITE_READONLY && (error as { code?: string }).code !== 'EROFS') throw error
+    const mayBeRead = code === SQLITE_CANTOPEN || code === SQLITE_READONLY || (error as { code?: string }).code === 'EROFS'
+    // On a full disk no index of a WAL file can be made. Without such a file, all there is can be read.
+    const isFull = (code === SQLITE_IOERR || code === SQLITE_FULL) && !(statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0)
+    if (!mayBeRead && !isFull) throw error
     try {
       return { database: openToRead(path), readable: true }
     } catch {

@@ -47,7 +47,13 @@ export function createApp(desk: Desk, { adminToken, open, onError }: AppOptions)
         { allow: 'GET, HEAD' },
       )
     }
-    return forPeople(context, desk, notFound('The diary is at /, its calendar at /calendar.ics, its talks as JSON at /api/talks.'))
+    return forPeople(
+      context,
+      desk,
+      notFound(
+        `The diary is at ${desk.site.url}/, its calendar at ${desk.site.url}/calendar.ics, its talks as JSON at ${desk.site.url}/api/talks.`,
+      ),
+    )
   })
   app.onError((error) => {
     onError(error)

@@ -157,6 +157,7 @@ describe('an event', () => {
 
   it('writes a coordinate of zero', async () => {
     expect(await calendar(desk(diary([record({ place: { geo: { lat: 0, lon: 0 } } })])))).toContain('\r\nGEO:0;0\r\n')
+    expect(await calendar(desk(diary([record({ place: { geo: { lat: 0.0000004, lon: -7.5 } } })])))).toContain('\r\nGEO:0;-7.5\r\n')
   })
 
   it('does not escape the address of its page', async () => {

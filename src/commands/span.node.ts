@@ -1,21 +1,21 @@
 // A desk taken through a span of time by jumping from one wake-up to the next, sending for real: what would an endpoint
 // have got? It has a database of its own, which nobody sees afterwards.
 import type { DateTime } from 'luxon'
-import { subjectsOf } from './changes/subjects.ts'
-import { createSetClock } from './clock.ts'
-import { createDesk, type Desk } from './desk.ts'
-import { Fault } from './fault.ts'
-import type { Log } from './log.ts'
-import { openNode } from './sqlite/driver.node.ts'
-import type { Diary } from './talks/diary.ts'
-import { filterParameters, NO_FILTER, type ParameterProblem, type Parameters, parseFilter } from './talks/filter.ts'
-import { type Allowed, hostOf } from './webhooks/address.ts'
-import { NODE_BOUNDS } from './webhooks/deliver.ts'
-import type { NewEndpoint } from './webhooks/endpoint.ts'
-import { createSend } from './webhooks/send.node.ts'
-import { signNode } from './webhooks/signature.node.ts'
+import { subjectsOf } from '../changes/subjects.ts'
+import { createSetClock } from '../clock.ts'
+import { createDesk, type Desk } from '../desk.ts'
+import { Fault } from '../fault.ts'
+import type { Log } from '../log.ts'
+import { openNode } from '../sqlite/driver.node.ts'
+import type { Diary } from '../talks/diary.ts'
+import { filterParameters, NO_FILTER, type ParameterProblem, type Parameters, parseFilter } from '../talks/filter.ts'
+import { type Allowed, hostOf } from '../webhooks/address.ts'
+import { NODE_BOUNDS } from '../webhooks/deliver.ts'
+import type { NewEndpoint } from '../webhooks/endpoint.ts'
+import { createSend } from '../webhooks/send.node.ts'
+import { signNode } from '../webhooks/signature.node.ts'
 
-export interface Replay {
+export interface Span {
   from: DateTime
   /** Included. */
   until: DateTime
@@ -31,7 +31,7 @@ export interface Replay {
   log: Log
 }
 
-export interface Replayed {
+export interface Passed {
   secret: string
   wakeUps: number
   delivered: number
@@ -44,11 +44,11 @@ const PATIENCE = 6500
 const MOST_BYTES = 16 * 1024 * 1024
 
 /** Runs the span. `onSecret` is told the secret before anything is sent. Throws a `Fault` where the endpoint cannot be used. */
-export async function replay(given: Replay, onSecret: (secret: string) => void = () => {}): Promise<Replayed> {
+export async function goThrough(given: Span, onSecret: (secret: string) => void = () => {}): Promise<Passed> {
   const { from, until, diaries, endpoint, allowed, zone, publicUrl, log } = given
   const clock = createSetClock(from, Date.now)
   const [first, ...later] = diaries
-  if (!first) throw new Error('replay: there is no diary')
+  if (!first) throw new Error('span: there is no diary')
   const sender = createSend({ allowed: withHost(allowed, endpoint.url), ownUrl: () => publicUrl })
   const desk = createDesk({
     db: openNode(':memory:'),
@@ -84,7 +84,7 @@ export async function replay(given: Replay, onSecret: (secret: string) => void =
 }
 
 /** Registers the endpoint before the first talk is published, so that it is told of all of them. */
-async function register(desk: Desk, { endpoint, secret, filter, diaries }: Replay): Promise<string> {
+async function register(desk: Desk, { endpoint, secret, filter, diaries }: Span): Promise<string> {
   const done = await desk.courier.registrar.register(endpoint, 'operator')
   if (!done.ok)
     throw new Fault(
@@ -98,7 +98,7 @@ async function register(desk: Desk, { endpoint, secret, filter, diaries }: Repla
   return secret ?? done.value.secret
 }
 
-function readFilter(parameters: Parameters, diaries: Replay['diaries']): { text: string; problems: ParameterProblem[] } {
+function readFilter(parameters: Parameters, diaries: Span['diaries']): { text: string; problems: ParameterProblem[] } {
   if (parameters.length === 0) return { text: new URLSearchParams(filterParameters(NO_FILTER)).toString(), problems: [] }
   const known = new Set(diaries.flatMap(({ diary }) => subjectsOf(diary.talks, diary.register)).map(({ kind, id }) => `${kind} ${id}`))
   const { filter, problems } = parseFilter(parameters, (kind, id) => known.has(`${kind} ${id}`))

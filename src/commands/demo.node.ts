@@ -3,14 +3,21 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DateTime } from 'luxon'
-import { parties } from '../events/parties.ts'
-import story from '../events/russia-january-2022.ts'
-import { dayWords } from './calendar/dates.ts'
-import { replay } from './replay.node.ts'
-import { type Diary, readDiary } from './talks/diary.ts'
-import type { RecordsFile, TalkRecord } from './talks/record.ts'
-import { NOTHING_ALLOWED } from './webhooks/address.ts'
-import { type SignedHeaders, verify } from './webhooks/signature.ts'
+import { parties } from '../../events/parties.ts'
+import story from '../../events/russia-january-2022.ts'
+import { dayWords } from '../calendar/dates.ts'
+import { type Diary, readDiary } from '../talks/diary.ts'
+import type { RecordsFile, TalkRecord } from '../talks/record.ts'
+import { NOTHING_ALLOWED } from '../webhooks/address.ts'
+import { type SignedHeaders, verify } from '../webhooks/signature.ts'
+import { goThrough } from './span.node.ts'
+import { parseOptions } from './usage.node.ts'
+
+const DEMO_HELP = `Usage: npm run -s parley -- demo
+
+Takes a desk through the two weeks of the story, with a receiver of its own on this machine that verifies each
+signature and prints each message as a line. Nothing leaves the machine, and nothing is kept.
+`
 
 const FROM = '2021-12-31T12:00:00Z'
 const UNTIL = '2022-01-14T23:59:59Z'
@@ -29,8 +36,17 @@ interface Received {
   }
 }
 
-/** Runs it, and answers with the exit status: 0 where every message came and verified. */
-export async function demo(print: (line: string) => void): Promise<number> {
+export async function demo(args: string[]): Promise<number> {
+  const { values } = parseOptions(args, { help: { type: 'boolean', short: 'h' } })
+  if (values.help) {
+    process.stdout.write(DEMO_HELP)
+    return 0
+  }
+  return show((line) => process.stdout.write(`${line}\n`))
+}
+
+/** Exit status 0 where every message came and verified. */
+async function show(print: (line: string) => void): Promise<number> {
   print(`Three talks that one news story announced, as an endpoint would have been told of them from ${dayOf(FROM)} to ${dayOf(UNTIL)}.`)
   print('It asks to be reminded a day before (P1D) and an hour before (PT1H); of all three only the day is known.')
   print(
@@ -47,7 +63,7 @@ export async function demo(print: (line: string) => void): Promise<number> {
     print(lineOf(JSON.parse(body) as Received, good))
   })
   const { port } = server.address() as AddressInfo
-  const result = await replay(
+  const result = await goThrough(
     {
       from: DateTime.fromISO(FROM, { zone: 'utc' }),
       until: DateTime.fromISO(UNTIL, { zone: 'utc' }),
