@@ -1,7 +1,7 @@
 // When a reminder falls due, and whether one that is late is still worth telling. Leads in days go by the local day,
 // leads in hours by elapsed time.
 import { DateTime } from 'luxon'
-import { addDays, type Day } from '../talks/when.ts'
+import { addDays, type Day, instantOf } from '../talks/when.ts'
 import type { Schedule } from './schedule.ts'
 import type { Start } from './start.ts'
 
@@ -25,7 +25,7 @@ export function dueAt(start: Start, schedule: Schedule, deskZone: string): numbe
   const zone = zoneOf(schedule, start, deskZone)
   if (start.instant === null) return clockOn(addDays(start.day, -lead.days), dayAt, zone)
   const local = DateTime.fromMillis(start.instant, { zone })
-  if (lead.days > 0) return earlier(local.minus({ days: lead.days }))
+  if (lead.days > 0) return clockOn(addDays(local.toFormat('yyyy-MM-dd'), -lead.days), local.toFormat('HH:mm'), zone)
   const told = clockOn(local.toFormat('yyyy-MM-dd'), dayAt, zone)
   return told < start.instant ? told : local.startOf('day').toMillis()
 }
@@ -48,9 +48,10 @@ export function verdictOn(due: number, start: Start, { lead }: Schedule, deskZon
   return now - due <= Math.min(length / 2, LONGEST_LATE) ? 'fire' : 'stale'
 }
 
-/** A local time on a day. In the spring gap the first moment after it, in the autumn hour the earlier. */
+/** A local time on a day. One that clocks skip is as much later as they are put forward; of one that comes twice, the earlier. */
 export function clockOn(day: Day, time: string, zone: string): number {
-  return earlier(DateTime.fromISO(`${day}T${time}`, { zone }))
+  const local = `${day}T${time}`
+  return (instantOf(local, zone) ?? DateTime.fromISO(local, { zone })).toMillis()
 }
 
 /** The days whose local time `dayAt` lies within (after, until]; `null` where there is none. */
@@ -77,8 +78,4 @@ export function startsReached(after: number, until: number, days: number, zone: 
   const offsets = [after, until, low - margin, low, high, high + margin].map((at) => DateTime.fromMillis(at, { zone }).offset)
   const changed = new Set(offsets).size > 1
   return changed ? { after: low - margin, until: high + margin } : { after: low, until: high }
-}
-
-function earlier(local: DateTime): number {
-  return Math.min(...local.getPossibleOffsets().map((option) => option.toMillis()), local.toMillis())
 }

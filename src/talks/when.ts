@@ -109,10 +109,18 @@ export function instantOf(local: LocalMinute, zone: string): DateTime | null {
 
 const findInstant = remembered((key: string): DateTime | null => {
   const [local = '', zone = ''] = key.split(' ')
-  const reading = DateTime.fromISO(local, { zone })
-  if (!reading.isValid || reading.toFormat("yyyy-MM-dd'T'HH:mm") !== local) return null
-  return DateTime.min(reading, ...reading.getPossibleOffsets())
+  const named = DateTime.fromISO(local, { zone: 'utc' })
+  if (!named.isValid) return null
+  // Luxon starts from the offset of today and misses times where a zone has since crossed the date line.
+  const offsets = new Set(HOURS_AROUND.map((hours) => IANAZone.create(zone).offset(named.plus({ hours }).toMillis())))
+  const readings = [...offsets]
+    .map((minutes) => DateTime.fromMillis(named.toMillis() - minutes * 60_000, { zone }))
+    .filter((reading) => reading.toFormat("yyyy-MM-dd'T'HH:mm") === local)
+  return readings.length === 0 ? null : DateTime.min(...readings)
 })
+
+/** Near enough to meet every offset that a clock may have had at a local time, whatever the zone. */
+const HOURS_AROUND = [-26, -13, 0, 13, 26]
 
 function read(text: string, zone: string | undefined): When {
   if (text === 'unknown') return { precision: 'unknown' }

@@ -442,6 +442,11 @@ describe('instantOf', () => {
     expect(instantOf('2022-03-27T02:30', ZURICH)).toBeNull()
   })
 
+  it('knows times of a zone that has crossed the date line since', () => {
+    expect(instantOf('2011-04-03T00:00', 'Pacific/Apia')?.toMillis()).toBe(Date.parse('2011-04-03T11:00:00Z'))
+    expect(instantOf('2011-12-30T12:00', 'Pacific/Apia')).toBeNull()
+  })
+
   it('is the first instant at which a clock there shows the time, or null if none ever does', () => {
     const zone = fc.constantFrom(
       ZURICH,
