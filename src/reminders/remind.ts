@@ -68,12 +68,10 @@ export function fall(db: Sqlite, standingOf: StandingOf, deskZone: string, now: 
     const { known } = standingOf(armed.talk)
     const outcome = verdict === 'fire' ? 'fired' : 'skipped'
     if (!record(db, { armedBy: armed.armedBy, schedule: name, talk: armed.talk, outcome, known }, now)) return
-    if (verdict !== 'fire') {
-      fallen.skipped.push({ ...armed, schedule: name, dueAt: due, reason: verdict })
-      return
-    }
     const endpoints = askersOf(db, [name], armed.start.instant === null).map(({ endpoint }) => endpoint)
-    fallen.fired.push(reminder(db, armed, { schedule: name, due, known, now, deskZone, caughtUp: false }, endpoints))
+    if (endpoints.length === 0) return
+    if (verdict !== 'fire') fallen.skipped.push({ ...armed, schedule: name, dueAt: due, reason: verdict })
+    else fallen.fired.push(reminder(db, armed, { schedule: name, due, known, now, deskZone, caughtUp: false }, endpoints))
   }
 }
 
@@ -95,14 +93,11 @@ function missed(
   deskZone: string,
   now: number,
 ): Reminder[] {
-  if (now >= beginsAt(armed.start, deskZone)) return []
-  const dues = new Map<string, number>()
-  for (const { name, schedule } of schedules) {
-    const due = dueAt(armed.start, schedule, deskZone)
-    if (due !== null && due <= now) dues.set(name, due)
-  }
+  const dues = duesBefore(now, armed, schedules, deskZone)
   if (dues.size === 0) return []
   const { known } = standingOf(armed.talk)
+  const begun = now >= beginsAt(armed.start, deskZone)
+  const outcome = begun ? 'skipped' : 'fired'
   const latest = new Map<number, string>()
   for (const { endpoint, schedule } of askersOf(db, [...dues.keys()], armed.start.instant === null)) {
     const other = latest.get(endpoint)
@@ -110,11 +105,27 @@ function missed(
   }
   const reminders: Reminder[] = []
   for (const [schedule, due] of dues) {
-    if (!record(db, { armedBy: armed.armedBy, schedule, talk: armed.talk, outcome: 'fired', known }, now)) continue
+    if (!record(db, { armedBy: armed.armedBy, schedule, talk: armed.talk, outcome, known }, now)) continue
     const endpoints = [...latest].filter(([, shortest]) => shortest === schedule).map(([endpoint]) => endpoint)
-    if (endpoints.length > 0) reminders.push(reminder(db, armed, { schedule, due, known, now, deskZone, caughtUp: true }, endpoints))
+    if (!begun && endpoints.length > 0)
+      reminders.push(reminder(db, armed, { schedule, due, known, now, deskZone, caughtUp: true }, endpoints))
   }
   return reminders
+}
+
+/** By schedule, when the talk would have been told of. */
+function duesBefore(
+  now: number,
+  { start }: Armed,
+  schedules: readonly { name: string; schedule: Schedule }[],
+  deskZone: string,
+): Map<string, number> {
+  return new Map(
+    schedules.flatMap(({ name, schedule }) => {
+      const due = dueAt(start, schedule, deskZone)
+      return due !== null && due <= now ? [[name, due] as const] : []
+    }),
+  )
 }
 
 function reminder(

@@ -116,7 +116,7 @@ const findInstant = remembered((key: string): DateTime | null => {
   const readings = [...offsets]
     .map((minutes) => DateTime.fromMillis(named.toMillis() - minutes * 60_000, { zone }))
     .filter((reading) => reading.toFormat("yyyy-MM-dd'T'HH:mm") === local)
-  return readings.length === 0 ? null : DateTime.min(...readings)
+  return DateTime.min(...readings) ?? null
 })
 
 /** Near enough to meet every offset that a clock may have had at a local time, whatever the zone. */

@@ -1,0 +1,108 @@
+// A desk taken through a span of time with edits of one talk, told as lines: what an endpoint got, and when.
+import { DateTime } from 'luxon'
+import { createSetClock } from '../../src/clock.ts'
+import { createDesk, type Desk } from '../../src/desk.ts'
+import { openNode } from '../../src/sqlite/driver.node.ts'
+import type { TalkRecord } from '../../src/talks/record.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/deliver.ts'
+import { NewEndpoint } from '../../src/webhooks/endpoint.ts'
+import type { Reply } from '../../src/webhooks/retry.ts'
+import { diary, record } from '../make.ts'
+
+/** What happens at an instant, UTC. */
+export interface Step {
+  at: string
+  /** The talk as its record now has it; `null` withdraws it. */
+  talk?: Partial<TalkRecord> | null
+  /** What an endpoint registers. */
+  asks?: Partial<NewEndpoint>
+  /** The desk was not running since the step before. */
+  down?: true
+  /** The clock of the machine is set to another time, from which it goes on. */
+  clock?: string
+  /** While the next reminder is signed, after it was leased. */
+  meanwhile?: Partial<TalkRecord>
+}
+
+export interface Case {
+  name: string
+  steps: readonly Step[]
+  until: string
+}
+
+interface Body {
+  type: string
+  data: { reminder?: { lead: string; lateBy: string | null; timeKnown: boolean; sentence: string }; change?: { sentence: string } }
+}
+
+/** The lines that a person reads: instant, type, sentence. */
+export async function tell({ steps, until }: Case): Promise<string[]> {
+  const lines: string[] = []
+  const clock = createSetClock(time(steps[0]?.at ?? until), Date.now)
+  let meanwhile: Partial<TalkRecord> | null = null
+  const send = async ({ body }: { body: string }): Promise<Reply> => {
+    lines.push(lineOf(clock.now(), JSON.parse(body) as Body))
+    return { status: 204, retryAfter: null, answer: '' }
+  }
+  const desk: Desk = createDesk({
+    db: openNode(':memory:'),
+    clock,
+    diary: diary([]),
+    publicUrl: 'https://parley.example',
+    domain: { wanted: null, otherwise: 'parley.example' },
+    emptyDiary: 'publish',
+    mostBytes: 1_000_000,
+    log: (_level, event, { reason }) => {
+      if (event === 'reminder.skipped') lines.push(`${stamp(clock.now())}  (skipped: ${reason})`)
+    },
+    sending: {
+      send,
+      // Signing lies between the lease and the request.
+      sign: async () => {
+        const edit = meanwhile
+        meanwhile = null
+        if (edit) {
+          desk.replace(diary([record(edit)]))
+          desk.wake()
+        }
+        return 'c2lnbmVk'
+      },
+      bounds: NODE_BOUNDS,
+    },
+  })
+  desk.wake()
+  for (const step of steps) {
+    await go(desk, clock, step.down ? null : time(step.at))
+    clock.set(time(step.clock ?? step.at))
+    if (step.asks) await desk.courier.registrar.register(NewEndpoint.parse({ url: 'https://hooks.example/', ...step.asks }), 'operator')
+    if (step.talk !== undefined) desk.replace(diary(step.talk === null ? [] : [record(step.talk)]))
+    meanwhile = step.meanwhile ?? meanwhile
+    desk.wake()
+    await desk.courier.idle()
+  }
+  await go(desk, clock, time(until))
+  await desk.stop()
+  return lines
+}
+
+/** From one wake-up to the next, up to an instant; nowhere where the desk is down. */
+async function go(desk: Desk, clock: ReturnType<typeof createSetClock>, to: DateTime | null): Promise<void> {
+  for (let next = desk.next(); to !== null && next !== null && next < to; next = desk.next()) {
+    clock.set(next)
+    desk.wake()
+    await desk.courier.idle()
+  }
+}
+
+function lineOf(now: DateTime, { type, data: { reminder, change } }: Body): string {
+  if (change) return `${stamp(now)}  ${type}: ${change.sentence}`
+  return `${stamp(now)}  reminder ${reminder?.lead}: ${reminder?.sentence}`
+}
+
+function stamp(now: DateTime): string {
+  return now.toFormat('yyyy-MM-dd HH:mm')
+}
+
+function time(text: string): DateTime {
+  return DateTime.fromISO(text, { zone: 'utc' })
+}

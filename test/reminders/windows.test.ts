@@ -1,0 +1,134 @@
+// However time is cut into wake-ups, the same reminders fall due, each once; and no wake-up is promised too late.
+import fc from 'fast-check'
+import { DateTime } from 'luxon'
+import { describe, expect, it } from 'vitest'
+import type { Standing } from '../../src/changes/standing.ts'
+import { standingAfter } from '../../src/changes/standing.ts'
+import { dueAt } from '../../src/reminders/due.ts'
+import { writeLeads } from '../../src/reminders/leads.ts'
+import { fall } from '../../src/reminders/remind.ts'
+import { parseSchedule, subscriptionsOf, type Wish } from '../../src/reminders/schedule.ts'
+import { arm, startOf } from '../../src/reminders/start.ts'
+import { openNode } from '../../src/sqlite/driver.node.ts'
+import { migrate } from '../../src/sqlite/migrations.ts'
+import type { Sqlite } from '../../src/sqlite/port.ts'
+import { writeSetting } from '../../src/sqlite/settings.ts'
+import { instantOf } from '../../src/talks/when.ts'
+import { diary, record } from '../make.ts'
+
+const HOUR = 3_600_000
+// A fortnight around the change of the clock in most of these zones.
+const FROM = Date.parse('2022-10-20T00:00:00Z')
+const DESK_ZONE = 'Europe/Zurich'
+const zone = fc.constantFrom(
+  'Europe/Zurich',
+  'America/New_York',
+  'Asia/Kathmandu',
+  'Australia/Lord_Howe',
+  'Africa/Casablanca',
+  'Pacific/Apia',
+)
+const day = fc
+  .integer({ min: 1, max: 30 })
+  .map((count) => DateTime.fromMillis(FROM, { zone: 'utc' }).plus({ days: count }).toFormat('yyyy-MM-dd'))
+const minute = fc.tuple(fc.nat(23), fc.constantFrom(0, 15, 30, 45)).map(([hour, part]) => `${pad(hour)}:${pad(part)}`)
+const talk = fc.oneof(
+  fc
+    .tuple(day, minute, zone)
+    .filter(([date, time, at]) => instantOf(`${date}T${time}`, at) !== null)
+    .map(([date, time, at]) => ({ when: `${date}T${time}`, zone: at })),
+  fc.tuple(day, fc.option(zone, { nil: undefined })).map(([date, at]) => ({ when: date, ...(at ? { zone: at } : {}) })),
+)
+const wish: fc.Arbitrary<Wish> = fc.record({
+  leads: fc.uniqueArray(fc.constantFrom('PT15M', 'PT1H', 'PT30H', 'P0D', 'P1D', 'P2D', 'P10D'), { minLength: 1, maxLength: 4 }),
+  dayAt: fc.constantFrom('09:00', '00:00', '02:30', '23:45'),
+  zone: fc.option(zone, { nil: null }),
+})
+
+interface World {
+  db: Sqlite
+  standings: Map<string, Standing>
+  /** When each talk's schedules are due, by the key under which it is written down. */
+  dues: Map<string, number>
+}
+
+function world(talks: readonly { when: string; zone?: string }[], wishes: readonly Wish[]): World {
+  const db = openNode(':memory:')
+  migrate(db)
+  const standings = new Map<string, Standing>()
+  for (const [index, each] of talks.entries()) {
+    const [made] = diary([record({ ...each, id: `talk-${index}` })]).talks
+    if (made) standings.set(made.id, standingAfter(null, made, '2022-10-01T00:00:00Z'))
+  }
+  arm(
+    db,
+    [...standings.values()].map((is) => ({ change: { id: is.talk }, is })),
+  )
+  for (const [index, each] of wishes.entries()) writeLeads(db, index + 1, each)
+  writeSetting(db, 'reminded_until', String(FROM))
+  const schedules = new Set(wishes.flatMap((each) => subscriptionsOf(each).map(({ schedule }) => schedule)))
+  const dues = new Map<string, number>()
+  for (const [id, standing] of standings) {
+    for (const schedule of schedules) {
+      const start = startOf(standing)
+      const due = start && dueAt(start, parseSchedule(schedule), DESK_ZONE)
+      if (due !== null) dues.set(`${id} ${schedule}`, due)
+    }
+  }
+  return { db, standings, dues }
+}
+
+function wake({ db, standings }: World, now: number): number | null {
+  return db.transaction(() => fall(db, (id) => standings.get(id) as Standing, DESK_ZONE, now)).next
+}
+
+function written(db: Sqlite): string[] {
+  return db
+    .all<{ talk: string; schedule: string }>('SELECT talk, schedule FROM reminded')
+    .map(({ talk: id, schedule }) => `${id} ${schedule}`)
+    .sort()
+}
+
+const worlds = fc.tuple(fc.array(talk, { minLength: 1, maxLength: 6 }), fc.array(wish, { minLength: 1, maxLength: 3 }))
+
+describe('wake-ups', () => {
+  it('write down the same reminders, each once, however time is cut', () => {
+    fc.assert(
+      fc.property(worlds, fc.array(fc.integer({ min: 1, max: 40 * 24 * 60 }), { minLength: 1, maxLength: 12 }), ([talks, wishes], cuts) => {
+        const made = world(talks, wishes)
+        const ends = [...new Set(cuts)].sort((a, b) => a - b).map((minutes) => FROM + minutes * 60_000)
+        for (const end of ends) {
+          wake(made, end)
+          const due = [...made.dues].filter(([, at]) => at > FROM && at <= end).map(([key]) => key)
+          expect(written(made.db)).toEqual(due.sort())
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('are promised no later than the next reminder is due', () => {
+    fc.assert(
+      fc.property(worlds, fc.integer({ min: 0, max: 30 * 24 * 60 }), ([talks, wishes], minutes) => {
+        const made = world(talks, wishes)
+        const now = FROM + minutes * 60_000
+        const next = wake(made, now) ?? Number.POSITIVE_INFINITY
+        const due = Math.min(Number.POSITIVE_INFINITY, ...[...made.dues.values()].filter((at) => at > now))
+        // Where a clock is changed in between, the watchdog of every minute finds what a promise has missed.
+        if (due < Number.POSITIVE_INFINITY && !changes(now, due)) expect(next).toBeLessThanOrEqual(due)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+/** Whether any of the zones changes its clock within eleven days of the span. */
+function changes(from: number, to: number): boolean {
+  return ['Europe/Zurich', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca', 'Pacific/Apia'].some(
+    (name) => new Set([from - 264 * HOUR, from, to, to + 264 * HOUR].map((at) => DateTime.fromMillis(at, { zone: name }).offset)).size > 1,
+  )
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0')
+}
