@@ -107,6 +107,15 @@ describe('wake-ups', () => {
     )
   })
 
+  it('find a start in the hour that comes twice on the clock of its endpoint', () => {
+    // The second 02:30 in Zurich; a day before it, by that clock, 02:30 comes once.
+    const made = world([{ when: '2022-10-30T01:30', zone: 'Etc/UTC' }], [{ leads: ['P1D'], dayAt: '09:00', zone: 'Europe/Zurich' }])
+    for (let now = FROM; now < Date.parse('2022-10-29T00:15:00Z'); now += HOUR / 4) wake(made, now)
+    expect(written(made.db)).toEqual([])
+    wake(made, Date.parse('2022-10-29T00:30:00Z'))
+    expect(written(made.db)).toEqual(['talk-0 P1D 09:00 Europe/Zurich'])
+  })
+
   it('are promised no later than the next reminder is due', () => {
     fc.assert(
       fc.property(worlds, fc.integer({ min: 0, max: 30 * 24 * 60 }), ([talks, wishes], minutes) => {
