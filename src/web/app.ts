@@ -24,6 +24,8 @@ export interface AppOptions {
   onError: (error: unknown) => void
 }
 
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE']
+
 export function createApp(desk: Desk, { adminToken, open, onError }: AppOptions): App {
   const app = new Hono()
   const ready = calendars(app, desk)
@@ -35,16 +37,13 @@ export function createApp(desk: Desk, { adminToken, open, onError }: AppOptions)
   pages(app, desk)
 
   app.notFound((context) => {
-    const { method, path } = context.req
-    if (method !== 'GET' && method !== 'HEAD' && app.router.match('GET', path)[0].length > 0) {
+    const { path } = context.req
+    const takes = METHODS.filter((method) => app.router.match(method, path)[0].length > 0)
+    if (takes.length > 0) {
+      const allow = takes.includes('GET') ? ['GET', 'HEAD', ...takes.slice(1)].join(', ') : takes.join(', ')
       return problem(
-        {
-          type: 'method-not-allowed',
-          status: 405,
-          title: 'This address does not take that method',
-          detail: `${path} answers GET and HEAD.`,
-        },
-        { allow: 'GET, HEAD' },
+        { type: 'method-not-allowed', status: 405, title: 'This address does not take that method', detail: `${path} answers ${allow}.` },
+        { allow },
       )
     }
     return forPeople(

@@ -30,7 +30,12 @@ export async function readBody<Schema extends z.ZodType>(request: Request, schem
   }
   const result = schema.safeParse(given)
   if (result.success) return { value: result.data }
-  return badBody(result.error.issues.map(({ path, message }) => ({ field: path.join('.'), message })))
+  return badBody(
+    result.error.issues.map((issue) => {
+      const expected = 'params' in issue ? issue.params?.expected : undefined
+      return { field: issue.path.join('.'), message: expected === undefined ? issue.message : `${issue.message}; it would be ${expected}` }
+    }),
+  )
 }
 
 async function readText(request: Request): Promise<{ text: string } | 'large' | 'encoding'> {

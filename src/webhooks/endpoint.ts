@@ -57,7 +57,10 @@ const MOST_LEADS = 20
 const shape = {
   url: z.string('must be a URL such as https://hooks.example/parley').describe('Where messages are sent: https, on the public network.'),
   types: z
-    .array(z.enum(ASKABLE_TYPES, { error: ({ input }) => `${quoted(input)} is no type; it would be one of ${ASKABLE_TYPES.join(', ')}` }))
+    .array(
+      z.enum(ASKABLE_TYPES, { error: ({ input }) => `${quoted(input)} is no type; it would be one of ${ASKABLE_TYPES.join(', ')}` }),
+      'must be a list of types, such as ["talk.cancelled"]',
+    )
     .min(1, 'must name at least one type, or be left out for all changes')
     .max(ASKABLE_TYPES.length, 'must name each type at most once')
     .nullable()
@@ -65,7 +68,7 @@ const shape = {
   filter: z
     .record(
       z.string(),
-      z.union([z.string(), z.array(z.string()).max(100)]),
+      z.union([z.string(), z.array(z.string()).max(100)], 'must be a text, or a list of at most 100 texts'),
       'must be an object of parameters, such as { "party": ["nato"] }',
     )
     .nullable()
@@ -73,7 +76,7 @@ const shape = {
   leads: z
     .array(
       z
-        .string()
+        .string('must be a text such as PT1H')
         .refine((text) => parseLead(text) !== null, { error: ({ input }) => `${quoted(input)} is no lead; it would be ${LEAD_FORM}` }),
       `must be a list of leads: ${LEAD_FORM}`,
     )
@@ -100,7 +103,11 @@ const shape = {
     .enum(LANGUAGES, { error: ({ input }) => `${quoted(input)} is no language here; it would be one of ${LANGUAGES.join(', ')}` })
     .nullable()
     .describe('The language of sentences. Default en.'),
-  description: line().nullable().describe('What the endpoint is for, in the words of its owner.'),
+  description: z
+    .string('must be one line of text')
+    .pipe(line())
+    .nullable()
+    .describe('What the endpoint is for, in the words of its owner.'),
 }
 
 const unknownField = {
