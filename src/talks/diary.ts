@@ -1,7 +1,8 @@
 // The diary out of its files: every problem of every record at once, and the talks that have none.
 import { checkFile, collectParties, type FileContent, openFile } from './file.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, quoted } from './problem.ts'
 import type { Party } from './record.ts'
+import { SeriesSchema } from './schema.ts'
 import { resolveTalk, type Talk } from './talk.ts'
 
 /** A file as it was read: its content, or why there is none. */
@@ -43,6 +44,7 @@ export function readDiary(files: readonly ReadFile[], register: Readonly<Record<
     ids.add(id)
     problems.push({ file: name, talk: id, field: 'id', message: 'two talks have this id', expected: 'an id of its own for each talk' })
   }
+  problems.push(...seriesProblems(contents))
   const unreadable = filesUnreadable || checked.some((file) => file.unreadable)
   const drafts = checked.flatMap((file) => file.drafts)
   const good = drafts.filter(({ talk }) => !ids.has(talk.id))
@@ -59,4 +61,26 @@ export function readDiary(files: readonly ReadFile[], register: Readonly<Record<
 function repeated(checked: readonly { name: string; ids: readonly string[] }[]): { name: string; id: string }[] {
   const seen = new Set<string>()
   return checked.flatMap(({ name, ids }) => ids.map((id) => ({ name, id }))).filter(({ id }) => seen.has(id) || !seen.add(id))
+}
+
+/** A series has one title, however many files its talks are in. */
+function seriesProblems(files: readonly FileContent[]): Problem[] {
+  const titles = new Map<string, { title: string; name: string }>()
+  return files.flatMap(({ name, content }) => {
+    const series = SeriesSchema.safeParse(content.series)
+    if (!series.success) return []
+    const { id, title } = series.data
+    const first = titles.get(id)
+    if (!first) titles.set(id, { title, name })
+    if (!first || first.title === title) return []
+    return [
+      {
+        file: name,
+        talk: null,
+        field: 'series.title',
+        message: `${first.name} calls the series ${quoted(id)} ${quoted(first.title)}`,
+        expected: 'one title for each series',
+      },
+    ]
+  })
 }

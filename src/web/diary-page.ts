@@ -21,7 +21,7 @@ import { subscribe } from './subscribe.ts'
 const PAGE_LENGTH = 100
 const ALL = WORDS.en.feed.all
 
-export function diaryPage(context: Context, desk: Desk): Response | Promise<Response> {
+export async function diaryPage(context: Context, desk: Desk): Promise<Response> {
   const parameters = parametersOf(context.req.url)
   const query = readQuery(parameters, desk.histories, ['page'])
   if (query instanceof Response) return query
@@ -48,6 +48,7 @@ export function diaryPage(context: Context, desk: Desk): Response | Promise<Resp
     main: html`<h1>${heading}</h1>
 ${filtered ? html`<p><a href="${rootOf(desk)}/">Show all talks</a></p>` : ''}
 ${subscribe(`${site.url}${addressOf(request)}`, site.url)}
+${(await isLarge(desk, request, upcoming.length + past.length)) ? tooLarge(request, desk) : ''}
 <h2 id="upcoming">Upcoming</h2>
 ${talkList(
   upcoming.filter((standing) => shown.has(standing)),
@@ -62,6 +63,22 @@ ${talkList(
 )}
 ${pageCount > 1 ? pager(Number(number), pageCount, others, rootOf(desk)) : ''}`,
   })
+}
+
+/** Google loses what is beyond about a million bytes. */
+const LARGEST_FOR_GOOGLE = 1_000_000
+/** No event is smaller than this, so that few talks need no look at their calendar. */
+const SMALLEST_EVENT = 400
+
+async function isLarge({ feeds, clock }: Desk, request: FeedRequest, talks: number): Promise<boolean> {
+  if (talks * SMALLEST_EVENT < LARGEST_FOR_GOOGLE / 3) return false
+  return (await feeds.get(request, clock.today())).bytes.length > LARGEST_FOR_GOOGLE
+}
+
+function tooLarge(request: FeedRequest, desk: Desk) {
+  const since = { back: 'P30D' }
+  const address = addressOf({ ...request, filter: { ...request.filter, since } })
+  return html`<p class="notice">This calendar is larger than a megabyte, of which Google takes only the first. <a href="${rootOf(desk)}/${address.includes('?') ? address.slice(address.indexOf('?')) : ''}">With talks of the last 30 days and later only</a> it is smaller.</p>`
 }
 
 function pager(number: number, count: number, parameters: Parameters, root: string) {

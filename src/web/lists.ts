@@ -14,16 +14,21 @@ export function fitting(standings: readonly Standing[], filter: Filter, today: D
   return standings.filter((standing) => matches(filter, standing) && withinDays(filter, standing.span, today)).sort(byStart)
 }
 
-/** Upcoming ones first, the next at the top; then past ones, the latest at the top. */
+/** Upcoming ones first, the next at the top and those without a date last; then past ones, the latest at the top. */
 export function upcomingThenPast(standings: readonly Standing[], today: Day): { upcoming: Standing[]; past: Standing[] } {
+  const upcoming = standings.filter((standing) => !isOver(standing, today))
   return {
-    upcoming: standings.filter((standing) => !isOver(standing, today)),
+    upcoming: [...upcoming.filter(({ status }) => status !== 'postponed'), ...upcoming.filter(({ status }) => status === 'postponed')],
     past: standings.filter((standing) => isOver(standing, today)).reverse(),
   }
 }
 
-/** Whether its last possible day has passed everywhere it may be held, or it is known to have been held. */
+/**
+ * Whether its last possible day has passed everywhere it may be held, or it is known to have been held. One that is
+ * postponed has given its day up.
+ */
 export function isOver({ span, status }: Standing, today: Day): boolean {
+  if (status === 'postponed') return false
   if (span.current !== null) return today > span.current
   return status === 'held' && span.first !== null && today > span.first
 }

@@ -949,3 +949,21 @@ describe('a resolved talk', () => {
     expect(content).toEqual(before)
   })
 })
+
+describe('a series', () => {
+  it('has one title, however many files name it', () => {
+    const titled = (id: string, title: string) => file([talk({ id })], { series: { id: 'one', title } })
+    expect(read(titled('a', 'Title'), titled('b', 'Title')).problems).toEqual([])
+    const { problems, talks } = read(titled('a', 'Title'), titled('b', 'Other'))
+    expect(problems).toEqual([
+      {
+        file: 'file-2.json',
+        talk: null,
+        field: 'series.title',
+        message: 'file-1.json calls the series "one" "Title"',
+        expected: 'one title for each series',
+      },
+    ])
+    expect(talks).toHaveLength(2)
+  })
+})

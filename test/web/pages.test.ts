@@ -36,6 +36,23 @@ describe('the diary page', () => {
     )
     expect(page).toContain('https://outlook.live.com/calendar/0/addfromweb?url=https%3A%2F%2Fparley.example%2Fcalendar.ics')
   })
+  it('lists a postponed talk under upcoming ones, last, whatever its old day', async () => {
+    const made = desk(
+      diary([record({ id: 'a', when: 'unknown', status: 'postponed', title: 'Given up' }), record({ id: 'b', title: 'To come' })]),
+    )
+    const page = await html(made, '/')
+    expect(page.indexOf('To come')).toBeLessThan(page.indexOf('Given up'))
+    expect(page.indexOf('Given up')).toBeLessThan(page.indexOf('id="past"'))
+  })
+
+  it('suggests a shorter calendar where it is larger than Google takes', async () => {
+    const talks = Array.from({ length: 900 }, (_, index) => record({ id: `talk-${index}`, summary: 'x'.repeat(600) }))
+    const page = await html(desk(diary(talks)), '/')
+    expect(page).toContain('larger than a megabyte')
+    expect(page).toContain('href="/?since=-P30D"')
+    expect(await html(desk(diary([record()])), '/')).not.toContain('larger than a megabyte')
+  })
+
   it('has pages of a hundred', async () => {
     const made = desk(diary(Array.from({ length: 250 }, (_, index) => record({ id: `t${index}` }))))
     const count = async (path: string) => [...(await html(made, path)).matchAll(/href="\/talks\//g)].length
