@@ -1,82 +1,148 @@
-// Entry: the desk on Cloudflare Workers. The Worker hands every request to one Durable Object, which is the desk.
+// Entry: the desk on Cloudflare Workers. The Worker answers what is public from the edge cache and hands everything else
+// to one Durable Object, which is the desk. Alarms wake it; the minute's cron sweep does what a lost alarm left.
 import { DurableObject } from 'cloudflare:workers'
 import files from '../events/index.ts'
 import { parties } from '../events/parties.ts'
 import { createClock } from './clock.ts'
-import { readConfig } from './config.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
 import { createDesk, type Desk } from './desk.ts'
+import { Fault } from './fault.ts'
 import { createLog } from './log.ts'
 import { openDurableObject } from './sqlite/driver.durable-object.ts'
 import { resolveDiary } from './talks/bundled.ts'
 import { type App, createApp } from './web/app.ts'
+import { answerAtEdge } from './web/edge.ts'
+import { problem } from './web/problem.ts'
+import { NOTHING_ALLOWED } from './webhooks/address.ts'
+import { WORKER_BOUNDS } from './webhooks/deliver.ts'
+import { createFetchSend } from './webhooks/send.fetch.ts'
 
 export interface Env {
   DESK: DurableObjectNamespace<DeskObject>
-  PUBLIC_URL?: string
-  DOMAIN?: string
-  EMPTY_DIARY?: string
-  CLOCK_FROM?: string
+  /** Settings, as on Node; see config.ts. */
+  [name: string]: unknown
+}
+
+interface Started {
+  desk: Desk
+  app: App
 }
 
 /** An object has 128 MB of memory in all. */
 const MOST_BYTES = 24 * 1024 * 1024
 const ADDRESS = 'https://parley.localhost'
 
+const log = createLog(Date.now, (_level, line) => console.log(line.trimEnd()))
+
 export class DeskObject extends DurableObject<Env> {
-  #started: { desk: Desk; app: App } | null = null
+  #started: Promise<Started> | null = null
 
   override async fetch(request: Request): Promise<Response> {
-    return (await this.#start()).app.hono.fetch(request)
+    try {
+      return await (await this.#start()).app.hono.fetch(request)
+    } catch (error) {
+      return problem({
+        type: 'internal',
+        status: 503,
+        title: 'The desk cannot start',
+        detail:
+          error instanceof ConfigError || error instanceof Fault ? "The operator's log says why." : 'The operator has to look into it.',
+      })
+    }
   }
 
   override async alarm(): Promise<void> {
     await this.wake()
   }
 
-  /** Does what is due; the minute's sweep calls it too, for what a lost alarm left. */
+  /** Does what is due, and waits until what it sends has come back. Safe to repeat, and to lose. */
   async wake(): Promise<void> {
     const { desk } = await this.#start()
+    try {
+      desk.wake()
+      await desk.courier.idle()
+    } catch (error) {
+      log('error', 'wake.failed', { message: messageOf(error) })
+    } finally {
+      await this.#schedule(desk)
+    }
+  }
+
+  async #schedule(desk: Desk): Promise<void> {
     const next = desk.wake()
-    if (next) await this.ctx.storage.setAlarm(next.toMillis())
+    if (next === null) return
+    const wait = Math.max(0, next.diff(desk.clock.now()).toMillis())
+    await this.ctx.storage.setAlarm(Date.now() + wait)
   }
 
   /** The desk as it first comes up, which publishes the records of this deployment. */
-  async #start(): Promise<{ desk: Desk; app: App }> {
-    if (this.#started) return this.#started
-    const { PUBLIC_URL, DOMAIN, EMPTY_DIARY, CLOCK_FROM, ZONE, ADMIN_TOKEN } = readConfig({ ...this.env, DESK: undefined })
-    const publicUrl = PUBLIC_URL ?? ADDRESS
+  #start(): Promise<Started> {
+    this.#started ??= this.#open().catch((error) => {
+      this.#started = null
+      log('error', 'start.failed', { message: messageOf(error) })
+      throw error
+    })
+    return this.#started
+  }
+
+  async #open(): Promise<Started> {
+    const config = readConfig(settingsOf(this.env))
+    const publicUrl = config.PUBLIC_URL ?? ADDRESS
+    const allowed = config.ALLOW_ADDRESSES ?? NOTHING_ALLOWED
     const desk = createDesk({
       db: openDurableObject(this.ctx.storage),
-      clock: createClock(Date.now, CLOCK_FROM ?? null),
+      clock: createClock(Date.now, config.CLOCK_FROM ?? null),
       diary: resolveDiary(Object.values(files), parties),
       publicUrl,
-      domain: { wanted: DOMAIN ?? null, otherwise: new URL(publicUrl).hostname },
-      emptyDiary: EMPTY_DIARY,
+      domain: { wanted: config.DOMAIN ?? null, otherwise: new URL(publicUrl).hostname },
+      emptyDiary: config.EMPTY_DIARY,
       mostBytes: MOST_BYTES,
       log,
-      // Sending from here is yet to come: what is queued waits.
-      sending: { send: null, bounds: { quick: 6, slow: 6, each: 2, failing: 1 }, zone: ZONE },
+      sending: {
+        send: createFetchSend({ allowed, ownUrl: publicUrl }),
+        allowed,
+        bounds: WORKER_BOUNDS,
+        secretKey: config.SECRET_KEY ?? null,
+        zone: config.ZONE,
+        // Sending goes on in an alarm of its own, so that no request waits for it.
+        onDue: () => void this.ctx.storage.setAlarm(Date.now()),
+      },
     })
-    this.#started = {
-      desk,
-      app: createApp(desk, {
-        adminToken: ADMIN_TOKEN ?? null,
-        open: false,
-        onError: (error) => log('error', 'internal', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-      }),
-    }
-    await this.wake()
-    return this.#started
+    await desk.unlock()
+    desk.wake()
+    await this.#schedule(desk)
+    return { desk, app: createApp(desk, appOptions(config)) }
   }
 }
 
 export default {
-  fetch: (request, env) => deskOf(env).fetch(request),
+  fetch(request, env, context) {
+    return answerAtEdge(request, {
+      cache: caches.default,
+      desk: (asked) => deskOf(env).fetch(asked),
+      later: (work) => context.waitUntil(work),
+    })
+  },
   scheduled: (_controller, env) => deskOf(env).wake(),
 } satisfies ExportedHandler<Env>
+
+function appOptions({ ADMIN_TOKEN, REGISTRATION }: Config) {
+  return {
+    adminToken: ADMIN_TOKEN ?? null,
+    open: REGISTRATION === 'open',
+    onError: (error: unknown) => log('error', 'internal', { message: messageOf(error) }),
+  }
+}
+
+/** The texts among what a deployment binds. */
+function settingsOf(env: Env): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+}
 
 function deskOf(env: Env): DurableObjectStub<DeskObject> {
   return env.DESK.get(env.DESK.idFromName('desk'))
 }
 
-const log = createLog(Date.now, (_level, line) => console.log(line.trimEnd()))
+function messageOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

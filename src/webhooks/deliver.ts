@@ -25,6 +25,9 @@ export interface Bounds {
 
 export const NODE_BOUNDS: Bounds = { quick: 256, slow: 512, each: 64, failing: 1 }
 
+/** One invocation has six connections. */
+export const WORKER_BOUNDS: Bounds = { quick: 4, slow: 2, each: 2, failing: 1 }
+
 export interface DelivererOptions {
   db: Sqlite
   endpoints: Endpoints

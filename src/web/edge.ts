@@ -1,0 +1,58 @@
+// The edge cache in front of a desk: calendars and pages are answered from it, conditional requests too, without waking
+// the desk. What it answers is at most a minute older than the desk.
+import { isFresh } from './conditional.ts'
+
+/** Seconds that an answer is kept at the edge. */
+export const EDGE_SECONDS = 60
+/** What the client is told of its own cache, while the edge goes by another. */
+const CLIENT_CACHE = 'x-parley-cache-control'
+
+export interface Edge {
+  /** The cache of the place that answers; it is asked with plain GET requests only. */
+  cache: { match(request: Request): Promise<Response | undefined>; put(request: Request, response: Response): Promise<void> }
+  desk: (request: Request) => Promise<Response>
+  /** Work that an answer does not wait for. */
+  later: (work: Promise<unknown>) => void
+}
+
+/** Calendars and pages: what is the same for everyone. The API is not, since it must agree with what messages tell. */
+export function isPublic({ method, url }: Request): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  const { pathname } = new URL(url)
+  return pathname === '/' || /^\/(?:talks|parties|series|topics|places)\/[^/]+$/.test(pathname) || pathname === '/calendar.ics'
+}
+
+export async function answerAtEdge(request: Request, { cache, desk, later }: Edge): Promise<Response> {
+  if (!isPublic(request)) return desk(request)
+  // A problem is said in words to a person. Problems are not kept, so that one key does for both.
+  const plain = new Request(request.url, { headers: { accept: request.headers.get('accept') ?? '*/*' } })
+  const kept = await cache.match(plain)
+  if (kept) return answer(request, kept, kept.headers.get(CLIENT_CACHE))
+  const fresh = await desk(plain)
+  if (fresh.status !== 200) return headOf(request, fresh)
+  const stored = new Response(fresh.clone().body, fresh)
+  stored.headers.set(CLIENT_CACHE, fresh.headers.get('cache-control') ?? 'no-cache')
+  stored.headers.set('cache-control', `public, max-age=${EDGE_SECONDS}`)
+  later(cache.put(plain, stored))
+  return answer(request, fresh, fresh.headers.get('cache-control'))
+}
+
+/** The answer in the form that was asked for: whole, without its body, or that the client has it. */
+function answer(request: Request, found: Response, cacheControl: string | null): Response {
+  const response = new Response(found.body, found)
+  response.headers.delete(CLIENT_CACHE)
+  response.headers.delete('age')
+  if (cacheControl !== null) response.headers.set('cache-control', cacheControl)
+  const [tag, modified] = [response.headers.get('etag'), response.headers.get('last-modified')]
+  if (tag === null || modified === null) return headOf(request, response)
+  const { headers } = request
+  const validators = { tag: tag.replace(/^W\//, '').slice(1, -1), modified: Date.parse(modified) }
+  if (!isFresh(validators, headers.get('if-none-match'), headers.get('if-modified-since'))) return headOf(request, response)
+  response.headers.delete('content-type')
+  response.headers.delete('content-length')
+  return new Response(null, { status: 304, headers: response.headers })
+}
+
+function headOf({ method }: Request, response: Response): Response {
+  return method === 'HEAD' ? new Response(null, response) : response
+}

@@ -1,0 +1,77 @@
+import { runDurableObjectAlarm, runInDurableObject, SELF } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { describe, expect, inject, it } from 'vitest'
+import { verify } from '../../src/webhooks/signature.ts'
+import type { DeskObject, Env } from '../../src/worker.ts'
+
+const { DESK } = env as unknown as Env
+const OPERATOR = { authorization: 'Bearer operator-of-the-tests', 'content-type': 'application/json' }
+const stub = () => DESK.get(DESK.idFromName('desk')) as DurableObjectStub<DeskObject>
+
+interface Got {
+  headers: { 'webhook-id': string; 'webhook-timestamp': string; 'webhook-signature': string }
+  body: string
+}
+
+async function call<T = Record<string, unknown>>(method: string, path: string, body?: unknown, status = 200): Promise<T> {
+  const response = await SELF.fetch(`http://localhost:8787${path}`, {
+    method,
+    headers: OPERATOR,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  expect([path, response.status]).toEqual([path, status])
+  return (status === 204 ? null : await response.json()) as T
+}
+
+async function got(path: string): Promise<Got[]> {
+  return (await (await fetch(`${inject('receiver')}${path}`)).json()) as Got[]
+}
+
+async function register(path: string, more: Record<string, unknown> = {}): Promise<{ id: string; secret: string }> {
+  return call('POST', '/api/endpoints', { url: `${inject('receiver')}${path}`, ...more }, 201)
+}
+
+describe('webhooks from a Durable Object', () => {
+  it('are sent by an alarm, signed', async () => {
+    const { id, secret } = await register('/plain')
+    await call('POST', `/api/endpoints/${id}/test`, undefined, 202)
+    await call('POST', `/api/endpoints/${id}/replay`, { after: 0 }, 202)
+    await expect.poll(async () => (await got('/plain')).length, { timeout: 10_000 }).toBe(4)
+    for (const { headers, body } of await got('/plain'))
+      expect(await verify(headers, body, secret, Math.floor(Date.now() / 1000))).toBe(true)
+    const { deliveries } = await call<{ deliveries: { state: string; attempts: { status: number }[] }[] }>(
+      'GET',
+      `/api/endpoints/${id}/deliveries?state=delivered`,
+    )
+    expect(deliveries.map(({ attempts }) => attempts.map(({ status }) => status))).toEqual([[204], [204], [204], [204]])
+  })
+
+  it('follow no redirect, read no endless answer to its end, and end an endpoint that answers 410', async () => {
+    const moved = await register('/status/307/webhooks')
+    const endless = await register('/endless/webhooks')
+    const gone = await register('/status/410/webhooks')
+    for (const { id } of [moved, endless, gone]) await call('POST', `/api/endpoints/${id}/test`, undefined, 202)
+    const last = async (id: string) =>
+      (await call<{ deliveries: { state: string; attempts: { status: number | null }[] }[] }>('GET', `/api/endpoints/${id}/deliveries`))
+        .deliveries[0]
+    await expect.poll(async () => (await last(endless.id))?.state, { timeout: 10_000 }).toBe('delivered')
+    await expect.poll(async () => (await last(moved.id))?.attempts[0]?.status, { timeout: 10_000 }).toBe(307)
+    expect(await got('/elsewhere')).toEqual([])
+    await expect.poll(async () => (await call('GET', `/api/endpoints/${gone.id}`)).state, { timeout: 10_000 }).toBe('gone')
+    for (const { id } of [moved, endless, gone]) await call('DELETE', `/api/endpoints/${id}`, undefined, 204)
+  })
+
+  it('find what a lost alarm left at the next sweep', async () => {
+    const { id } = await register('/swept')
+    await runInDurableObject(stub(), async (_, state) => {
+      await state.storage.deleteAlarm()
+    })
+    await call('POST', `/api/endpoints/${id}/test`, undefined, 202)
+    await runInDurableObject(stub(), async (_, state) => {
+      await state.storage.deleteAlarm()
+    })
+    await stub().wake()
+    await expect.poll(async () => (await got('/swept')).length, { timeout: 10_000 }).toBe(1)
+    expect(await runDurableObjectAlarm(stub())).toBeTypeOf('boolean')
+  })
+})
