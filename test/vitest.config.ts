@@ -1,20 +1,49 @@
+import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /** Settings of the desk under test in the Worker; loopback is a named exception, as in development. */
 const bindings = { ADMIN_TOKEN: 'operator-of-the-tests', ALLOW_ADDRESSES: '127.0.0.1', REGISTRATION: 'open' }
+
+/** Suites that both runtimes run, from one source. The others ask for what only one of them has: files, processes, sockets. */
+const SHARED = [
+  'test/changes/*.test.ts',
+  'test/calendar/{age,event,sentence,random-edits}.test.ts',
+  'test/reminders/*.test.ts',
+  'test/calendar/{twelve-edits,story,properties}.test.ts',
+  'test/web/{changes,pages}.test.ts',
+]
+const IN_OBJECT = fileURLToPath(new URL('./worker/in-object.ts', import.meta.url))
+
+/** In the Worker's runs of shared suites, the driver of Node gives way to the storage of an object. */
+const inObject: Plugin = {
+  name: 'in-object',
+  enforce: 'pre',
+  resolveId(source, importer = '') {
+    if (importer.includes('/test/worker/')) return null
+    if (source === 'vitest' && importer.includes('/test/')) return IN_OBJECT
+    return source.endsWith('/sqlite/driver.node.ts') ? IN_OBJECT : null
+  },
+}
 
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/worker/**'], testTimeout: 30_000, hookTimeout: 30_000 } },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' }, miniflare: { bindings } })],
+        plugins: [
+          inObject,
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: { bindings, durableObjects: { STORE: { className: 'DeskObject', useSQLite: true } } },
+          }),
+        ],
         test: {
           name: 'worker',
-          include: ['test/worker/**/*.test.ts'],
+          include: ['test/worker/**/*.test.ts', ...SHARED],
           globalSetup: ['test/worker/receiver.node.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 30_000,
         },
       },
