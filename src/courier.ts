@@ -11,7 +11,7 @@ import { Fault } from './fault.ts'
 import type { Log } from './log.ts'
 import { catchUp, fall, type Reminder, type Skipped } from './reminders/remind.ts'
 import { arm, talksWithoutStart } from './reminders/start.ts'
-import type { Sqlite } from './sqlite/port.ts'
+import type { Sqlite, Value } from './sqlite/port.ts'
 import { type Allowed, NOTHING_ALLOWED } from './webhooks/address.ts'
 import { type Bounds, createDeliverer, type Deliverer } from './webhooks/deliver.ts'
 import type { Endpoint } from './webhooks/endpoint.ts'
@@ -24,7 +24,7 @@ import { DAY } from './webhooks/retry.ts'
 import type { Send } from './webhooks/send.ts'
 import { type Sign, sign as webCryptoSign } from './webhooks/signature.ts'
 import { type Instants, type Told, tellChanges, tellOperators, tellReminders } from './webhooks/tell.ts'
-import { createVault } from './webhooks/vault.ts'
+import { createVault, SECRET_CHECK } from './webhooks/vault.ts'
 
 /** How messages are sent; what only one runtime can do is handed in. */
 export interface Sending {
@@ -51,6 +51,12 @@ export interface Courier {
   /** Fires what is due, and sends. */
   wake(): DateTime | null
   unlock(): Promise<void>
+  /** Leases nothing more, and resolves when all that was on its way has come back. */
+  settle(): Promise<void>
+  /** Sends again. */
+  resume(): void
+  /** Why the secrets of another desk's settings could not be read here; `null` where they can. */
+  refuses(settings: ReadonlyMap<Value | undefined, string>): Promise<string | null>
   stop(): Promise<void>
   /** Resolves when nothing is on its way. */
   idle(): Promise<void>
@@ -120,13 +126,27 @@ export function createCourier(options: CourierOptions): Courier {
   const deliverer: Deliverer | null =
     send === null || readOnly
       ? null
-      : createDeliverer({ db, endpoints, vault, clock, send, sign, bounds, log, onFailing, onAnswer: registrar.answered, onDue })
+      : createDeliverer({
+          db,
+          endpoints,
+          vault,
+          clock,
+          send,
+          sign,
+          bounds,
+          log,
+          onFailing,
+          onAnswer: registrar.answered,
+          onDue,
+          held: () => held,
+        })
   // When a reminder falls due next, and since when that is known.
   let next: number | null = null
   let stale = true
   let lookedAt = Number.NEGATIVE_INFINITY
   let sweptAt = Number.NEGATIVE_INFINITY
   let awakeAt = Number.NEGATIVE_INFINITY
+  let held = false
   let fault: string | null = null
   let unlocked = options.secretKey === undefined || options.secretKey === null ? null : false
 
@@ -232,6 +252,15 @@ export function createCourier(options: CourierOptions): Courier {
       await vault.unlock()
       unlocked = true
     },
+    async settle() {
+      held = true
+      await deliverer?.idle()
+      release(db, clock.real(), LONGEST_WAIT)
+    },
+    resume() {
+      held = false
+    },
+    refuses: (settings) => vault.refuses(settings.get(SECRET_CHECK) ?? null),
     stop: async () => deliverer?.stop(),
     idle: async () => deliverer?.idle(),
     nextReminder: () => (next === null ? null : DateTime.fromMillis(next, { zone: 'utc' })),

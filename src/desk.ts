@@ -14,8 +14,9 @@ import { type Courier, createCourier, type DeliveryHealth, type ReminderHealth, 
 import { Fault } from './fault.ts'
 import type { Log } from './log.ts'
 import { migrate, requireSchema } from './sqlite/migrations.ts'
+import { type Dump, dumpLines, restore } from './sqlite/moving.ts'
 import type { Sqlite } from './sqlite/port.ts'
-import { readSetting, writeSetting } from './sqlite/settings.ts'
+import { deleteSetting, readSetting, writeSetting } from './sqlite/settings.ts'
 import type { Diary } from './talks/diary.ts'
 import type { Party } from './talks/record.ts'
 import type { Talk } from './talks/talk.ts'
@@ -44,6 +45,16 @@ export interface Desk {
   next(): DateTime | null
   /** Does what is due, and answers when to wake next; `null` if nothing is planned. Safe to repeat at any time. */
   wake(): DateTime | null
+  /** Since when the desk is frozen: moved elsewhere, it publishes, fires and sends nothing. */
+  readonly frozenSince: string | null
+  /** Freezes the desk for good; resolves when nothing is on its way any more. */
+  freeze(): Promise<void>
+  /** Takes the freezing back, where the move did not happen. */
+  thaw(): void
+  /** The whole state as lines; see moving.ts. */
+  dump(): Iterable<string>
+  /** Replaces the state by another desk's. The desk is of no use afterwards: it is to be made anew. Answers what is wrong, or `null`. */
+  restore(dump: Dump): Promise<string | null>
   /** Takes nothing more on, and resolves when what was on its way is written down. */
   stop(): Promise<void>
 }
@@ -87,6 +98,8 @@ export interface DeskOptions {
 
 const ORIGIN = 'events'
 const DOMAIN_KEY = 'domain'
+const FROZEN_KEY = 'frozen_since'
+const INSTANT = "yyyy-MM-dd'T'HH:mm:ss'Z'"
 
 export function createDesk({
   db,
@@ -105,7 +118,8 @@ export function createDesk({
   else migrate(db)
   const site: Site = { url: publicUrl, domain: settleDomain(db, domain, readOnly) }
   const histories = createHistories(db)
-  const now = clock.now().toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'")
+  const now = clock.now().toFormat(INSTANT)
+  let frozenSince = readSetting(db, FROZEN_KEY)
   const texts = createTexts({ db, histories, site, mostBytes, now })
   const onFault = (error: unknown) =>
     log('error', 'calendar.failed', { message: `A calendar could not be made; the last good one is served. ${messageOf(error)}` })
@@ -119,6 +133,7 @@ export function createDesk({
   let embargoEnds: DateTime | null = null
   const listeners = new Set<() => void>()
   const courier = createCourier({ db, clock, site, histories, readOnly, log, ...sending })
+  if (frozenSince !== null) void courier.settle()
 
   const publishDiary = (): void => {
     const at = clock.now()
@@ -150,6 +165,12 @@ export function createDesk({
     embargoEnds = ends.sort((a, b) => a.toMillis() - b.toMillis())[0] ?? null
     due = false
   }
+
+  const allFaults = (): string[] => [
+    ...faults,
+    ...(courier.fault === null ? [] : [courier.fault]),
+    ...(frozenSince === null ? [] : [`This desk was moved at ${frozenSince}: it publishes, fires and sends nothing any more.`]),
+  ]
 
   /** What an operator can see to is said once, and tried again at the next wake-up. */
   const tryToPublish = (): void => {
@@ -189,25 +210,57 @@ export function createDesk({
     },
     courier,
     health: () => ({
-      status: faults.length > 0 || diary.problems.length > 0 || courier.fault !== null ? 'degraded' : 'ok',
+      status: allFaults().length > 0 || diary.problems.length > 0 ? 'degraded' : 'ok',
       talks: histories.standing().length,
       cursor: histories.cursor,
       problems: diary.problems.length,
       kept,
-      faults: courier.fault === null ? faults : [...faults, courier.fault],
+      faults: allFaults(),
       ready: !due && !stopped && courier.fault === null,
       ...courier.health(),
     }),
     unlock: () => courier.unlock(),
     wake() {
-      if (stopped) return null
+      if (stopped || frozenSince !== null) return null
       if (due || (embargoEnds !== null && clock.now() >= embargoEnds)) tryToPublish()
       return sooner(embargoEnds, courier.wake())
     },
-    next: () => sooner(embargoEnds, courier.nextReminder()),
+    next: () => (frozenSince === null ? sooner(embargoEnds, courier.nextReminder()) : null),
     replace(given) {
       diary = given
       due = true
+    },
+    get frozenSince() {
+      return frozenSince
+    },
+    async freeze() {
+      frozenSince ??= clock.now().toFormat(INSTANT)
+      writeSetting(db, FROZEN_KEY, frozenSince)
+      log('warn', 'desk.frozen', { since: frozenSince })
+      await courier.settle()
+    },
+    thaw() {
+      frozenSince = null
+      deleteSetting(db, FROZEN_KEY)
+      courier.resume()
+      log('warn', 'desk.thawed', {})
+    },
+    dump: () => dumpLines(db, { exportedAt: clock.now().toFormat(INSTANT), moved: frozenSince !== null }),
+    async restore(dump) {
+      const settings = new Map(dump.rows.filter(({ table }) => table === 'setting').map(({ row }) => [row.key, String(row.value)]))
+      if (!isUntouched(db)) return 'This desk has endpoints or changes of its own. Import into one that has none yet.'
+      if (domain.wanted !== null && settings.get(DOMAIN_KEY) !== domain.wanted)
+        return `Its events are of the domain ${settings.get(DOMAIN_KEY)}, and DOMAIN is ${domain.wanted}: with another one, every subscriber would see each talk twice.`
+      const wrong = await courier.refuses(settings)
+      if (wrong !== null) return wrong
+      db.transaction(() => {
+        restore(db, dump)
+        deleteSetting(db, FROZEN_KEY)
+      })
+      stopped = true
+      for (const listener of [...listeners]) listener()
+      log('warn', 'desk.imported', { exportedAt: dump.heading.exportedAt, rows: dump.rows.length })
+      return null
     },
     async stop() {
       stopped = true
@@ -215,6 +268,14 @@ export function createDesk({
       await courier.stop()
     },
   }
+}
+
+/** Whether the store holds no more than what a first start published. */
+function isUntouched(db: Sqlite): boolean {
+  const row = db.first<{ endpoint: number | null; change: number | null }>(
+    'SELECT (SELECT min(key) FROM endpoint) AS endpoint, (SELECT min(cursor) FROM change WHERE revision > 1) AS change',
+  )
+  return row?.endpoint === null && row.change === null
 }
 
 function sooner(a: DateTime | null, b: DateTime | null): DateTime | null {

@@ -60,44 +60,54 @@ async function start(config: Config): Promise<void> {
   const allowed = config.ALLOW_ADDRESSES ?? NOTHING_ALLOWED
   const sender = createSend({ allowed, ownUrl: () => publicUrl })
   const awake = createAwake()
-  const desk = createDesk({
-    db,
-    clock,
-    diary,
-    publicUrl,
-    domain: { wanted: config.DOMAIN ?? null, otherwise: config.PUBLIC_URL ? new URL(config.PUBLIC_URL).hostname : DOMAIN_WITHOUT_ADDRESS },
-    emptyDiary: config.EMPTY_DIARY,
-    readOnly: db.readOnly,
-    gzip,
-    mostBytes: MOST_BYTES,
-    log,
-    sending: {
-      send: sender.send,
-      sign: signNode,
-      forbidden: sender.forbidden,
-      allowed,
-      bounds: NODE_BOUNDS,
-      secretKey: config.SECRET_KEY ?? null,
-      zone: config.ZONE,
-      onDue: () => awake.soon(),
-    },
-  })
-  await desk.unlock()
-  app = createApp(desk, {
-    adminToken: config.ADMIN_TOKEN ?? null,
-    open: config.REGISTRATION === 'open',
-    onError: (error) => log('error', 'internal', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-  })
-  awake.start(desk)
+  const open = async (): Promise<Desk> => {
+    const desk = createDesk({
+      db,
+      clock,
+      diary,
+      publicUrl,
+      domain: {
+        wanted: config.DOMAIN ?? null,
+        otherwise: config.PUBLIC_URL ? new URL(config.PUBLIC_URL).hostname : DOMAIN_WITHOUT_ADDRESS,
+      },
+      emptyDiary: config.EMPTY_DIARY,
+      readOnly: db.readOnly,
+      gzip,
+      mostBytes: MOST_BYTES,
+      log,
+      sending: {
+        send: sender.send,
+        sign: signNode,
+        forbidden: sender.forbidden,
+        allowed,
+        bounds: NODE_BOUNDS,
+        secretKey: config.SECRET_KEY ?? null,
+        zone: config.ZONE,
+        onDue: () => awake.soon(),
+      },
+    })
+    await desk.unlock()
+    app = createApp(desk, {
+      adminToken: config.ADMIN_TOKEN ?? null,
+      open: config.REGISTRATION === 'open',
+      onError: (error) => log('error', 'internal', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      onImported: async () => {
+        running = await open()
+      },
+    })
+    awake.start(desk)
+    return desk
+  }
+  let running = await open()
 
-  process.stdout.write(welcome(desk, publicUrl, diary.problems.length))
+  process.stdout.write(welcome(running, publicUrl, diary.problems.length))
   const stop = () => {
     awake.stop()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeIdleConnections()
     setTimeout(() => server.closeAllConnections(), 3000).unref()
     // What is on its way has a little while to come back; what does not is sent again after the next start.
-    const settled = Promise.race([desk.stop(), new Promise((resolve) => setTimeout(resolve, LONGEST_STOP))])
+    const settled = Promise.race([running.stop(), new Promise((resolve) => setTimeout(resolve, LONGEST_STOP))])
     void Promise.all([closed, settled]).then(async () => {
       await sender.close()
       db.close()

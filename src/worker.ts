@@ -111,7 +111,11 @@ export class DeskObject extends DurableObject<Env> {
     await desk.unlock()
     desk.wake()
     await this.#schedule(desk)
-    return { desk, app: createApp(desk, appOptions(config)) }
+    const onImported = async () => {
+      this.#started = null
+      await this.wake()
+    }
+    return { desk, app: createApp(desk, { ...appOptions(config), onImported }) }
   }
 }
 

@@ -12,7 +12,7 @@ const SHARED = [
   'test/calendar/{age,event,sentence,random-edits}.test.ts',
   'test/reminders/*.test.ts',
   'test/calendar/{twelve-edits,story,properties}.test.ts',
-  'test/web/{changes,pages}.test.ts',
+  'test/web/{changes,pages,moving}.test.ts',
 ]
 const IN_OBJECT = fileURLToPath(new URL('./worker/in-object.ts', import.meta.url))
 

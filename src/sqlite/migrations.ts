@@ -141,6 +141,9 @@ const STEPS: readonly (readonly string[])[] = [
   ],
 ]
 
+/** How many steps this version knows. */
+export const SCHEMA_VERSION = STEPS.length
+
 /** Brings the schema to this version, in one transaction. A newer one is refused. */
 export function migrate(db: Sqlite, steps = STEPS): void {
   const version = knownVersion(db, steps.length)

@@ -8,3 +8,7 @@ export function readSetting(db: Sqlite, key: string): string | null {
 export function writeSetting(db: Sqlite, key: string, value: string): void {
   db.run('INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, value)
 }
+
+export function deleteSetting(db: Sqlite, key: string): void {
+  db.run('DELETE FROM setting WHERE key = ?', key)
+}

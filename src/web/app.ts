@@ -5,6 +5,7 @@ import { calendars, type Ready } from './calendars.ts'
 import { changes } from './changes.ts'
 import { endpoints } from './endpoints.ts'
 import { health } from './health.ts'
+import { moving } from './moving.ts'
 import { forPeople, pages } from './pages.ts'
 import { notFound, problem } from './problem.ts'
 import { schemas } from './schemas.ts'
@@ -22,17 +23,20 @@ export interface AppOptions {
   /** Whether anyone may register an endpoint. */
   open: boolean
   onError: (error: unknown) => void
+  /** The state is another desk's now: this one is to be made anew. */
+  onImported?: () => Promise<void>
 }
 
 const METHODS = ['GET', 'POST', 'PATCH', 'DELETE']
 
-export function createApp(desk: Desk, { adminToken, open, onError }: AppOptions): App {
+export function createApp(desk: Desk, { adminToken, open, onError, onImported = async () => {} }: AppOptions): App {
   const app = new Hono()
   const ready = calendars(app, desk)
   talks(app, desk)
   changes(app, desk)
   endpoints(app, desk, { adminToken, open })
   schemas(app, desk)
+  moving(app, desk, { adminToken, onImported })
   health(app, desk)
   pages(app, desk)
 

@@ -13,7 +13,7 @@ export async function readBody<Schema extends z.ZodType>(request: Request, schem
       { accept: 'application/json' },
     )
   }
-  const text = await readText(request)
+  const text = await readText(request, MOST_BYTES)
   if (text === 'large')
     return problem({
       type: 'body-too-large',
@@ -38,15 +38,16 @@ export async function readBody<Schema extends z.ZodType>(request: Request, schem
   )
 }
 
-async function readText(request: Request): Promise<{ text: string } | 'large' | 'encoding'> {
-  if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) return 'large'
+/** The body as text, unless it is longer than so many bytes, or not UTF-8. */
+export async function readText(request: Request, most: number): Promise<{ text: string } | 'large' | 'encoding'> {
+  if (Number(request.headers.get('content-length') ?? 0) > most) return 'large'
   const chunks: Uint8Array[] = []
   let length = 0
   if (request.body) {
     const reader = (request.body as ReadableStream<Uint8Array>).getReader()
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       length += part.value.length
-      if (length > MOST_BYTES) {
+      if (length > most) {
         await reader.cancel()
         return 'large'
       }

@@ -31,6 +31,8 @@ const ABOUT: Record<string, [description: string, values?: readonly string[]]> =
   limit: ['How many at most.'],
   wait: ['How many seconds to wait for a change where there is none, at most 30.'],
   asOf: ['As it was known then: an instant, or a day, which means its end in UTC.'],
+  move: ['Whether the desk is moved, and frozen.', ['yes']],
+  copy: ['Takes in an export whose desk goes on, too.', ['yes']],
   before: ['The id of the last delivery of the page before.'],
   state: ['The state of deliveries.', DELIVERY_STATES],
 }
@@ -209,6 +211,29 @@ function document(): Json {
       },
       '/api/deliveries/{id}': { get: owned('One delivery.', { 200: delivery }) },
       '/api/deliveries/{id}/resend': { post: owned('Send it again.', { 202: delivery }) },
+      '/api/export': {
+        get: operation({
+          summary: 'The whole state as lines of JSON. With move=yes the desk is frozen: it publishes, fires and sends nothing any more.',
+          parameters: query('move'),
+          owner: true,
+          answers: { 200: { description: 'A heading, then a row a line.', content: { 'application/x-ndjson': {} } } },
+        }),
+      },
+      '/api/import': {
+        post: operation({
+          summary: 'Take in an export in place of what this desk has, which must be nothing of its own.',
+          parameters: query('copy'),
+          owner: true,
+          answers: { 200: json({ type: 'object' }, 'How many rows were taken in.') },
+        }),
+      },
+      '/api/thaw': {
+        post: operation({
+          summary: 'Take the freezing back, where the move did not happen.',
+          owner: true,
+          answers: { 200: json({ type: 'object' }, 'It goes on.') },
+        }),
+      },
       '/healthz': {
         get: operation({ summary: 'How the desk does, with counts.', answers: { 200: json({ type: 'object' }, 'Its health.') } }),
       },

@@ -43,6 +43,8 @@ export interface DelivererOptions {
   onAnswer: (endpoint: number, answer: string) => void
   /** Something is due at another time than was last said. */
   onDue: () => void
+  /** Whether nothing more may be leased. */
+  held: () => boolean
 }
 
 export interface Deliverer {
@@ -68,7 +70,7 @@ const WRITE_AGAIN = 1000
 const MOST_BODY_BYTES = 16 * 1024 * 1024
 
 export function createDeliverer(options: DelivererOptions): Deliverer {
-  const { db, endpoints, vault, clock, send, sign, bounds, log, onFailing, onAnswer, onDue } = options
+  const { db, endpoints, vault, clock, send, sign, bounds, log, onFailing, onAnswer, onDue, held } = options
   const byEndpoint = new Map<number, number>()
   const judge = createJudge(endpoints, log, onFailing)
   const { troubled } = judge
@@ -201,7 +203,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
         const verified = of.type === 'endpoint.verification' && state === 'delivered'
         if (verified && attempt.answer !== null) onAnswer(of.endpoint, attempt.answer)
       }
-      if (stopped) return []
+      if (closed()) return []
       return claim(db, { room: room(), without: busy(), roomOf, now, deskNow: clock.now().toMillis() }).claims
     })
 
@@ -224,6 +226,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       return null
     }
   }
+
+  const closed = (): boolean => stopped || held()
 
   const isIdle = (): boolean => flights === 0 && results.length === 0 && lapsed.length === 0
 

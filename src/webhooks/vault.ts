@@ -8,11 +8,14 @@ import { base64, sameText } from './signature.ts'
 export interface Vault {
   /** Refuses a key that is not the one that this store's secrets were encrypted with. */
   unlock(): Promise<void>
+  /** Why secrets of a store with this check could not be read with this key; `null` where they can. */
+  refuses(check: string | null): Promise<string | null>
   seal(secret: string): Promise<string>
   open(sealed: string): Promise<string>
 }
 
-const CHECK = 'secret_key_check'
+/** The setting that tells whether a key is the one that secrets were encrypted with. */
+export const SECRET_CHECK = 'secret_key_check'
 const CHECK_TEXT = 'parley'
 const SEALED = 'aes-gcm:'
 const encoder = new TextEncoder()
@@ -21,17 +24,16 @@ export function createVault(db: Sqlite, secretKey: string | null): Vault {
   const key = secretKey === null ? null : deriveKey(secretKey)
   const vault: Vault = {
     async unlock() {
-      const check = readSetting(db, CHECK)
-      if (key === null) {
-        if (check !== null) throw new Fault('SECRET_KEY is not set, but the secrets of this database are encrypted with one. Set it.')
-        return
-      }
-      if (check === null) {
-        await sealAll(db, vault)
-        return
-      }
+      const check = readSetting(db, SECRET_CHECK)
+      const wrong = await vault.refuses(check)
+      if (wrong !== null) throw new Fault(wrong)
+      if (key !== null && check === null) await sealAll(db, vault)
+    },
+    async refuses(check) {
+      if (check === null) return null
+      if (key === null) return 'SECRET_KEY is not set, but the secrets of this database are encrypted with one. Set it.'
       const opened = await vault.open(check).catch(() => null)
-      if (opened !== CHECK_TEXT) throw new Fault('SECRET_KEY is not the one that the secrets of this database are encrypted with.')
+      return opened === CHECK_TEXT ? null : 'SECRET_KEY is not the one that the secrets of this database are encrypted with.'
     },
     async seal(secret) {
       if (key === null) return secret
@@ -81,7 +83,7 @@ async function sealAll(db: Sqlite, vault: Vault): Promise<void> {
   const check = await vault.seal(CHECK_TEXT)
   db.transaction(() => {
     for (const { key, secret, old } of sealed) db.run('UPDATE endpoint SET secret = ?, old_secret = ? WHERE key = ?', secret, old, key)
-    writeSetting(db, CHECK, check)
+    writeSetting(db, SECRET_CHECK, check)
   })
 }
 

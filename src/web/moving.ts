@@ -1,0 +1,104 @@
+// Moving a desk: its whole state out of one, and into another. For the operator only.
+import type { Hono } from 'hono'
+import type { Desk } from '../desk.ts'
+import { type Dump, parseDump } from '../sqlite/moving.ts'
+import type { ParameterProblem } from '../talks/filter.ts'
+import { quoted } from '../talks/problem.ts'
+import { createAuth, unauthorized } from './auth.ts'
+import { readText } from './body.ts'
+import { privateResponse } from './json.ts'
+import { badParameters, problem } from './problem.ts'
+import { parametersOf, unknownParameters } from './query.ts'
+
+const MOST_BYTES = 64 * 1024 * 1024
+const CHUNK = 500
+
+export function moving(
+  app: Hono,
+  desk: Desk,
+  { adminToken, onImported }: { adminToken: string | null; onImported: () => Promise<void> },
+): void {
+  const auth = createAuth(desk.courier.endpoints, adminToken)
+  const refused = unauthorized('Send the token of the operator as "Authorization: Bearer …".')
+
+  app.get('/api/export', async (context) => {
+    if (!(await auth.isOperator(context))) return refused.clone()
+    const parameters = parametersOf(context.req.url)
+    const unknown = unknownParameters(parameters, ['move'])
+    const errors: ParameterProblem[] = [...unknown]
+    const move = parameters.find(([name]) => name === 'move')?.[1]
+    if (move !== undefined && move !== 'yes')
+      errors.push({ parameter: 'move', message: `${quoted(move)} is not known here`, expected: 'yes, which freezes this desk' })
+    if (errors.length > 0) return badParameters(errors, unknown.length > 0)
+    if (move === 'yes') await desk.freeze()
+    return new Response(inChunks(desk.dump()), {
+      headers: {
+        'content-type': 'application/x-ndjson; charset=utf-8',
+        'content-disposition': 'attachment; filename="parley-export.ndjson"',
+        'cache-control': 'no-store',
+      },
+    })
+  })
+
+  app.post('/api/thaw', async (context) => {
+    if (!(await auth.isOperator(context))) return refused.clone()
+    desk.thaw()
+    return privateResponse({ frozenSince: desk.frozenSince })
+  })
+
+  app.post('/api/import', async (context) => {
+    if (!(await auth.isOperator(context))) return refused.clone()
+    const parameters = parametersOf(context.req.url)
+    const unknown = unknownParameters(parameters, ['copy'])
+    if (unknown.length > 0) return badParameters(unknown, true)
+    const copy = parameters.some(([name, value]) => name === 'copy' && value === 'yes')
+    const dump = await readDump(context.req.raw, copy)
+    if (dump instanceof Response) return dump
+    const wrong = await desk
+      .restore(dump)
+      .catch((error: unknown) => `a row does not fit: ${error instanceof Error ? error.message : String(error)}`)
+    if (wrong !== null) return problem({ type: 'conflict', status: 409, title: 'The export cannot be taken in', detail: wrong })
+    await onImported()
+    return privateResponse({ imported: dump.rows.length, exportedAt: dump.heading.exportedAt })
+  })
+}
+
+async function readDump(request: Request, copy: boolean): Promise<Dump | Response> {
+  const read = await readText(request, MOST_BYTES)
+  if (typeof read === 'string')
+    return read === 'large'
+      ? problem({
+          type: 'body-too-large',
+          status: 413,
+          title: 'The export is too large',
+          detail: `At most ${MOST_BYTES / 1024 / 1024} MiB are read.`,
+        })
+      : invalid('it is not UTF-8')
+  const dump = parseDump(read.text)
+  if ('wrong' in dump) return invalid(dump.wrong)
+  if (!dump.heading.moved && !copy)
+    return invalid('its desk goes on, and would tell everyone twice. Export it with move=yes, or import with copy=yes where that is meant')
+  return dump
+}
+
+function invalid(what: string): Response {
+  return problem({
+    type: 'invalid-body',
+    status: 400,
+    title: 'This is not an export that can be taken in',
+    detail: `Of the export, ${what}.`,
+  })
+}
+
+/** All of it is read at once, so that it is of one state; what is sent is not held twice. */
+function inChunks(lines: Iterable<string>): ReadableStream<Uint8Array> {
+  const all = [...lines]
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    pull(controller) {
+      const some = all.splice(0, CHUNK)
+      if (some.length > 0) controller.enqueue(encoder.encode(some.join('')))
+      if (all.length === 0) controller.close()
+    },
+  })
+}

@@ -1,0 +1,196 @@
+import { DateTime } from 'luxon'
+import { describe, expect, it } from 'vitest'
+import { createSetClock } from '../../src/clock.ts'
+import type { Desk } from '../../src/desk.ts'
+import { openNode } from '../../src/sqlite/driver.node.ts'
+import { createApp } from '../../src/web/app.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/deliver.ts'
+import { calendar, desk, diary, record } from '../make.ts'
+
+const TOKEN = 'the-token-of-the-operator'
+const KEY = 'a key of at least thirty-two characters'
+const RECORDS = diary([record({ when: '2022-01-10T10:00', zone: 'Europe/Zurich' })])
+const BODY = { url: 'https://hooks.example/', leads: ['P1D', 'PT1H'] }
+
+interface World {
+  made: Desk
+  /** What was sent, by its id. */
+  sent: string[]
+  request(method: string, path: string, body?: string): Promise<Response>
+}
+
+/** A desk in a new store, at an instant; what it sends fails while `down`. */
+async function world(at: string, { secretKey = KEY, down = false, domain = null as string | null, empty = false } = {}): Promise<World> {
+  const sent: string[] = []
+  const made = desk(empty ? diary([]) : RECORDS, {
+    db: openNode(':memory:'),
+    options: {
+      clock: createSetClock(DateTime.fromISO(at, { zone: 'utc' }), Date.now),
+      domain: { wanted: domain, otherwise: 'parley.example' },
+      sending: {
+        send: async ({ headers }) => {
+          sent.push(headers['webhook-id'] ?? '')
+          return down ? { error: 'refused', detail: 'it is down' } : { status: 204, retryAfter: null, answer: '' }
+        },
+        bounds: NODE_BOUNDS,
+        secretKey,
+      },
+    },
+  })
+  await made.unlock()
+  const onError = (error: unknown) => {
+    throw error
+  }
+  const { hono } = createApp(made, { adminToken: TOKEN, open: false, onError })
+  return {
+    made,
+    sent,
+    request: async (method, path, body) =>
+      hono.request(path, {
+        method,
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body }),
+      }),
+  }
+}
+
+/** The same store, with the desk made anew, as an entry does after an import. */
+async function anew({ made }: World, at: string): Promise<World> {
+  const sent: string[] = []
+  const again = desk(RECORDS, {
+    db: made.courier.db,
+    options: {
+      clock: createSetClock(DateTime.fromISO(at, { zone: 'utc' }), Date.now),
+      sending: {
+        send: async ({ headers }) => {
+          sent.push(headers['webhook-id'] ?? '')
+          return { status: 204, retryAfter: null, answer: '' }
+        },
+        bounds: NODE_BOUNDS,
+        secretKey: KEY,
+      },
+    },
+  })
+  await again.unlock()
+  again.wake()
+  await again.courier.idle()
+  return { made: again, sent, request: () => Promise.reject(new Error('not asked')) }
+}
+
+async function register({ request, made }: World): Promise<{ id: string }> {
+  const response = await request('POST', '/api/endpoints', JSON.stringify(BODY))
+  expect(response.status).toBe(201)
+  made.wake()
+  await made.courier.idle()
+  return (await response.json()) as { id: string }
+}
+
+describe('moving a desk', () => {
+  it('takes feeds byte for byte, endpoints with their secrets, and what is still to be sent', async () => {
+    const source = await world('2022-01-09T09:30:00Z', { down: true })
+    const { id } = await register(source)
+    source.made.courier.registrar.replay(source.made.courier.endpoints.find(id) as never, { after: 0 })
+    source.made.wake()
+    await source.made.courier.idle()
+    const before = await calendar(source.made)
+    const sealed = source.made.courier.endpoints.sealed(1)
+    const text = await (await source.request('GET', '/api/export?move=yes')).text()
+    expect(source.made.health()).toMatchObject({ status: 'degraded', faults: [expect.stringContaining('This desk was moved')] })
+
+    const target = await world('2022-01-09T09:31:00Z', { empty: true })
+    const answer = await target.request('POST', '/api/import', text)
+    expect([answer.status, await answer.json()]).toMatchObject([200, { imported: text.trim().split('\n').length - 2 }])
+    const after = await anew(target, '2022-01-09T09:31:00Z')
+    expect(await calendar(after.made)).toBe(before)
+    expect(after.made.courier.endpoints.sealed(1)).toEqual(sealed)
+    expect(after.made.health()).toMatchObject({ status: 'ok', cursor: 1, deliveries: { waiting: 1 } })
+    // What had failed once waits for its retry; it is the same message.
+    after.made.courier.db.run('UPDATE delivery SET due = 0')
+    after.made.courier.db.run('UPDATE turn SET due = 0')
+    after.made.wake()
+    await after.made.courier.idle()
+    expect(after.sent).toEqual([source.sent[0]])
+  })
+
+  it('fires the next reminder once, and none that had fired', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    await register(source)
+    ;(source.made.clock as ReturnType<typeof createSetClock>).set(DateTime.fromISO('2022-01-09T09:00:00Z', { zone: 'utc' }))
+    source.made.wake()
+    await source.made.courier.idle()
+    expect(source.sent).toHaveLength(1)
+    const text = await (await source.request('GET', '/api/export?move=yes')).text()
+    ;(source.made.clock as ReturnType<typeof createSetClock>).set(DateTime.fromISO('2022-01-10T08:00:00Z', { zone: 'utc' }))
+    expect(source.made.wake()).toBe(null)
+    expect(source.sent).toHaveLength(1)
+
+    const target = await world('2022-01-09T10:00:00Z')
+    expect((await target.request('POST', '/api/import', text)).status).toBe(200)
+    expect((await anew(target, '2022-01-10T07:59:00Z')).sent).toEqual([])
+    expect((await anew(target, '2022-01-10T08:00:00Z')).sent).toEqual([expect.stringContaining('_PT1H')])
+    expect((await anew(target, '2022-01-10T08:01:00Z')).sent).toEqual([])
+  })
+
+  it('is taken back by thawing', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    await register(source)
+    await source.request('GET', '/api/export?move=yes')
+    expect((await source.request('POST', '/api/thaw')).status).toBe(200)
+    ;(source.made.clock as ReturnType<typeof createSetClock>).set(DateTime.fromISO('2022-01-09T09:00:00Z', { zone: 'utc' }))
+    source.made.wake()
+    await source.made.courier.idle()
+    expect(source.sent).toHaveLength(1)
+    expect(source.made.health().status).toBe('ok')
+  })
+
+  it.each<[string, (text: string) => string, string]>([
+    ['nothing', () => '', 'line 1 is not the heading'],
+    ['another file', () => '{"talks":[]}\n', 'line 1 is not the heading'],
+    ['one that was cut short', (text) => text.slice(0, -20), 'it was cut short'],
+    ['another schema', (text) => text.replace(/"schema":\d+/, '"schema":99'), 'it was written with schema 99'],
+    ['a table that is none', (text) => text.replace('"table":"talk"', '"table":"sqlite_schema"'), 'is not a row of this schema'],
+    ['a column that is none', (text) => text.replace('"row":{"key"', '"row":{"key); DROP TABLE talk; --"'), 'is not a row of this schema'],
+    ['one whose desk goes on', (text) => text.replace('"moved":true', '"moved":false'), 'Export it with move=yes'],
+  ])('refuses %s', async (_name, spoil, message) => {
+    const source = await world('2022-01-08T12:00:00Z')
+    const text = await (await source.request('GET', '/api/export?move=yes')).text()
+    const target = await world('2022-01-08T12:00:00Z')
+    const answer = await target.request('POST', '/api/import', spoil(text))
+    expect([answer.status, await answer.json()]).toMatchObject([400, { detail: expect.stringContaining(message) }])
+    expect(target.made.health()).toMatchObject({ status: 'ok', cursor: 1 })
+  })
+
+  it('refuses to replace a desk that has endpoints, and one with another key or domain, and changes nothing', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    await register(source)
+    const text = await (await source.request('GET', '/api/export?move=yes')).text()
+    const refused = async (target: World) => {
+      const answer = await target.request('POST', '/api/import', text)
+      expect(answer.status).toBe(409)
+      return ((await answer.json()) as { detail: string }).detail
+    }
+    const used = await world('2022-01-08T12:00:00Z')
+    await register(used)
+    expect(await refused(used)).toContain('has endpoints or changes of its own')
+    expect(await refused(await world('2022-01-08T12:00:00Z', { secretKey: 'another key of at least thirty-two characters' }))).toContain(
+      'SECRET_KEY is not the one',
+    )
+    expect(await refused(await world('2022-01-08T12:00:00Z', { domain: 'other.example' }))).toContain('DOMAIN is other.example')
+    const broken = await world('2022-01-08T12:00:00Z')
+    const answer = await broken.request('POST', '/api/import', text.replace('"row":{"id":"us-russia-1"', '"row":{"idea":"us-russia-1"'))
+    expect(answer.status).toBe(409)
+    expect(broken.made.health()).toMatchObject({ status: 'ok', cursor: 1 })
+  })
+
+  it('is for the operator', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    const { hono } = createApp(source.made, { adminToken: TOKEN, open: true, onError: () => {} })
+    for (const [method, path] of [
+      ['GET', '/api/export'],
+      ['POST', '/api/import'],
+      ['POST', '/api/thaw'],
+    ] as const) {
+      expect((await hono.request(path, { method, headers: { authorization: 'Bearer somebody' } })).status).toBe(401)
+    }
+  })
+})
