@@ -16,6 +16,7 @@ import { openNode } from './sqlite/driver.node.ts'
 import { problemLine } from './talks/problem.ts'
 import { readRecords } from './talks/read.node.ts'
 import { type App, createApp } from './web/app.ts'
+import { readAssets } from './web/assets.node.ts'
 import { gzip } from './web/gzip.node.ts'
 import { answerReady } from './web/ready.node.ts'
 import { NOTHING_ALLOWED } from './webhooks/address.ts'
@@ -60,6 +61,7 @@ async function start(config: Config): Promise<void> {
   const allowed = config.ALLOW_ADDRESSES ?? NOTHING_ALLOWED
   const sender = createSend({ allowed, ownUrl: () => publicUrl })
   const awake = createAwake()
+  const assets = readAssets()
   const open = async (): Promise<Desk> => {
     const desk = createDesk({
       db,
@@ -91,6 +93,7 @@ async function start(config: Config): Promise<void> {
       adminToken: config.ADMIN_TOKEN ?? null,
       open: config.REGISTRATION === 'open',
       onError: (error) => log('error', 'internal', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      assets,
       onImported: async () => {
         running = await open()
       },

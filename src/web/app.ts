@@ -6,7 +6,7 @@ import { changes } from './changes.ts'
 import { endpoints } from './endpoints.ts'
 import { health } from './health.ts'
 import { moving } from './moving.ts'
-import { forPeople, pages } from './pages.ts'
+import { type Asset, forPeople, pages } from './pages.ts'
 import { notFound, problem } from './problem.ts'
 import { schemas } from './schemas.ts'
 import { talks } from './talks.ts'
@@ -23,13 +23,15 @@ export interface AppOptions {
   /** Whether anyone may register an endpoint. */
   open: boolean
   onError: (error: unknown) => void
+  /** Files that pages load, by path, where the platform does not hand them out. */
+  assets?: Readonly<Record<string, Asset>>
   /** The state is another desk's now: this one is to be made anew. */
   onImported?: () => Promise<void>
 }
 
 const METHODS = ['GET', 'POST', 'PATCH', 'DELETE']
 
-export function createApp(desk: Desk, { adminToken, open, onError, onImported = async () => {} }: AppOptions): App {
+export function createApp(desk: Desk, { adminToken, open, onError, onImported = async () => {}, assets = {} }: AppOptions): App {
   const app = new Hono()
   const ready = calendars(app, desk)
   talks(app, desk)
@@ -38,7 +40,7 @@ export function createApp(desk: Desk, { adminToken, open, onError, onImported = 
   schemas(app, desk)
   moving(app, desk, { adminToken, onImported })
   health(app, desk)
-  pages(app, desk)
+  pages(app, desk, assets)
 
   app.notFound((context) => {
     const { path } = context.req

@@ -4,23 +4,21 @@ import { html } from 'hono/html'
 import type { Desk } from '../desk.ts'
 import { diaryPage } from './diary-page.ts'
 import { page, rootOf } from './layout.ts'
-import { STYLE } from './style.ts'
 import { talkPage } from './talk-page.ts'
 
-export function pages(app: Hono, desk: Desk): void {
+/** A file that pages load. */
+export interface Asset {
+  type: string
+  text: string
+}
+
+export function pages(app: Hono, desk: Desk, assets: Readonly<Record<string, Asset>>): void {
   app.get('/', (context) => forPeople(context, desk, diaryPage(context, desk)))
   app.get('/talks/:id', (context) => forPeople(context, desk, talkPage(context, desk)))
-  app.get(
-    '/style.css',
-    () =>
-      new Response(STYLE, {
-        headers: {
-          'content-type': 'text/css; charset=utf-8',
-          'cache-control': 'public, max-age=3600',
-          'x-content-type-options': 'nosniff',
-        },
-      }),
-  )
+  for (const [path, { type, text }] of Object.entries(assets)) {
+    const headers = { 'content-type': type, 'cache-control': 'public, max-age=3600', 'x-content-type-options': 'nosniff' }
+    app.get(path, () => new Response(text, { headers }))
+  }
 }
 
 /** A person who asked with a browser gets a page that says what the problem says. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { STYLE } from '../../src/web/style.ts'
+import { readAssets } from '../../src/web/assets.node.ts'
+
+const STYLE = readAssets()['/style.css']?.text ?? ''
 
 /** The colours of one scheme by their names. */
 function colours(css: string): Record<string, string> {
@@ -21,8 +23,8 @@ function contrast(one: string, other: string): number {
 }
 
 describe.each([
-  ['light', colours(STYLE.split('\n')[1] ?? '')],
-  ['dark', colours(STYLE.split('\n')[3] ?? '')],
+  ['light', colours(STYLE.split('@media')[0] ?? '')],
+  ['dark', colours(STYLE.split('@media')[1] ?? '')],
 ])('the %s colours', (_, palette) => {
   const between = (one: string, other: string) => contrast(palette[one] ?? '', palette[other] ?? '')
 
@@ -38,7 +40,7 @@ describe.each([
     expect(between(text, ground)).toBeGreaterThanOrEqual(4.5)
   })
   it('let the edge of a field be seen (WCAG 1.4.11)', () => {
-    const edge = /^input \{.*border: 1px solid var\(--([\w-]+)\)/m.exec(STYLE)?.[1] ?? ''
+    const edge = /^input \{[^}]*border: 1px solid var\(--([\w-]+)\)/m.exec(STYLE)?.[1] ?? ''
     expect(between(edge, 'tint')).toBeGreaterThanOrEqual(3)
     expect(between(edge, 'paper')).toBeGreaterThanOrEqual(3)
   })
