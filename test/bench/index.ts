@@ -2,8 +2,9 @@
 import { feeds } from './feeds.ts'
 import { rendering } from './rendering.ts'
 import { startUp } from './start-up.ts'
+import { worker } from './worker.ts'
 
-const BENCHES: Record<string, () => Promise<void>> = { feeds, rendering, 'start-up': startUp }
+const BENCHES: Record<string, () => Promise<void>> = { feeds, rendering, 'start-up': startUp, worker }
 
 const [wanted] = process.argv.slice(2)
 if (wanted !== undefined && !BENCHES[wanted]) {
