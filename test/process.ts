@@ -58,7 +58,7 @@ export function parley(args: string[], env: Record<string, string> = {}): Promis
   return launch(['src/cli.ts', ...args], env).ended
 }
 
-function launch(args: string[], env: Record<string, string>) {
+export function launch(args: string[], env: Record<string, string>) {
   const { CLOCK_FROM: _c, EVENTS: _e, DATABASE: _d, PORT: _p, ...inherited } = process.env
   const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let out = ''
