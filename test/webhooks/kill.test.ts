@@ -57,17 +57,19 @@ describe('a desk that is killed', () => {
   it('tells it again, the same, where it dies during the request', async () => {
     const { killed, paths } = await withTwo()
     killed.write([{ ...FIRST, title: 'New title' }])
-    let dying = await new Promise<Awaited<ReturnType<Killed['up']>>>((resolve) => {
-      const started = killed.up(EVE)
-      killed.receiver.answer = () => () => void started.then((desk) => (desk.child.kill('SIGKILL'), resolve(desk)))
+    const asked = new Promise<void>((resolve) => {
+      killed.receiver.answer = () => () => resolve()
     })
+    const dying = await killed.up(EVE)
+    await asked
+    dying.child.kill('SIGKILL')
     await killed.buried(dying.child)
     expect(killed.receiver.received.length).toBeGreaterThan(0)
 
     killed.receiver.answer = () => 204
-    dying = await killed.up(EVE)
-    await killed.settled(dying)
-    const changes = await killed.changes(dying)
+    const desk = await killed.up(EVE)
+    await killed.settled(desk)
+    const changes = await killed.changes(desk)
     expectAllTold(killed.receiver, changes, paths, 1)
     const counts = Map.groupBy(ids(killed.receiver.received), (id) => id)
     expect([...counts.values()].map(({ length }) => length).sort()).toEqual([2, 2])
