@@ -1,0 +1,145 @@
+// A desk that sends for real, in this process: its clock can be set, its names resolve as they are told to, and it is
+// asked over its API.
+import type { LookupFunction } from 'node:net'
+import { createClock } from '../../src/clock.ts'
+import type { Desk, DeskOptions } from '../../src/desk.ts'
+import type { Log } from '../../src/log.ts'
+import { openNode } from '../../src/sqlite/driver.node.ts'
+import type { Sqlite } from '../../src/sqlite/port.ts'
+import type { Diary } from '../../src/talks/diary.ts'
+import type { TalkRecord } from '../../src/talks/record.ts'
+import { type App, createApp } from '../../src/web/app.ts'
+import { type Allowed, parseAllowed } from '../../src/webhooks/address.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/deliver.ts'
+import { createSend } from '../../src/webhooks/send.node.ts'
+import { signNode } from '../../src/webhooks/signature.node.ts'
+import { desk as createDesk, diary } from '../make.ts'
+
+export const ADMIN = 'the-token-of-the-operator'
+
+export interface Setting {
+  db?: Sqlite
+  /** The real time of its clock, in milliseconds. */
+  at?: number
+  talks?: readonly TalkRecord[]
+  /** What ALLOW_ADDRESSES says. */
+  allowed?: string
+  /** What names resolve to; others do not. */
+  names?: Record<string, string[]>
+  lookup?: LookupFunction
+  deadline?: number
+  open?: boolean
+  adminToken?: string | null
+  secretKey?: string | null
+}
+
+export interface Asked {
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  body: any
+  text: string
+}
+
+export interface Office {
+  readonly db: Sqlite
+  readonly desk: Desk
+  readonly app: App
+  /** All that was logged, a line each. */
+  readonly lines: string[]
+  now: number
+  /** Starts it anew with other records. */
+  restart(talks?: readonly TalkRecord[] | Diary): Promise<void>
+  ask(method: string, path: string, body?: unknown, token?: string | null): Promise<Asked>
+  /** Registers as the operator; throws where that is refused. */
+  register(wish: Record<string, unknown>): Promise<{ id: string; secret: string; token: string }>
+  /** Does all that is due, and waits for what is on its way. */
+  run(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function createOffice(setting: Setting = {}): Promise<Office> {
+  const { allowed = '127.0.0.1', names = {}, open = false, adminToken = ADMIN, secretKey = null, deadline } = setting
+  const db = setting.db ?? openNode(':memory:')
+  const exceptions = parseAllowed(allowed) as Allowed
+  const sender = createSend({
+    allowed: exceptions,
+    ownUrl: () => 'https://parley.example',
+    lookup: setting.lookup ?? lookupOf(names),
+    ...(deadline === undefined ? {} : { deadline }),
+  })
+  const lines: string[] = []
+  const log: Log = (level, event, fields) => void lines.push(JSON.stringify({ level, event, ...fields }))
+  const clock = createClock(() => office.now, null)
+  const sending: DeskOptions['sending'] = {
+    send: sender.send,
+    forbidden: sender.forbidden,
+    sign: signNode,
+    allowed: exceptions,
+    bounds: NODE_BOUNDS,
+    secretKey,
+  }
+  let desk: Desk | null = null
+  let app: App | null = null
+  const start = async (given: readonly TalkRecord[] | Diary) => {
+    const read = 'talks' in given ? given : diary(given)
+    desk = createDesk(read, { db, options: { clock, log, sending } })
+    await desk.unlock()
+    app = createApp(desk, { adminToken, open, onError: (error) => lines.push(String(error)) })
+  }
+  const office: Office = {
+    db,
+    get desk() {
+      return desk as Desk
+    },
+    get app() {
+      return app as App
+    },
+    lines,
+    now: setting.at ?? Date.now(),
+    async restart(given = []) {
+      await desk?.stop()
+      await start(given)
+    },
+    async ask(method, path, body, token = ADMIN) {
+      const response = await office.app.hono.request(`https://parley.example${path}`, {
+        method,
+        headers: {
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      return { status: response.status, headers: response.headers, text, body: text.startsWith('{') ? JSON.parse(text) : null }
+    },
+    async register(wish) {
+      const { status, body, text } = await office.ask('POST', '/api/endpoints', wish)
+      if (status !== 201) throw new Error(text)
+      return body
+    },
+    async run() {
+      office.desk.wake()
+      await office.desk.courier.idle()
+    },
+    async close() {
+      await desk?.stop()
+      await sender.close()
+    },
+  }
+  await start(setting.talks ?? [])
+  return office
+}
+
+export function lookupOf(names: Record<string, string[]>): LookupFunction {
+  return (host, options, callback) => {
+    const found = (names[host] ?? (/^[\d.]+$|:/.test(host) ? [host] : [])).map((address) => ({
+      address,
+      family: address.includes(':') ? 6 : 4,
+    }))
+    const [first] = found
+    if (!first) return callback(Object.assign(new Error(`${host} is not known`), { code: 'ENOTFOUND' }), [])
+    if (options.all) callback(null, found)
+    else callback(null, first.address, first.family)
+  }
+}
