@@ -14,6 +14,8 @@ export const NOTHING_ALLOWED: Allowed = { hosts: new Set(), networks: [] }
 export type CheckedUrl = { ok: true; url: URL } | { ok: false; message: string; expected: string }
 
 const LONGEST = 2000
+/** What IANA gives out for global unicast (RFC 4291, 2.4): with /3. */
+const GLOBAL = ipaddr.IPv6.parse('2000::')
 const NAME = /^(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?$/
 /** Names that never lead to the public network (RFC 6761, 6762, 8375, 9476). */
 const PRIVATE_NAMES = /(?:^|\.)(?:localhost|local|internal|lan|home\.arpa|onion|alt|test|invalid)$/
@@ -61,11 +63,15 @@ export function mayConnect(host: string, address: string, allowed: Allowed): boo
   return allowed.hosts.has(bareName(host)) || isAllowedAddress(address, allowed) || isPublic(address)
 }
 
-/** Public unicast; mapped, NAT64, 6to4, Teredo, shared and documentation addresses are not. */
+/**
+ * Public unicast; mapped, NAT64, 6to4, Teredo, shared and documentation addresses are not. Of IPv6 only what has been
+ * opened to anyone counts: outside of that lie IPv4-compatible addresses (`::127.0.0.1`), among others.
+ */
 export function isPublic(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)
-  return parsed.range() === 'unicast'
+  if (parsed.range() !== 'unicast') return false
+  return parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL, 3)
 }
 
 /** The host as names and addresses are compared: in lower case, without brackets. */
