@@ -22,12 +22,20 @@ export async function readBody<Schema extends z.ZodType>(request: Request, schem
       detail: `At most ${MOST_BYTES / 1024} KiB are read.`,
     })
   if (text === 'encoding') return badBody([{ field: '', message: 'is not UTF-8' }])
+  if (text === 'aborted') return badBody([{ field: '', message: 'did not come whole' }])
   let given: unknown
+  let hidden = false
   try {
-    given = text.text.trim() === '' ? {} : JSON.parse(text.text)
+    // Schemas pass over a field of this name; here no name is passed over.
+    const look = (key: string, value: unknown) => {
+      hidden ||= key === '__proto__'
+      return value
+    }
+    given = text.text.trim() === '' ? {} : JSON.parse(text.text, look)
   } catch {
     return badBody([{ field: '', message: 'is not JSON' }])
   }
+  if (hidden) return badBody([{ field: '__proto__', message: 'is no field' }])
   const result = schema.safeParse(given)
   if (result.success) return { value: result.data }
   return badBody(
@@ -38,21 +46,33 @@ export async function readBody<Schema extends z.ZodType>(request: Request, schem
   )
 }
 
-/** The body as text, unless it is longer than so many bytes, or not UTF-8. */
-export async function readText(request: Request, most: number): Promise<{ text: string } | 'large' | 'encoding'> {
+/** The body as text, unless it is longer than so many bytes, not UTF-8, or did not come whole. */
+export async function readText(request: Request, most: number): Promise<{ text: string } | 'large' | 'encoding' | 'aborted'> {
   if (Number(request.headers.get('content-length') ?? 0) > most) return 'large'
+  const bytes = await readBytes(request, most)
+  if (typeof bytes === 'string') return bytes
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes) }
+  } catch {
+    return 'encoding'
+  }
+}
+
+async function readBytes(request: Request, most: number): Promise<Uint8Array | 'large' | 'aborted'> {
   const chunks: Uint8Array[] = []
   let length = 0
-  if (request.body) {
-    const reader = (request.body as ReadableStream<Uint8Array>).getReader()
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+  const reader = (request.body as ReadableStream<Uint8Array> | null)?.getReader()
+  try {
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       length += part.value.length
       if (length > most) {
-        await reader.cancel()
+        await reader?.cancel()
         return 'large'
       }
       chunks.push(part.value)
     }
+  } catch {
+    return 'aborted' // whoever sent it went away
   }
   const bytes = new Uint8Array(length)
   let offset = 0
@@ -60,9 +80,5 @@ export async function readText(request: Request, most: number): Promise<{ text: 
     bytes.set(chunk, offset)
     offset += chunk.length
   }
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes) }
-  } catch {
-    return 'encoding'
-  }
+  return bytes
 }
