@@ -57,6 +57,8 @@ export type Registrar = ReturnType<typeof createRegistrar>
 const OVERLAP = 24 * 3600
 const LONGEST_OVERLAP = 7 * 24 * 3600
 const MOST_REPLAYED = 5000
+/** Of an endpoint whose attempts begin anew. */
+const UNTROUBLED = { ended: null, failingSince: null, failingReported: false, heldUntil: null }
 
 export function createRegistrar(options: RegistrarOptions) {
   const { db, endpoints, site, histories, vault, clock, allowed, forbidden, log, onDue } = options
@@ -89,8 +91,15 @@ export function createRegistrar(options: RegistrarOptions) {
     forgetUnverified(now)
     if (endpoints.count('anyone') >= MOST_BY_ANYONE) return `This desk takes at most ${MOST_BY_ANYONE} endpoints of others, and has them.`
     if (endpoints.count('anyone', 'unverified') >= MOST_UNVERIFIED) return 'Too many endpoints wait to be verified. Try again in a day.'
+    return boundedThere(url, null, now)
+  }
+
+  /** `mover`: the endpoint that is to go there, which is not counted. */
+  const boundedThere = (url: string, mover: number | null, now: number): string | null => {
     const { host } = new URL(url)
-    const there = endpoints.list(0, Number.MAX_SAFE_INTEGER).filter((other) => other.owner === 'anyone' && new URL(other.url).host === host)
+    const there = endpoints
+      .list(0, Number.MAX_SAFE_INTEGER)
+      .filter((other) => other.owner === 'anyone' && other.key !== mover && new URL(other.url).host === host)
     if (there.length >= MOST_AT_ONE_HOST) return `There are ${there.length} endpoints at ${host} already.`
     return registrations('all', now) ? null : 'Too many registrations in this hour. Try again later.'
   }
@@ -187,14 +196,18 @@ export function createRegistrar(options: RegistrarOptions) {
       if (problems.length > 0) return { ok: false, fields: problems }
       const asksAnew = 'leads' in change || 'dayAt' in change || 'zone' in change
       const moves = change.url !== undefined && endpoint.owner === 'anyone'
-      if (moves && !registrations('all', clock.real())) return { ok: false, limit: 'Too many registrations in this hour. Try again later.' }
+      const limit = moves && url !== null ? boundedThere(url, endpoint.key, clock.real()) : null
+      if (limit !== null) return { ok: false, limit }
       db.transaction(() => {
         endpoints.alter(endpoint.key, {
           ...change,
           ...(asksAnew ? { leadsSince: clock.now().toMillis() } : {}),
-          ...(moves ? { state: 'unverified' as const } : {}),
+          ...(moves ? { ...UNTROUBLED, state: 'unverified' as const } : {}),
         })
-        if (moves) sendCode(endpoint, newCode())
+        if (!moves) return
+        // What waits was meant for the old address; whoever is at the new one has not asked for it.
+        abandon(db, endpoint.key)
+        sendCode(endpoint, newCode())
       })
       onDue()
       return { ok: true, value: endpoints.get(endpoint.key) as Endpoint }
@@ -271,7 +284,7 @@ export function createRegistrar(options: RegistrarOptions) {
     enable(endpoint: Endpoint): Done<{ endpoint: Endpoint; ended: Ended | null }> {
       if (endpoint.state === 'gone') return { ok: false, conflict: 'It answered 410, which ends an endpoint for good. Register a new one.' }
       if (endpoint.state === 'unverified') return { ok: false, conflict: 'It has to be verified first.' }
-      const fresh = { state: 'active' as const, ended: null, failingSince: null, failingReported: false, heldUntil: null }
+      const fresh = { ...UNTROUBLED, state: 'active' as const }
       const asksAnew = endpoint.state === 'disabled' ? { leadsSince: clock.now().toMillis() } : {}
       const value = { endpoint: become(endpoint, { ...fresh, ...asksAnew }), ended: endpoint.ended }
       onDue()

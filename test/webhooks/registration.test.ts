@@ -137,6 +137,12 @@ describe('strangers', () => {
       '3600',
     ])
     await office.register({ url: `${receiver.url}/operator` })
+
+    const elsewhere = await createReceiver()
+    open.push(elsewhere)
+    const { body } = await join(office, elsewhere.url)
+    expect((await office.ask('PATCH', `/api/endpoints/${body.id}`, { url: `${receiver.url}/12` }, body.token)).status).toBe(429)
+    expect((await office.ask('PATCH', `/api/endpoints/${body.id}`, { url: `${elsewhere.url}/2` }, body.token)).status).toBe(200)
   })
 
   it('may register thirty endpoints in an hour, and leave a hundred unverified', async () => {
