@@ -104,6 +104,7 @@ function open(path: string, readOnly: boolean): { database: DatabaseSync; readab
 function prepared(database: DatabaseSync): DatabaseSync {
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    database.exec('PRAGMA secure_delete = FAST') // a secret that was encrypted, replaced or removed is not left in a page
     database.exec('BEGIN IMMEDIATE; COMMIT') // finds out now whether it may be written
     return database
   } catch (error) {
