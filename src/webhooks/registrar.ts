@@ -135,7 +135,7 @@ export function createRegistrar(options: RegistrarOptions) {
 
   /** A desk's own facts of an endpoint that failed or ended. */
   const end = (endpoint: Endpoint, state: 'disabled' | 'gone', reason: string): void => {
-    const ended: Ended = { at: clock.real(), reason, cursor: latestCursor(db) }
+    const ended: Ended = { at: clock.real(), reason, cursor: toldUpTo(endpoint) }
     db.transaction(() => {
       endpoints.alter(endpoint.key, { state, ended })
       abandon(db, endpoint.key)
@@ -339,6 +339,16 @@ export function createRegistrar(options: RegistrarOptions) {
     const known = deliveryOf(endpoint, `msg_${step.change.id}`)
     if (known === null) queue(db, changeMessage(step, endpoint.lang, site), [endpoint.key], now)
     else requeue(db, known, now)
+  }
+
+  /** The cursor before the first change that an endpoint was to be told and was not. */
+  function toldUpTo({ key }: Endpoint): number {
+    const row = db.first<{ cursor: number | null }>(
+      `SELECT min(cursor) AS cursor FROM delivery JOIN message ON message.key = message JOIN change ON change.id = substr(message.id, 5)
+       WHERE endpoint = ? AND delivery.state IN ('waiting', 'failed')`,
+      key,
+    )
+    return typeof row?.cursor === 'number' ? row.cursor - 1 : latestCursor(db)
   }
 
   function deliveryOf({ key }: Endpoint, message: string): number | null {
