@@ -7,7 +7,7 @@ import type { Log } from '../log.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Endpoints } from './endpoints.ts'
 import { createJudge, type OnFailing } from './judge.ts'
-import { type Claim, claim, drop, kindOf, nextDue, type Outcome, readBody, settle, stands } from './outbox.ts'
+import { type Claim, claim, drop, kindOf, nextDue, type Outcome, readBody, settle, stands, takeTurn } from './outbox.ts'
 import { type Reply, verdictOn } from './retry.ts'
 import type { Send } from './send.ts'
 import { type Sign, secretBytes, signedText } from './signature.ts'
@@ -61,6 +61,8 @@ export interface Deliverer {
   readonly fault: string | null
 }
 
+/** Exchanges at once with an endpoint that has answered none yet; each that it answers allows one more, up to its share. */
+export const AT_FIRST = 4
 /** After this long, an exchange is slow. */
 const SLOW_AFTER = 1000
 /** So many results are written at once; fewer, after a moment. */
@@ -77,6 +79,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const bodies = new LRUCache<number, string>({ maxSize: MOST_BODY_BYTES, sizeCalculation: (body) => body.length * 2 + 1 })
   const senders = new LRUCache<number, Promise<Sender>>({ max: 20_000 })
   let sendersVersion = endpoints.version
+  // How many exchanges in a row succeeded, up to a share: what is dead never holds more than the first few.
+  const answered = new LRUCache<number, number>({ max: 20_000 })
   let results: Outcome[] = []
   // Reminders that stopped to hold between lease and sending.
   let lapsed: Claim[] = []
@@ -176,22 +180,38 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     if (others === 0) byEndpoint.delete(of.endpoint)
     else byEndpoint.set(of.endpoint, others)
     if (reply === 'lapsed') lapsed.push(of)
-    else results.push(outcomeOf(of, reply, at, clock.real()))
+    else follow(outcomeOf(of, reply, at, clock.real()))
     if (fault !== null) return
     if (results.length >= MOST_AT_ONCE || flights === 0) deliverer.pump()
     else later(MOMENT)
   }
 
+  const follow = (outcome: Outcome): void => {
+    const { endpoint } = outcome.claim
+    if (outcome.state === 'delivered') answered.set(endpoint, Math.min(bounds.each, (answered.get(endpoint) ?? 0) + 1))
+    else answered.delete(endpoint)
+    results.push(outcome)
+  }
+
+  const shareOf = (endpoint: number): number =>
+    troubled.has(endpoint) ? bounds.failing : Math.min(bounds.each, AT_FIRST + (answered.get(endpoint) ?? 0))
+
   /** Endpoints that have as many exchanges under way as they may. */
   const busy = (): number[] => {
-    const flying = [...byEndpoint].filter(([endpoint, count]) => count >= (troubled.has(endpoint) ? bounds.failing : bounds.each))
+    const flying = [...byEndpoint].filter(([endpoint, count]) => count >= shareOf(endpoint))
     const failing = [...byEndpoint.keys()].filter((endpoint) => troubled.has(endpoint)).length
     return [...flying.map(([endpoint]) => endpoint), ...(failing >= bounds.slow / 2 ? troubled : [])]
   }
 
-  const roomOf = (endpoint: number): number => (troubled.has(endpoint) ? bounds.failing : bounds.each) - (byEndpoint.get(endpoint) ?? 0)
+  const roomOf = (endpoint: number): number => shareOf(endpoint) - (byEndpoint.get(endpoint) ?? 0)
 
   const room = (): number => (slow >= bounds.slow ? 0 : bounds.quick - (flights - slow))
+
+  /** That an endpoint asked to be left alone, or is back, goes for all that waits for it. */
+  const takeTurns = (done: readonly Outcome[]): void => {
+    for (const { claim: of, hold, state } of done)
+      if (hold > 0 || (state === 'delivered' && troubled.has(of.endpoint))) takeTurn(db, of.endpoint)
+  }
 
   const write = (done: readonly Outcome[], dropped: readonly Claim[]): Claim[] =>
     db.transaction(() => {
@@ -199,6 +219,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       settle(db, done)
       for (const { delivery, endpoint } of dropped) drop(db, { delivery, endpoint, state: 'obsolete' })
       judge.follow(done, now)
+      takeTurns(done)
       for (const { claim: of, attempt, state } of done) {
         const verified = of.type === 'endpoint.verification' && state === 'delivered'
         if (verified && attempt.answer !== null) onAnswer(of.endpoint, attempt.answer)
