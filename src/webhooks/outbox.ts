@@ -247,14 +247,15 @@ export function nextDue(db: Sqlite, without: readonly number[]): number | null {
   return row?.due ?? null
 }
 
-/** After a start nobody else sends: what a former process had leased is due at once. Dues beyond any plan are drawn in. */
+/**
+ * After a start nobody else sends: what a former process had leased is due at once. So is what is due beyond any plan,
+ * or later although it was never tried: the clock went back.
+ */
 export function release(db: Sqlite, now: number, longest: number): void {
+  const early = "state = 'waiting' AND (leased = 1 OR due > ?1 OR (tries = 0 AND due > ?2))"
   db.transaction(() => {
-    const rows = db.all<{ endpoint: number }>(
-      "SELECT DISTINCT endpoint FROM delivery WHERE state = 'waiting' AND (leased = 1 OR due > ?)",
-      now + longest,
-    )
-    db.run("UPDATE delivery SET due = ?, leased = 0 WHERE state = 'waiting' AND (leased = 1 OR due > ?)", now, now + longest)
+    const rows = db.all<{ endpoint: number }>(`SELECT DISTINCT endpoint FROM delivery WHERE ${early}`, now + longest, now)
+    db.run(`UPDATE delivery SET due = ?2, leased = 0 WHERE ${early}`, now + longest, now)
     db.run('UPDATE endpoint SET held_until = NULL WHERE held_until > ?', now + longest)
     for (const { endpoint } of rows) takeTurn(db, endpoint)
   })
