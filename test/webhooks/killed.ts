@@ -105,11 +105,12 @@ export async function createKilled(): Promise<Killed> {
       }
     },
     async settled(desk) {
-      for (;;) {
+      for (const began = Date.now(); ; ) {
         const { deliveries } = (await (await fetch(`${desk.url}/healthz`)).json()) as {
           deliveries: { waiting: number; inFlight: number }
         }
         if (deliveries.waiting === 0 && deliveries.inFlight === 0) return
+        if (Date.now() - began > 25_000) throw new Error(`it does not settle: ${JSON.stringify(deliveries)}`)
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
     },

@@ -1,6 +1,7 @@
 // A receiver that is not ours: a real HTTP server on loopback that writes down what comes, and answers as it is told.
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 
 export interface Received {
   path: string
@@ -58,20 +59,31 @@ export async function createReceiver(): Promise<Receiver> {
     else answer(received, response)
     look()
   })
+  const accepted = new Set<number | undefined>()
   server.on('connection', (socket) => {
     connections++
+    accepted.add(socket.remotePort)
+    look()
     socket.on('close', () => {
       connections--
       look()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
   const receiver: Receiver = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     received: [],
     answer: () => 204,
     until: (holds) => when(() => holds(receiver.received)),
-    quiet: () => when(() => connections === 0),
+    async quiet() {
+      // Connections are accepted in their order: once this one is, so is all that was made before it.
+      const probe = connect(port, '127.0.0.1')
+      await once(probe, 'connect')
+      await when(() => accepted.has(probe.localPort))
+      probe.destroy()
+      await when(() => connections === 0)
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
