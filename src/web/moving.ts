@@ -73,7 +73,7 @@ async function readDump(request: Request, copy: boolean): Promise<Dump | Respons
           title: 'The export is too large',
           detail: `At most ${MOST_BYTES / 1024 / 1024} MiB are read.`,
         })
-      : invalid('it is not UTF-8')
+      : invalid(read === 'aborted' ? 'not all came' : 'it is not UTF-8')
   const dump = parseDump(read.text)
   if ('wrong' in dump) return invalid(dump.wrong)
   if (!dump.heading.moved && !copy)
