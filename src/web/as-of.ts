@@ -8,7 +8,7 @@ import { quoted } from '../talks/problem.ts'
 import { isDay } from '../talks/when.ts'
 import { instantText } from '../webhooks/payload.ts'
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
 
 /** The instant that is asked for, in UTC; a day means its end. What is not over yet cannot be asked for. */
 export function readAsOf(parameters: Parameters, { clock }: Pick<Desk, 'clock'>, errors: ParameterProblem[]): string | null {
