@@ -23,6 +23,13 @@ const MOST_LISTENERS = 1000
 /** A stream ends after so many milliseconds, for the client to come back. */
 const STREAM_FOR = 5 * 60_000
 const HEARTBEAT = 15_000
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'access-control-allow-origin': '*',
+  // Proxies that gather an answer before they hand it on would hold every event back.
+  'x-accel-buffering': 'no',
+}
 
 interface Question {
   filter: Filter
@@ -62,8 +69,11 @@ export function changes(app: Hono, desk: Desk): void {
     if (found.changes.length === 0 && !found.more && wait > 0) {
       const done = listen()
       if (!done) return tooMany()
-      found = await awaitChange(desk, question, found, wait * 1000, context.req.raw.signal)
-      done()
+      try {
+        found = await awaitChange(desk, question, found, wait * 1000, context.req.raw.signal)
+      } finally {
+        done()
+      }
     }
     return jsonResponse({ cursor: found.cursor, more: found.more, changes: found.changes }, { 'cache-control': 'no-store' })
   })
@@ -78,6 +88,8 @@ export function changes(app: Hono, desk: Desk): void {
     if (last !== undefined) question.after = lastEventId(last, errors)
     if (errors.length > 0) return badParameters(errors, false)
     if (question.after > desk.histories.cursor) return beyondLog(question.after, desk.histories.cursor)
+    // Nobody reads the body of an answer to HEAD, so nothing would ever count its listener out.
+    if (context.req.raw.method === 'HEAD') return new Response(null, { headers: STREAM_HEADERS })
     const done = listen()
     return done ? stream(desk, question, done) : tooMany()
   })
@@ -195,15 +207,7 @@ function stream(desk: Desk, question: Question, done: () => void): Response {
       done()
     },
   })
-  return new Response(body, {
-    headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'access-control-allow-origin': '*',
-      // Proxies that gather an answer before they hand it on would hold every event back.
-      'x-accel-buffering': 'no',
-    },
-  })
+  return new Response(body, { headers: STREAM_HEADERS })
 }
 
 function lastEventId(value: string, errors: ParameterProblem[]): number {

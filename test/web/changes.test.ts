@@ -197,6 +197,32 @@ describe('/api/changes/stream', () => {
     expect([response.status, await response.json()]).toMatchObject([400, { detail: expect.stringContaining('Last-Event-ID') }])
   })
 
+  it('takes a thousand listeners and refuses one more, until one has gone', async () => {
+    const streams = await Promise.all(Array.from({ length: 1000 }, () => hono.request('/api/changes/stream')))
+    expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]))
+    for (const path of ['/api/changes/stream', '/api/changes?after=2&wait=30']) {
+      const response = await hono.request(path)
+      expect([response.status, response.headers.get('retry-after'), await response.json()]).toMatchObject([
+        503,
+        '30',
+        { type: 'urn:parley:problem:too-many-listeners' },
+      ])
+    }
+    await streams[0]?.body?.cancel()
+    streams[0] = await hono.request('/api/changes/stream')
+    expect(streams[0].status).toBe(200)
+    await Promise.all(streams.map(({ body }) => body?.cancel()))
+  })
+
+  it('counts no listener where only the headers were asked for', async () => {
+    for (let asked = 0; asked < 1001; asked++) await hono.request('/api/changes/stream', { method: 'HEAD' })
+    const head = await hono.request('/api/changes/stream', { method: 'HEAD' })
+    expect([head.status, head.headers.get('content-type'), head.body]).toEqual([200, 'text/event-stream; charset=utf-8', null])
+    const response = await hono.request('/api/changes/stream')
+    expect(response.status).toBe(200)
+    await response.body?.cancel()
+  })
+
   it('ends when the desk stops', async () => {
     const reading = read(await hono.request('/api/changes/stream'), 'never')
     await new Promise((resolve) => setTimeout(resolve, 20))
