@@ -16,6 +16,7 @@ import { type Allowed, NOTHING_ALLOWED } from './webhooks/address.ts'
 import { type Bounds, createDeliverer, type Deliverer } from './webhooks/deliver.ts'
 import type { Endpoint } from './webhooks/endpoint.ts'
 import { createEndpoints, type Endpoints } from './webhooks/endpoints.ts'
+import { disabledNotice, failingNotice, skippedNotice, unreachedSince } from './webhooks/notices.ts'
 import { count, counts, nextDue, release, shift } from './webhooks/outbox.ts'
 import { instantText } from './webhooks/payload.ts'
 import { createRegistrar, type Registrar } from './webhooks/registrar.ts'
@@ -157,7 +158,7 @@ export function createCourier(options: CourierOptions): Courier {
 
   const instants = (): Instants => ({ desk: clock.now().toMillis(), real: clock.real(), today: clock.today() })
 
-  /** Late talks of reminders, in words of the log: never more than a line each. */
+  /** Logs and counts what became of reminders, and tells operators of those that were not sent. `deliveries` of those that were. */
   const note = (reminders: readonly Reminder[], skipped: readonly Skipped[], deliveries: number, now: Instants): void => {
     for (const { talk, schedule, late } of reminders)
       log('info', 'reminder.fired', { talk, schedule, lateSeconds: Math.floor(late / 1000) })
@@ -175,9 +176,8 @@ export function createCourier(options: CourierOptions): Courier {
     count(db, 'reminders_skipped', skipped.length)
     for (const { talk, armedBy, schedule, dueAt, reason } of skipped) {
       log('warn', 'reminder.skipped', { talk, schedule, reason, dueAt: instantText(dueAt) })
-      const sentence = `A reminder of ${talk} was due at ${instantText(dueAt)} and was not sent: ${reason === 'begun' ? 'the talk had begun' : 'it would have come too late'}.`
-      const data = { talk, schedule, dueAt: instantText(dueAt), reason, sentence }
-      tellOperators(told, 'reminder.skipped', `msg_${armedBy}_skipped_${schedule.replaceAll(/[^A-Za-z0-9-]/g, '_')}`, data, now)
+      const notice = skippedNotice(talk, schedule, instantText(dueAt), reason)
+      tellOperators(told, 'reminder.skipped', `msg_${armedBy}_skipped_${schedule.replaceAll(/[^A-Za-z0-9-]/g, '_')}`, notice, now)
     }
   }
 
@@ -321,22 +321,13 @@ export function createCourier(options: CourierOptions): Courier {
   function onFailing(endpoint: Endpoint, what: 'failing' | 'disabled' | 'gone'): void {
     const now = instants()
     const since = instantText(endpoint.failingSince ?? now.real)
-    const about = { endpoint: endpoint.id, url: endpoint.url, since }
     const id = `msg_${endpoint.id}_${what}_${endpoint.failingSince ?? now.real}`
     if (what === 'failing') {
-      log('warn', 'endpoint.failing', about)
-      tellOperators(told, 'endpoint.failing', id, { ...about, sentence: `The endpoint ${endpoint.id} has failed since ${since}.` }, now)
+      log('warn', 'endpoint.failing', { endpoint: endpoint.id, url: endpoint.url, since })
+      tellOperators(told, 'endpoint.failing', id, failingNotice(endpoint.id, endpoint.url, since), now)
       return
     }
-    const reason = what === 'gone' ? 'It answered 410: it wants nothing more.' : `No message has reached it since ${since}.`
-    registrar.end(endpoint, what, reason)
-    if (what === 'disabled')
-      tellOperators(
-        told,
-        'endpoint.disabled',
-        id,
-        { ...about, reason, sentence: `The endpoint ${endpoint.id} is disabled: ${reason}` },
-        now,
-      )
+    registrar.end(endpoint, what, what === 'gone' ? 'It answered 410: it wants nothing more.' : unreachedSince(since))
+    if (what === 'disabled') tellOperators(told, 'endpoint.disabled', id, disabledNotice(endpoint.id, endpoint.url, since), now)
   }
 }

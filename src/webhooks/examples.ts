@@ -6,6 +6,7 @@ import { diff } from '../changes/diff.ts'
 import { type Standing, standingAfter } from '../changes/standing.ts'
 import type { Talk } from '../talks/talk.ts'
 import { type MessageType, REMINDER } from './catalogue.ts'
+import { disabledNotice, failingNotice, skippedNotice, testNotice, verificationNotice } from './notices.ts'
 import { bodyOf } from './payload.ts'
 import { changeMessage, reminderMessage } from './tell.ts'
 
@@ -60,25 +61,18 @@ function textOf(type: MessageType, site: Site): string {
   if ((CHANGE_TYPES as readonly string[]).includes(type)) return changeExample(type as ChangeType, site)
   if (type === REMINDER) return reminderExample(site)
   const endpoint = 'ep_example'
-  const failing = { endpoint, url: 'https://hooks.example/parley', since: AT }
-  const reason = `No message has reached it since ${AT}.`
+  const url = 'https://hooks.example/parley'
   switch (type) {
     case 'endpoint.failing':
-      return bodyOf(type, AT, { ...failing, sentence: `The endpoint ${endpoint} has failed since ${AT}.` })
+      return bodyOf(type, AT, failingNotice(endpoint, url, AT))
     case 'endpoint.disabled':
-      return bodyOf(type, AT, { ...failing, reason, sentence: `The endpoint ${endpoint} is disabled: ${reason}` })
-    case 'reminder.skipped': {
-      const sentence = `A reminder of ${FIRST.id} was due at ${AT} and was not sent: it would have come too late.`
-      return bodyOf(type, AT, { talk: FIRST.id, schedule: 'PT1H', dueAt: AT, reason: 'stale', sentence })
-    }
+      return bodyOf(type, AT, disabledNotice(endpoint, url, AT))
+    case 'reminder.skipped':
+      return bodyOf(type, AT, skippedNotice(FIRST.id, 'PT1H', AT, 'stale'))
     case 'endpoint.verification':
-      return bodyOf(type, AT, {
-        endpoint,
-        code: 'ABCDE-FGHJK',
-        sentence: 'Somebody asked for messages about talks. To take them, answer with this code.',
-      })
+      return bodyOf(type, AT, verificationNotice(endpoint, 'ABCDE-FGHJK', site.url))
     default:
-      return bodyOf(type, AT, { endpoint, sentence: 'This is a test, which the owner of this endpoint asked for.' })
+      return bodyOf(type, AT, testNotice(endpoint))
   }
 }
 

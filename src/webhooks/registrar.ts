@@ -20,6 +20,7 @@ import {
 } from './endpoint.ts'
 import { type Alteration, takes } from './endpoints.ts'
 import { createRate, MOST_AT_ONE_HOST, MOST_BY_ANYONE, MOST_CODES, MOST_UNVERIFIED, UNVERIFIED_FOR } from './limits.ts'
+import { testNotice, verificationNotice } from './notices.ts'
 import { abandon, forget, queue, requeue, takeTurn } from './outbox.ts'
 import { bodyOf, instantText } from './payload.ts'
 import { newSecret, sameText } from './signature.ts'
@@ -117,9 +118,9 @@ export function createRegistrar(options: RegistrarOptions) {
     })
   }
 
-  const tellItself = (endpoint: Endpoint, type: 'endpoint.test' | 'endpoint.verification', data: Record<string, unknown>): number => {
+  const tellItself = (endpoint: Endpoint, type: 'endpoint.test' | 'endpoint.verification', notice: unknown): number => {
     const now = clock.real()
-    const body = bodyOf(type, instantText(clock.now().toMillis()), { endpoint: endpoint.id, ...data })
+    const body = bodyOf(type, instantText(clock.now().toMillis()), notice)
     const id = newId('msg')
     queue(db, { id, lang: endpoint.lang, type, talk: null, armedBy: null, expires: null, body }, [endpoint.key], now)
     return deliveryOf(endpoint, id) ?? 0
@@ -127,10 +128,7 @@ export function createRegistrar(options: RegistrarOptions) {
 
   const sendCode = (endpoint: Endpoint, code: string): void => {
     endpoints.alter(endpoint.key, { code, codeTries: 0 })
-    tellItself(endpoint, 'endpoint.verification', {
-      code,
-      sentence: `Somebody asked ${site.url} to send messages about talks here. To take them, answer with this code, or type it back; to take none, do nothing.`,
-    })
+    tellItself(endpoint, 'endpoint.verification', verificationNotice(endpoint.id, code, site.url))
   }
 
   /** A desk's own facts of an endpoint that failed or ended. */
@@ -246,9 +244,7 @@ export function createRegistrar(options: RegistrarOptions) {
 
     test(endpoint: Endpoint): Done<number> {
       if (endpoint.state !== 'active') return { ok: false, conflict: `It is ${endpoint.state}: nothing is sent to it.` }
-      const delivery = db.transaction(() =>
-        tellItself(endpoint, 'endpoint.test', { sentence: 'This is a test, which the owner of this endpoint asked for.' }),
-      )
+      const delivery = db.transaction(() => tellItself(endpoint, 'endpoint.test', testNotice(endpoint.id)))
       onDue()
       return { ok: true, value: delivery }
     },

@@ -48,6 +48,15 @@ describe("a stranger's endpoint", () => {
     expect((await office.ask('POST', `/api/endpoints/${body.id}/verify`, { code }, body.token)).status).toBe(409)
   })
 
+  it('is asked in the words that the catalogue gives as an example', async () => {
+    const { office, receiver } = await set()
+    const { body } = await join(office, receiver.url)
+    await office.run()
+    const [asked] = receiver.received.map((each) => messageOf(each).data)
+    const { examples } = (await office.ask('GET', '/schemas/endpoint.verification.json')).body
+    expect({ ...examples[0].data, endpoint: body.id, code: asked.code }).toEqual(asked)
+  })
+
   it('is active as soon as it echoes its code', async () => {
     const { office, receiver } = await set()
     receiver.answer = (received) => (_, response) => response.end(JSON.stringify({ ok: messageOf(received).data.code }))

@@ -1,0 +1,31 @@
+// What messages say that tell of no talk as it stands: of an endpoint itself, or of a reminder that was not sent. The
+// examples of the catalogue are made here, too. Instants are texts in UTC.
+
+export function failingNotice(endpoint: string, url: string, since: string) {
+  return { endpoint, url, since, sentence: `The endpoint ${endpoint} has failed since ${since}.` }
+}
+
+export function disabledNotice(endpoint: string, url: string, since: string) {
+  const reason = unreachedSince(since)
+  return { endpoint, url, since, reason, sentence: `The endpoint ${endpoint} is disabled: ${reason}` }
+}
+
+/** Why an endpoint was disabled. */
+export function unreachedSince(since: string): string {
+  return `No message has reached it since ${since}.`
+}
+
+export function skippedNotice(talk: string, schedule: string, dueAt: string, reason: 'begun' | 'stale') {
+  const why = reason === 'begun' ? 'the talk had begun' : 'it would have come too late'
+  return { talk, schedule, dueAt, reason, sentence: `A reminder of ${talk} was due at ${dueAt} and was not sent: ${why}.` }
+}
+
+export function testNotice(endpoint: string) {
+  return { endpoint, sentence: 'This is a test, which the owner of this endpoint asked for.' }
+}
+
+/** `desk`: where the desk is, so that whoever runs the address knows who asks. */
+export function verificationNotice(endpoint: string, code: string, desk: string) {
+  const sentence = `Somebody asked ${desk} to send messages about talks here. To take them, answer with this code, or type it back; to take none, do nothing.`
+  return { endpoint, code, sentence }
+}
