@@ -323,7 +323,8 @@ export function createCourier(options: CourierOptions): Courier {
     const since = instantText(endpoint.failingSince ?? now.real)
     const id = `msg_${endpoint.id}_${what}_${endpoint.failingSince ?? now.real}`
     if (what === 'failing') {
-      log('warn', 'endpoint.failing', { endpoint: endpoint.id, url: endpoint.url, since })
+      // Its URL is not logged: whoever holds it may be all that a receiver asks for.
+      log('warn', 'endpoint.failing', { endpoint: endpoint.id, since })
       tellOperators(told, 'endpoint.failing', id, failingNotice(endpoint.id, endpoint.url, since), now)
       return
     }

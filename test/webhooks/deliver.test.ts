@@ -135,6 +135,9 @@ describe('an endpoint', () => {
     }
     const operational = receiver.received.filter((each) => messageOf(each).type.startsWith('endpoint.f'))
     expect(operational.map((each) => [each.path, messageOf(each).data.endpoint])).toEqual([['/told', bad.id]])
+    // A URL may itself be a secret.
+    expect(office.lines.filter((line) => line.includes('endpoint.failing') && line.includes(bad.id))).toHaveLength(1)
+    expect(office.lines.filter((line) => line.includes('/bad'))).toEqual([])
     expect(await view(office, bad.id)).toMatchObject({ state: 'active', failingSince: expect.any(String) })
   })
 
