@@ -167,6 +167,13 @@ describe('a token', () => {
     expect((await office.ask('GET', '/api/deliveries/x')).status).toBe(404)
   })
 
+  it('of the operator may be long', async () => {
+    const adminToken = 'x'.repeat(600)
+    const { office } = await set({ adminToken })
+    expect((await office.ask('GET', '/api/endpoints', undefined, adminToken)).status).toBe(200)
+    expect((await office.ask('GET', '/api/endpoints', undefined, `${adminToken}x`)).status).toBe(401)
+  })
+
   it('of the operator is not there: nobody registers, and that is said', async () => {
     const { office, receiver } = await set({ adminToken: null })
     expect(await office.ask('POST', '/api/endpoints', { url: receiver.url }, null)).toMatchObject({
