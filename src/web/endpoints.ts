@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono'
 import * as z from 'zod'
 import type { Desk } from '../desk.ts'
-import type { ParameterProblem } from '../talks/filter.ts'
+import { type ParameterProblem, single } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
 import { deliveryJson, deliveryKey, readDeliveries, readDelivery } from '../webhooks/deliveries.ts'
 import { type Ended, type Endpoint, EndpointPatch, NewEndpoint } from '../webhooks/endpoint.ts'
@@ -14,7 +14,7 @@ import { readBody } from './body.ts'
 import { integer } from './changes.ts'
 import { privateResponse } from './json.ts'
 import { badBody, badParameters, beyondLog, notFound, problem } from './problem.ts'
-import { parametersOf, unknownParameters } from './query.ts'
+import { anyParameter, parametersOf, unknownParameters } from './query.ts'
 
 const PAGE = 100
 const MOST = 1000
@@ -43,6 +43,8 @@ export function endpoints(app: Hono, desk: Desk, { adminToken, open }: { adminTo
             detail: 'The operator has set no ADMIN_TOKEN, and has not opened registration (REGISTRATION=open).',
           })
         : unauthorized('Send the token of the operator as "Authorization: Bearer …".')
+    const refused = anyParameter(context.req.url)
+    if (refused) return refused
     const body = await readBody(context.req.raw, NewEndpoint)
     if (body instanceof Response) return body
     const done = await registrar.register(body.value, operator ? 'operator' : 'anyone')
@@ -59,9 +61,9 @@ export function endpoints(app: Hono, desk: Desk, { adminToken, open }: { adminTo
     const unknown = unknownParameters(parameters, ['after', 'limit'])
     const errors: ParameterProblem[] = [...unknown]
     const limit = integer(parameters, 'limit', errors, { least: 1, most: MOST, otherwise: PAGE })
-    const id = parameters.find(([name]) => name === 'after')?.[1]
-    const after = id === undefined ? null : store.find(id)
-    if (id !== undefined && after === null)
+    const id = single(parameters, 'after', errors)
+    const after = id === null ? null : store.find(id)
+    if (id !== null && after === null)
       errors.push({ parameter: 'after', message: `${quoted(id)} is no endpoint`, expected: 'the id of the last one before' })
     if (errors.length > 0) return badParameters(errors, unknown.length > 0)
     return privateResponse({ endpoints: store.list(after?.key ?? 0, limit).map(view) })
@@ -116,16 +118,16 @@ export function endpoints(app: Hono, desk: Desk, { adminToken, open }: { adminTo
   )
 
   app.get('/api/endpoints/:id/deliveries', (context) =>
-    withEndpoint(context, (endpoint) => {
+    withOwner(context, (endpoint) => {
       const parameters = parametersOf(context.req.url)
       const unknown = unknownParameters(parameters, ['before', 'limit', 'state'])
       const errors: ParameterProblem[] = [...unknown]
       const limit = integer(parameters, 'limit', errors, { least: 1, most: MOST, otherwise: PAGE })
-      const id = parameters.find(([name]) => name === 'before')?.[1]
-      const before = id === undefined ? Number.MAX_SAFE_INTEGER : deliveryKey(id)
+      const id = single(parameters, 'before', errors)
+      const before = id === null ? Number.MAX_SAFE_INTEGER : deliveryKey(id)
       if (before === null)
         errors.push({ parameter: 'before', message: `${quoted(id)} is no delivery`, expected: 'the id of the last one of the page before' })
-      const state = parameters.find(([name]) => name === 'state')?.[1] ?? null
+      const state = single(parameters, 'state', errors)
       if (state !== null && !(DELIVERY_STATES as readonly string[]).includes(state))
         errors.push({ parameter: 'state', message: `${quoted(state)} is not known here`, expected: DELIVERY_STATES.join(', ') })
       if (errors.length > 0) return badParameters(errors, unknown.length > 0)
@@ -143,9 +145,14 @@ export function endpoints(app: Hono, desk: Desk, { adminToken, open }: { adminTo
     return found ? privateResponse(deliveryJson(found), status) : notFound('The delivery is gone.')
   }
 
-  async function withEndpoint(context: Context, work: (endpoint: Endpoint) => Response | Promise<Response>): Promise<Response> {
+  async function withOwner(context: Context, work: (endpoint: Endpoint) => Response | Promise<Response>): Promise<Response> {
     const endpoint = await auth.endpoint(context, context.req.param('id') ?? '')
     return endpoint instanceof Response ? endpoint : work(endpoint)
+  }
+
+  /** At an address without parameters. */
+  async function withEndpoint(context: Context, work: (endpoint: Endpoint) => Response | Promise<Response>): Promise<Response> {
+    return withOwner(context, (endpoint) => anyParameter(context.req.url) ?? work(endpoint))
   }
 
   async function withBody<Schema extends z.ZodType>(
@@ -169,7 +176,7 @@ export function endpoints(app: Hono, desk: Desk, { adminToken, open }: { adminTo
     const endpoint = found && store.get(found.endpoint)
     const allowed = await auth.endpoint(context, endpoint?.id ?? '')
     if (allowed instanceof Response) return allowed.status === 404 ? notFound(`There is no delivery ${quoted(id)}.`) : allowed
-    return work(key as number, allowed)
+    return anyParameter(context.req.url) ?? work(key as number, allowed)
   }
 }
 

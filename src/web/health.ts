@@ -2,19 +2,18 @@
 import type { Hono } from 'hono'
 import type { Desk } from '../desk.ts'
 import { jsonResponse } from './json.ts'
-import { badParameters } from './problem.ts'
-import { parametersOf, unknownParameters } from './query.ts'
+import { anyParameter } from './query.ts'
 
 export function health(app: Hono, desk: Desk): void {
   app.get('/readyz', (context) => {
-    const unknown = unknownParameters(parametersOf(context.req.url), [])
-    if (unknown.length > 0) return badParameters(unknown, true)
+    const refused = anyParameter(context.req.url)
+    if (refused) return refused
     const { ready } = desk.health()
     return jsonResponse({ ready }, { 'cache-control': 'no-store' }, ready ? 200 : 503)
   })
   app.get('/healthz', (context) => {
-    const unknown = unknownParameters(parametersOf(context.req.url), [])
-    if (unknown.length > 0) return badParameters(unknown, true)
+    const refused = anyParameter(context.req.url)
+    if (refused) return refused
     const { clock } = desk
     const now = clock.now().toISO()
     const time =

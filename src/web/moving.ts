@@ -2,13 +2,13 @@
 import type { Hono } from 'hono'
 import type { Desk } from '../desk.ts'
 import { type Dump, parseDump } from '../sqlite/moving.ts'
-import type { ParameterProblem } from '../talks/filter.ts'
+import { type ParameterProblem, type Parameters, single } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
 import { createAuth, unauthorized } from './auth.ts'
 import { readText } from './body.ts'
 import { privateResponse } from './json.ts'
 import { badParameters, problem } from './problem.ts'
-import { parametersOf, unknownParameters } from './query.ts'
+import { anyParameter, parametersOf, unknownParameters } from './query.ts'
 
 const MOST_BYTES = 64 * 1024 * 1024
 const CHUNK = 500
@@ -26,11 +26,9 @@ export function moving(
     const parameters = parametersOf(context.req.url)
     const unknown = unknownParameters(parameters, ['move'])
     const errors: ParameterProblem[] = [...unknown]
-    const move = parameters.find(([name]) => name === 'move')?.[1]
-    if (move !== undefined && move !== 'yes')
-      errors.push({ parameter: 'move', message: `${quoted(move)} is not known here`, expected: 'yes, which freezes this desk' })
+    const move = isYes(parameters, 'move', 'yes, which freezes this desk', errors)
     if (errors.length > 0) return badParameters(errors, unknown.length > 0)
-    if (move === 'yes') await desk.freeze()
+    if (move) await desk.freeze()
     return new Response(inChunks(desk.dump()), {
       headers: {
         'content-type': 'application/x-ndjson; charset=utf-8',
@@ -42,6 +40,8 @@ export function moving(
 
   app.post('/api/thaw', async (context) => {
     if (!(await auth.isOperator(context))) return refused.clone()
+    const wrong = anyParameter(context.req.url)
+    if (wrong) return wrong
     desk.thaw()
     return privateResponse({ frozenSince: desk.frozenSince })
   })
@@ -50,8 +50,9 @@ export function moving(
     if (!(await auth.isOperator(context))) return refused.clone()
     const parameters = parametersOf(context.req.url)
     const unknown = unknownParameters(parameters, ['copy'])
-    if (unknown.length > 0) return badParameters(unknown, true)
-    const copy = parameters.some(([name, value]) => name === 'copy' && value === 'yes')
+    const errors: ParameterProblem[] = [...unknown]
+    const copy = isYes(parameters, 'copy', 'yes, which takes in an export whose desk goes on', errors)
+    if (errors.length > 0) return badParameters(errors, unknown.length > 0)
     const dump = await readDump(context.req.raw, copy)
     if (dump instanceof Response) return dump
     const wrong = await desk
@@ -61,6 +62,13 @@ export function moving(
     await onImported()
     return privateResponse({ imported: dump.rows.length, exportedAt: dump.heading.exportedAt })
   })
+}
+
+/** Whether a parameter that means something by `yes` alone is there. */
+function isYes(parameters: Parameters, name: string, expected: string, errors: ParameterProblem[]): boolean {
+  const value = single(parameters, name, errors)
+  if (value !== null && value !== 'yes') errors.push({ parameter: name, message: `${quoted(value)} is not known here`, expected })
+  return value === 'yes'
 }
 
 async function readDump(request: Request, copy: boolean): Promise<Dump | Response> {

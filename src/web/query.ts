@@ -24,6 +24,12 @@ export function unknownParameters(parameters: Parameters, accepted: readonly str
   return names.map((parameter) => ({ parameter: quoted(parameter).slice(1, -1), message: 'is not a parameter of this address', expected }))
 }
 
+/** The answer that refuses every parameter, at an address that takes none; `null` where there is none. */
+export function anyParameter(url: string): Response | null {
+  const unknown = unknownParameters(parametersOf(url), [])
+  return unknown.length === 0 ? null : badParameters(unknown, true)
+}
+
 /** A filter and a form, or the answer that says what is wrong with them. */
 export function readQuery(
   parameters: Parameters,

@@ -8,14 +8,17 @@ import { isMessageType, schemaOf } from '../webhooks/schemas.ts'
 import { jsonResponse } from './json.ts'
 import { openapi } from './openapi.ts'
 import { notFound } from './problem.ts'
+import { anyParameter } from './query.ts'
 
 export function schemas(app: Hono, desk: Desk): void {
   const { site } = desk
   const base = `${site.url}/schemas`
 
-  app.get('/schemas', () => catalogue())
-  app.get('/schemas/', () => catalogue())
+  app.get('/schemas', ({ req }) => anyParameter(req.url) ?? catalogue())
+  app.get('/schemas/', ({ req }) => anyParameter(req.url) ?? catalogue())
   app.get('/schemas/:file{.+\\.json}', (context) => {
+    const refused = anyParameter(context.req.url)
+    if (refused) return refused
     const name = context.req.param('file').slice(0, -'.json'.length)
     if (!isMessageType(name)) return notFound(`No message is of the type ${quoted(name)}. All types are listed at ${base}/`)
     return jsonResponse(
@@ -23,7 +26,7 @@ export function schemas(app: Hono, desk: Desk): void {
       { 'content-type': 'application/schema+json; charset=utf-8' },
     )
   })
-  app.get('/openapi.json', () => jsonResponse(openapi(site.url)))
+  app.get('/openapi.json', ({ req }) => anyParameter(req.url) ?? jsonResponse(openapi(site.url)))
 
   function catalogue(): Response {
     return jsonResponse({

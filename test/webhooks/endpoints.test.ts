@@ -185,6 +185,33 @@ describe('a token', () => {
   })
 })
 
+describe('a parameter', () => {
+  it.each([
+    ['GET', '/api/endpoints?after=ID&after=ID', 'invalid-parameter'],
+    ['GET', '/api/endpoints/ID/deliveries?state=failed&state=waiting', 'invalid-parameter'],
+    ['GET', '/api/endpoints/ID/deliveries?before=dlv_1&before=dlv_2', 'invalid-parameter'],
+    ['GET', '/api/export?move=yes&move=yes', 'invalid-parameter'],
+    ['POST', '/api/import?copy=no', 'invalid-parameter'],
+    ['POST', '/api/endpoints?party=nato', 'unknown-parameter'],
+    ['GET', '/api/endpoints/ID?limit=1', 'unknown-parameter'],
+    ['DELETE', '/api/endpoints/ID?dry=yes', 'unknown-parameter'],
+    ['POST', '/api/endpoints/ID/replay?after=0', 'unknown-parameter'],
+    ['POST', '/api/deliveries/DELIVERY/resend?since=2022-01-01', 'unknown-parameter'],
+    ['POST', '/api/thaw?now=yes', 'unknown-parameter'],
+    ['GET', '/schemas/?type=talk.held', 'unknown-parameter'],
+    ['GET', '/openapi.json?version=3', 'unknown-parameter'],
+  ])('of %s %s is refused by name, and nothing is done', async (method, path, type) => {
+    const { office, receiver } = await set()
+    const { id } = await office.register({ url: receiver.url })
+    const { body } = await office.ask('POST', `/api/endpoints/${id}/test`)
+    const address = path.replaceAll('ID', id).replace('DELIVERY', body.id)
+    const before = (await office.ask('GET', `/api/endpoints/${id}`)).body
+    expect(await office.ask(method, address)).toMatchObject({ status: 400, body: { type: `urn:parley:problem:${type}` } })
+    expect((await office.ask('GET', `/api/endpoints/${id}`)).body).toEqual(before)
+    expect(office.desk.frozenSince).toBeNull()
+  })
+})
+
 describe('ten thousand endpoints', () => {
   it('get exactly one message each of one change', { timeout: 60_000 }, async () => {
     const { office, receiver } = await set()
