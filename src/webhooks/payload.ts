@@ -58,7 +58,7 @@ function reminderSentence(
   if (!timeKnown) parts.push(words.timeNotKnown)
   if (movedFrom !== null) parts.push(fill(words.movedFrom, { date: whenWords(whenOf(movedFrom), lang) }))
   if (late > 0) parts.push(fill(words.late, { time: spanWords(late, lang) }))
-  return `${parts.join('; ')}.`
+  return `${parts.reduce((one, next) => fill(WORDS[lang].sentence.and, { one, next }))}.`
 }
 
 /** "2 h 5 min": what a reader needs to know of a delay. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sentenceOf } from '../../src/calendar/sentence.ts'
 import type { Language } from '../../src/calendar/words.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
-import type { TalkRecord } from '../../src/talks/record.ts'
+import type { Attendance, TalkRecord } from '../../src/talks/record.ts'
 import { desk, diary, record } from '../make.ts'
 
 const zone = 'Europe/Zurich'
@@ -72,5 +72,17 @@ describe('the sentence of a change', () => {
     expect(said(versions, 'de')).toBe('Verlegt: bisher 10. Januar, neu 17. Januar 2022, 09:30 (Europe/Zurich); Uhrzeit nun bekannt.')
     expect(said(versions, 'fr')).toBe('Déplacé : 10 janvier devient 17 janvier 2022, 09:30 (Europe/Zurich) ; heure désormais connue.')
     expect(said([{ when: '2022-02-01' }], 'fr')).toBe('Annoncé : 1er février 2022.')
+  })
+
+  it.each<[Attendance, de: string, fr: string]>([
+    ['confirmed', 'Vereinigte Staaten: Teilnahme nun bestätigt.', 'États-Unis : désormais présence confirmée.'],
+    ['expected', 'Vereinigte Staaten: Teilnahme nun erwartet.', 'États-Unis : désormais présence attendue.'],
+    ['unlikely', 'Vereinigte Staaten: Teilnahme nun unwahrscheinlich.', 'États-Unis : désormais présence improbable.'],
+    ['declined', 'Vereinigte Staaten: Teilnahme nun abgesagt.', 'États-Unis : désormais absence annoncée.'],
+    ['unknown', 'Vereinigte Staaten: Teilnahme nun nicht angegeben.', 'États-Unis : désormais sans indication de présence.'],
+  ])('says of an attendance that became %s that it is the attendance', (attendance, de, fr) => {
+    const [was, is] = [attendance === 'expected' ? 'confirmed' : 'expected', attendance] as const
+    const versions = [was, is].map((each) => ({ parties: [{ party: 'us', attendance: each }, { party: 'ru' }] }))
+    expect([said(versions, 'de'), said(versions, 'fr')]).toEqual([de, fr])
   })
 })
