@@ -48,7 +48,8 @@ export async function demo(args: string[]): Promise<number> {
 /** Exit status 0 where every message came and verified. */
 async function show(print: (line: string) => void): Promise<number> {
   print(`Three talks that one news story announced, as an endpoint would have been told of them from ${dayOf(FROM)} to ${dayOf(UNTIL)}.`)
-  print('It asks to be reminded a day before (P1D) and an hour before (PT1H); of all three only the day is known.')
+  print('It asks to be reminded a day before (P1D) and an hour before (PT1H). Of all three talks only the day is known: so it is')
+  print('reminded at nine in the morning of the day before, and, since no hour can be counted, of the day itself (P0D).')
   print(
     `To show a change, this demonstration makes one up: on ${dayOf(MOVED_AT)}, NATO and Russia move to ${dayOf(MOVED.when)}. No source says so.`,
   )
