@@ -87,6 +87,20 @@ describe('a desk', () => {
     expect(later.wake()).toBe(null)
   })
 
+  const HUSH = { ...record({ id: 'hush', embargoUntil: '2030-01-01T00:00:00Z' }), parties: [{ party: 'hidden' }, { party: 'us' }] }
+  it.each<[string, unknown[], object?]>([
+    ['whose date is wrong', [{ ...HUSH, when: 'soon' }]],
+    ['whose id is wrong', [{ ...HUSH, id: 'Hush!' }]],
+    ['that stands there twice', [HUSH, HUSH]],
+    ['in a series that is wrong', [HUSH], { series: { id: 'Hush!' } }],
+  ])('names nobody whom only a talk under an embargo names, %s', (_, talks, more = {}) => {
+    const register = { hidden: { name: 'Hidden', kind: 'group' }, other: { name: 'Other', kind: 'group' } }
+    const read = readDiary([{ name: 'x.json', content: { sources: SOURCES, parties: register, talks, ...more } }], parties)
+    expect(read.problems.length).toBeGreaterThan(0)
+    const { histories } = desk(read)
+    expect(['hidden', 'us', 'other'].filter((id) => histories.subject('party', id))).toEqual(['other'])
+  })
+
   it('does not withdraw a public talk whose new version is under an embargo', () => {
     const db = openNode(':memory:')
     desk(diary([record()]), { db })

@@ -1,5 +1,5 @@
 // The diary out of its files: every problem of every record at once, and the talks that have none.
-import { checkFile, collectParties, type FileContent, openFile } from './file.ts'
+import { checkFile, collectParties, type Draft, type FileContent, openFile } from './file.ts'
 import { type Problem, quoted } from './problem.ts'
 import type { Party } from './record.ts'
 import { SeriesSchema } from './schema.ts'
@@ -22,6 +22,7 @@ export interface Diary {
   embargoes: ReadonlyMap<string, string>
   broken: Broken
   problems: Problem[]
+  /** Parties by id; without those that nobody names but a talk under an embargo whose record has a problem. */
   register: ReadonlyMap<string, Party>
 }
 
@@ -48,13 +49,20 @@ export function readDiary(files: readonly ReadFile[], register: Readonly<Record<
   const unreadable = filesUnreadable || checked.some((file) => file.unreadable)
   const drafts = checked.flatMap((file) => file.drafts)
   const good = drafts.filter(({ talk }) => !ids.has(talk.id))
+  const twice = drafts.filter(({ talk }) => ids.has(talk.id) && talk.embargoUntil !== undefined)
+  const named = partiesOf(good)
+  const secret = [...checked.flatMap(({ secretParties }) => secretParties), ...partiesOf(twice)].filter((id) => !named.has(id))
   return {
     talks: good.map(({ talk, file }) => resolveTalk(talk, file, parties)),
     embargoes: new Map(good.flatMap(({ talk: { id, embargoUntil } }) => (embargoUntil === undefined ? [] : [[id, embargoUntil]]))),
     broken: { ids, unreadable },
     problems,
-    register: parties,
+    register: new Map([...parties].filter(([id]) => !secret.includes(id))),
   }
+}
+
+function partiesOf(drafts: readonly Draft[]): Set<string> {
+  return new Set(drafts.flatMap(({ talk }) => talk.parties.map(({ party }) => party)))
 }
 
 /** Each id that stood in the files before. */

@@ -87,6 +87,8 @@ export interface CheckedFile {
   ids: string[]
   /** Ids of talks with a problem. */
   broken: string[]
+  /** Parties that talks with a problem name, where these are under an embargo. */
+  secretParties: string[]
   /** Whether a talk's id could not be read, so that it is not known which one is broken. */
   unreadable: boolean
 }
@@ -98,17 +100,27 @@ export function checkFile({ name, content }: FileContent, parties: ReadonlyMap<s
   const series = content.series === undefined ? null : SeriesSchema.safeParse(content.series)
   if (series && !series.success) problems.push(...flaws(series.error, name, null, 'series'))
   const file: RecordsFile = { ...seriesOf(series), sources: Object.fromEntries(sources), talks: [] }
-  const checked: CheckedFile = { drafts: [], problems, ids: [], broken: [], unreadable: false }
+  const checked: CheckedFile = { drafts: [], problems, ids: [], broken: [], secretParties: [], unreadable: false }
   for (const [index, raw] of (content.talks ?? []).entries()) {
     const id = idOf(raw)
     const { talk, found } = checkRecord(raw, { parties, sources }, { file: name, talk: id ?? `talk ${index + 1}` })
     problems.push(...found)
     if (id !== null) checked.ids.push(id)
-    if (talk && series?.success !== false) checked.drafts.push({ name, file, talk })
-    else if (id === null) checked.unreadable = true
+    if (talk && series?.success !== false) {
+      checked.drafts.push({ name, file, talk })
+      continue
+    }
+    if (id === null) checked.unreadable = true
     else checked.broken.push(id)
+    checked.secretParties.push(...secretPartiesOf(raw))
   }
   return checked
+}
+
+/** Whom a record under an embargo names, as far as that can be read. */
+function secretPartiesOf(raw: unknown): string[] {
+  if (!isObject(raw) || raw.embargoUntil === undefined || !Array.isArray(raw.parties)) return []
+  return raw.parties.flatMap((given: unknown) => (isObject(given) && typeof given.party === 'string' ? [given.party] : []))
 }
 
 /** One record: the talk, or what is wrong with it. */
