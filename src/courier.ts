@@ -119,6 +119,9 @@ export function createCourier(options: CourierOptions): Courier {
     allowed: options.allowed ?? NOTHING_ALLOWED,
     forbidden: options.forbidden ?? (async () => []),
     log,
+    fireDue: () => {
+      if (!readOnly && !held) guarded(fire)
+    },
     onDue: () => {
       stale = true
       onDue()

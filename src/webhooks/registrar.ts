@@ -42,6 +42,8 @@ export interface RegistrarOptions extends Told {
   /** The addresses of a name that messages may not go to. */
   forbidden: (host: string) => Promise<string[]>
   log: Log
+  /** Fires the reminders that are due: told by what endpoints asked for until now. */
+  fireDue: () => void
   /** Something is due now. */
   onDue: () => void
 }
@@ -62,7 +64,7 @@ const MOST_REPLAYED = 5000
 const UNTROUBLED = { ended: null, failingSince: null, failingReported: false, heldUntil: null }
 
 export function createRegistrar(options: RegistrarOptions) {
-  const { db, endpoints, site, histories, vault, clock, allowed, forbidden, log, onDue } = options
+  const { db, endpoints, site, histories, vault, clock, allowed, forbidden, log, fireDue, onDue } = options
   const registrations = createRate(30)
   const codes = createRate(3)
 
@@ -196,6 +198,7 @@ export function createRegistrar(options: RegistrarOptions) {
       const moves = change.url !== undefined && endpoint.owner === 'anyone'
       const limit = moves && url !== null ? boundedThere(url, endpoint.key, clock.real()) : null
       if (limit !== null) return { ok: false, limit }
+      fireDue()
       db.transaction(() => {
         endpoints.alter(endpoint.key, {
           ...change,

@@ -93,6 +93,17 @@ describe('an endpoint', () => {
     })
   })
 
+  it('that is altered after a reminder fell due, and before the desk woke up, gets what it had asked for', async () => {
+    const at = Date.parse('2022-01-10T08:00:00Z')
+    const { office, receiver } = await set({ at, talks: [record({ when: '2022-01-10T10:00', zone: 'Europe/Zurich' })] })
+    const { id, token } = await office.register({ url: receiver.url, leads: ['PT30M'], types: ['talk.reminder'] })
+    office.now = Date.parse('2022-01-10T08:30:01Z')
+    for (const leads of [['PT30M'], ['PT40M', 'PT10M']])
+      expect((await office.ask('PATCH', `/api/endpoints/${id}`, { leads }, token)).status).toBe(200)
+    await office.run()
+    expect(receiver.received.map((each) => messageOf(each).data.reminder.lead)).toEqual(['PT30M'])
+  })
+
   it('pages through its deliveries, and refuses what it cannot be asked', async () => {
     const { office, receiver } = await set()
     const { id, token } = await office.register({ url: receiver.url })
