@@ -16,8 +16,9 @@ import { type Allowed, NOTHING_ALLOWED } from './webhooks/address.ts'
 import { type Bounds, createDeliverer, type Deliverer } from './webhooks/deliver.ts'
 import type { Endpoint } from './webhooks/endpoint.ts'
 import { createEndpoints, type Endpoints } from './webhooks/endpoints.ts'
+import { countReminders, type DeliveryHealth, deliveryHealth, type ReminderHealth, reminderHealth } from './webhooks/figures.ts'
 import { disabledNotice, failingNotice, skippedNotice, unreachedSince } from './webhooks/notices.ts'
-import { count, counts, nextDue, release, shift } from './webhooks/outbox.ts'
+import { nextDue, release, shift } from './webhooks/outbox.ts'
 import { instantText } from './webhooks/payload.ts'
 import { createRegistrar, type Registrar } from './webhooks/registrar.ts'
 import { sweep } from './webhooks/retention.ts'
@@ -67,28 +68,6 @@ export interface Courier {
   nextSending(): number | null
   health(): { deliveries: DeliveryHealth; reminders: ReminderHealth }
   readonly fault: string | null
-}
-
-export interface DeliveryHealth {
-  /** By outcome, since the database began. */
-  delivered: number
-  failed: number
-  expired: number
-  obsolete: number
-  /** Queued and not settled. */
-  waiting: number
-  /** On its way at this moment. */
-  inFlight: number
-  /** For how many seconds the longest overdue has been due. */
-  overdueSeconds: number
-}
-
-export interface ReminderHealth {
-  fired: number
-  skipped: number
-  /** Of those fired: how late the latest ever was, in seconds, and how late they were on average. */
-  latestSeconds: number
-  averageSeconds: number
 }
 
 /** Longer than any wait of a plan with its jitter. */
@@ -165,18 +144,8 @@ export function createCourier(options: CourierOptions): Courier {
   const note = (reminders: readonly Reminder[], skipped: readonly Skipped[], deliveries: number, now: Instants): void => {
     for (const { talk, schedule, late } of reminders)
       log('info', 'reminder.fired', { talk, schedule, lateSeconds: Math.floor(late / 1000) })
-    if (reminders.length > 0) {
-      count(db, 'reminders_fired', reminders.length)
-      count(
-        db,
-        'reminders_late',
-        reminders.reduce((sum, { late }) => sum + Math.floor(late / 1000), 0),
-      )
-      const latest = Math.max(...reminders.map(({ late }) => Math.floor(late / 1000)))
-      count(db, 'reminders_latest', Math.max(0, latest - (counts(db).reminders_latest ?? 0)))
-    }
+    countReminders(db, reminders, skipped.length)
     if (deliveries > 0) stale = true
-    count(db, 'reminders_skipped', skipped.length)
     for (const { talk, armedBy, schedule, dueAt, reason } of skipped) {
       log('warn', 'reminder.skipped', { talk, schedule, reason, dueAt: instantText(dueAt) })
       const notice = skippedNotice(talk, schedule, instantText(dueAt), reason)
@@ -268,29 +237,7 @@ export function createCourier(options: CourierOptions): Courier {
     idle: async () => deliverer?.idle(),
     nextReminder: () => (next === null ? null : DateTime.fromMillis(next, { zone: 'utc' })),
     nextSending: () => nextDue(db, []),
-    health() {
-      const by = counts(db)
-      const { queued = 0, delivered = 0, failed = 0, expired = 0, obsolete = 0 } = by
-      const due = nextDue(db, [])
-      const fired = by.reminders_fired ?? 0
-      return {
-        deliveries: {
-          delivered,
-          failed,
-          expired,
-          obsolete,
-          waiting: queued - delivered - failed - expired - obsolete,
-          inFlight: deliverer?.inFlight ?? 0,
-          overdueSeconds: due === null ? 0 : Math.max(0, Math.floor((clock.real() - due) / 1000)),
-        },
-        reminders: {
-          fired,
-          skipped: by.reminders_skipped ?? 0,
-          latestSeconds: by.reminders_latest ?? 0,
-          averageSeconds: fired === 0 ? 0 : Math.round((by.reminders_late ?? 0) / fired),
-        },
-      }
-    },
+    health: () => ({ deliveries: deliveryHealth(db, deliverer?.inFlight ?? 0, clock.real()), reminders: reminderHealth(db) }),
     get fault() {
       return fault ?? deliverer?.fault ?? null
     },

@@ -10,7 +10,7 @@ import { publish, publishedAt } from './changes/publish.ts'
 import type { Standing } from './changes/standing.ts'
 import { subjectsOf, writeSubjects } from './changes/subjects.ts'
 import type { Clock } from './clock.ts'
-import { type Courier, createCourier, type DeliveryHealth, type ReminderHealth, type Sending } from './courier.ts'
+import { type Courier, createCourier, type Sending } from './courier.ts'
 import { Fault } from './fault.ts'
 import type { Log } from './log.ts'
 import { migrate, requireSchema } from './sqlite/migrations.ts'
@@ -20,6 +20,7 @@ import { deleteSetting, readSetting, writeSetting } from './sqlite/settings.ts'
 import type { Diary } from './talks/diary.ts'
 import type { Party } from './talks/record.ts'
 import type { Talk } from './talks/talk.ts'
+import type { DeliveryHealth, ReminderHealth } from './webhooks/figures.ts'
 
 export interface Desk {
   readonly clock: Clock
