@@ -4,7 +4,7 @@
 export const MOST_BY_ANYONE = 1000
 export const MOST_UNVERIFIED = 100
 export const MOST_AT_ONE_HOST = 10
-/** An endpoint that nobody verified is forgotten after this long, in milliseconds. */
+/** An endpoint that nobody verified is forgotten so long after it was last asked, in milliseconds. */
 export const UNVERIFIED_FOR = 24 * 3_600_000
 /** Wrong codes, until a new one has to be asked for. */
 export const MOST_CODES = 5

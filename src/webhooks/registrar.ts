@@ -109,7 +109,7 @@ export function createRegistrar(options: RegistrarOptions) {
 
   const forgetUnverified = (now: number): void => {
     for (const { key, state, createdAt } of endpoints.list(0, Number.MAX_SAFE_INTEGER)) {
-      if (state === 'unverified' && createdAt < now - UNVERIFIED_FOR) remove(key)
+      if (state === 'unverified' && (askedAt(key) ?? createdAt) < now - UNVERIFIED_FOR) remove(key)
     }
   }
 
@@ -338,6 +338,15 @@ export function createRegistrar(options: RegistrarOptions) {
     const known = deliveryOf(endpoint, `msg_${step.change.id}`)
     if (known === null) queue(db, changeMessage(step, endpoint.lang, site), [endpoint.key], now)
     else requeue(db, known, now)
+  }
+
+  /** When an endpoint was last asked whether it wants messages: one that moved is asked again, however old it is. */
+  function askedAt(key: number): number | null {
+    const row = db.first<{ at: number | null }>(
+      `SELECT max(created_at) AS at FROM delivery JOIN message ON message.key = message WHERE endpoint = ? AND type = 'endpoint.verification'`,
+      key,
+    )
+    return row?.at ?? null
   }
 
   /** The cursor before the first change that an endpoint was to be told and was not. */

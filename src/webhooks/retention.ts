@@ -3,7 +3,7 @@
 import type { Sqlite } from '../sqlite/port.ts'
 import { DAY } from './retry.ts'
 
-/** How long settled deliveries, and what fired, can be read: milliseconds. */
+/** How long settled deliveries can be read: milliseconds. */
 const KEPT_FOR = 60 * DAY
 const MOST_AT_ONCE = 5000
 

@@ -126,6 +126,23 @@ describe("a stranger's endpoint", () => {
     expect((await office.ask('POST', `/api/endpoints/${body.id}/replay`, { after: 1 }, body.token)).body.queued).toBe(1)
   })
 
+  it('that moves has a day to be verified again, however old it is', async () => {
+    const { office, receiver } = await set()
+    receiver.answer = (received) => (_, response) => response.end(messageOf(received).data.code)
+    const { body } = await join(office, receiver.url)
+    await office.run()
+    receiver.answer = () => 204
+    office.now += 48 * HOUR
+    await office.ask('PATCH', `/api/endpoints/${body.id}`, { url: `${receiver.url}/new` }, body.token)
+    const stateAfter = async (hours: number) => {
+      office.now += hours * HOUR
+      const other = await join(office, `${receiver.url}/other`)
+      await office.ask('DELETE', `/api/endpoints/${other.body.id}`, undefined, other.body.token)
+      return (await office.ask('GET', `/api/endpoints/${body.id}`)).body.state
+    }
+    expect([await stateAfter(0), await stateAfter(23), await stateAfter(2)]).toEqual(['unverified', 'unverified', undefined])
+  })
+
   it('cannot be told what happens to other endpoints', async () => {
     const { office, receiver } = await set()
     for (const type of ['endpoint.failing', 'endpoint.disabled', 'reminder.skipped'])
