@@ -60,6 +60,8 @@ export type Registrar = ReturnType<typeof createRegistrar>
 const OVERLAP = 24 * 3600
 const LONGEST_OVERLAP = 7 * 24 * 3600
 const MOST_REPLAYED = 5000
+/** What was asked for had to wait, for a name to be looked up or a secret to be encrypted. */
+const REMOVED = { ok: false, conflict: 'It was removed meanwhile.' } as const
 /** Of an endpoint whose attempts begin anew. */
 const UNTROUBLED = { ended: null, failingSince: null, failingReported: false, heldUntil: null }
 
@@ -188,8 +190,10 @@ export function createRegistrar(options: RegistrarOptions) {
       return { ok: true, value: { endpoint, secret, token } }
     },
 
-    async alter(endpoint: Endpoint, wish: EndpointPatch): Promise<Done<Endpoint>> {
+    async alter({ key }: Endpoint, wish: EndpointPatch): Promise<Done<Endpoint>> {
       const { problems, url, filterText } = await check(wish)
+      const endpoint = endpoints.get(key)
+      if (!endpoint) return REMOVED
       const change = alterationOf(endpoint, wish, url, filterText)
       const { types, leads } = { ...endpoint, ...change }
       problems.push(...problemsOf({ types, leads, owner: endpoint.owner }))
@@ -266,6 +270,7 @@ export function createRegistrar(options: RegistrarOptions) {
         }
       const secret = newSecret()
       const sealed = await vault.seal(secret)
+      if (!endpoints.get(endpoint.key)) return REMOVED
       const endsAt = clock.real() + seconds * 1000
       const { secret: old } = endpoints.sealed(endpoint.key)
       endpoints.alter(endpoint.key, { secret: sealed, oldSecret: seconds === 0 ? null : old, oldSecretEnds: seconds === 0 ? null : endsAt })

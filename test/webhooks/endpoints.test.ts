@@ -1,5 +1,6 @@
 // An endpoint's life over HTTP: who may do what with it, and what each request does.
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Endpoint } from '../../src/webhooks/endpoint.ts'
 import { record } from '../make.ts'
 import { ADMIN, createOffice, type Office } from './office.ts'
 import { createReceiver, messageOf, type Receiver } from './receiver.ts'
@@ -91,6 +92,22 @@ describe('an endpoint', () => {
       status: 409,
       body: { type: 'urn:parley:problem:cursor-beyond-log' },
     })
+  })
+
+  it('that is removed while it is altered or rotated stays so, and that is said', async () => {
+    const { office, receiver } = await set({ names: { 'hooks.example': ['8.8.8.8'] } })
+    const { registrar, endpoints } = office.desk.courier
+    for (const work of [
+      (endpoint: Endpoint) => registrar.alter(endpoint, { url: 'https://hooks.example/new' }),
+      (endpoint: Endpoint) => registrar.rotate(endpoint, null),
+    ]) {
+      const { id } = await office.register({ url: receiver.url })
+      const endpoint = endpoints.find(id) as Endpoint
+      const asked = work(endpoint)
+      registrar.remove(endpoint)
+      expect(await asked).toEqual({ ok: false, conflict: 'It was removed meanwhile.' })
+    }
+    expect(office.db.all('SELECT 1 FROM endpoint')).toEqual([])
   })
 
   it('that is altered after a reminder fell due, and before the desk woke up, gets what it had asked for', async () => {
