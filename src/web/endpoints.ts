@@ -73,9 +73,10 @@ export function endpoints(app: Hono, desk: Desk, { adminToken, open }: { adminTo
     withEndpoint(context, (endpoint) => privateResponse({ ...view(endpoint), follows: registrar.follows(endpoint) })),
   )
   app.patch('/api/endpoints/:id', (context) =>
-    withBody(context, EndpointPatch, async (endpoint, wish) =>
-      answer(await registrar.alter(endpoint, wish), (altered) => privateResponse(view(altered))),
-    ),
+    withBody(context, EndpointPatch, async (endpoint, wish) => {
+      const by = (await auth.isOperator(context)) ? 'operator' : 'owner'
+      return answer(await registrar.alter(endpoint, wish, by), (altered) => privateResponse(view(altered)))
+    }),
   )
   app.delete('/api/endpoints/:id', (context) =>
     withEndpoint(context, (endpoint) => {

@@ -6,7 +6,7 @@ import { formatLead, LEAD_FORM, parseLead } from '../reminders/lead.ts'
 import type { Filter } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
 import { line } from '../talks/text.ts'
-import { ASKABLE_TYPES, REMINDER } from './catalogue.ts'
+import { ASKABLE_TYPES, OPERATIONAL_TYPES, REMINDER } from './catalogue.ts'
 
 /**
  * `unverified`: its owner has yet to confirm it. `paused`: what is queued waits. `disabled`: it failed for days.
@@ -136,8 +136,14 @@ export function problemsOf(wish: { types: readonly string[] | null; leads: reado
   if (types?.includes(REMINDER) && leads.length === 0) {
     problems.push({ field: 'leads', message: `must name at least one lead, since ${REMINDER} is asked for: ${LEAD_FORM}` })
   }
-  if (owner === 'anyone' && types?.some((type) => type.startsWith('endpoint.') || type === 'reminder.skipped')) {
-    problems.push({ field: 'types', message: "names operational messages, which go to the operator's own endpoints only" })
-  }
+  if (owner === 'anyone') problems.push(...operationalProblems(types ?? []))
   return problems
+}
+
+/** What they tell of other endpoints is for the operator alone to ask for. */
+export function operationalProblems(types: readonly string[]): FieldProblem[] {
+  const named = types.some((type) => (OPERATIONAL_TYPES as readonly string[]).includes(type))
+  return named
+    ? [{ field: 'types', message: "names operational messages, which the operator alone may ask for, at the operator's own endpoints" }]
+    : []
 }

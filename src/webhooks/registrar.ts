@@ -16,6 +16,7 @@ import {
   type EndpointPatch,
   type FieldProblem,
   type NewEndpoint,
+  operationalProblems,
   problemsOf,
 } from './endpoint.ts'
 import { type Alteration, takes } from './endpoints.ts'
@@ -190,13 +191,16 @@ export function createRegistrar(options: RegistrarOptions) {
       return { ok: true, value: { endpoint, secret, token } }
     },
 
-    async alter({ key }: Endpoint, wish: EndpointPatch): Promise<Done<Endpoint>> {
+    /** `by`: whoever holds an endpoint's token need not be the operator, also where the operator registered it. */
+    async alter({ key }: Endpoint, wish: EndpointPatch, by: 'operator' | 'owner'): Promise<Done<Endpoint>> {
       const { problems, url, filterText } = await check(wish)
       const endpoint = endpoints.get(key)
       if (!endpoint) return REMOVED
       const change = alterationOf(endpoint, wish, url, filterText)
       const { types, leads } = { ...endpoint, ...change }
       problems.push(...problemsOf({ types, leads, owner: endpoint.owner }))
+      if (by === 'owner' && problems.length === 0)
+        problems.push(...operationalProblems((types ?? []).filter((type) => !endpoint.types?.includes(type))))
       if (problems.length > 0) return { ok: false, fields: problems }
       const asksAnew = 'leads' in change || 'dayAt' in change || 'zone' in change
       const moves = change.url !== undefined && endpoint.owner === 'anyone'

@@ -98,7 +98,7 @@ describe('an endpoint', () => {
     const { office, receiver } = await set({ names: { 'hooks.example': ['8.8.8.8'] } })
     const { registrar, endpoints } = office.desk.courier
     for (const work of [
-      (endpoint: Endpoint) => registrar.alter(endpoint, { url: 'https://hooks.example/new' }),
+      (endpoint: Endpoint) => registrar.alter(endpoint, { url: 'https://hooks.example/new' }, 'owner'),
       (endpoint: Endpoint) => registrar.rotate(endpoint, null),
     ]) {
       const { id } = await office.register({ url: receiver.url })
@@ -193,6 +193,17 @@ describe('a token', () => {
     expect((await office.ask('GET', `/api/deliveries/${body.id}`, undefined, token)).status).toBe(200)
     expect((await office.ask('GET', '/api/deliveries/dlv_99999')).status).toBe(404)
     expect((await office.ask('GET', '/api/deliveries/x')).status).toBe(404)
+  })
+
+  it('of an endpoint is not enough to be told of others, although the operator registered it', async () => {
+    const { office, receiver } = await set()
+    const { id, token } = await office.register({ url: receiver.url })
+    const alter = async (types: string[], bearer: string) => (await office.ask('PATCH', `/api/endpoints/${id}`, { types }, bearer)).status
+    expect(await alter(['talk.held', 'endpoint.failing'], token)).toBe(400)
+    expect(await alter(['talk.held', 'endpoint.failing'], ADMIN)).toBe(200)
+    // What the operator has asked for there may stay.
+    expect(await alter(['endpoint.failing'], token)).toBe(200)
+    expect(await alter(['endpoint.failing', 'endpoint.disabled'], token)).toBe(400)
   })
 
   it('of the operator may be long', async () => {
