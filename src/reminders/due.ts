@@ -11,7 +11,7 @@ const DAY = 24 * HOUR
 const LONGEST_LATE = 6 * HOUR
 
 /** The zone that a schedule's days are in. */
-export function zoneOf({ zone }: Schedule, start: Start, deskZone: string): string {
+function zoneOf({ zone }: Schedule, start: Start, deskZone: string): string {
   return zone ?? start.zone ?? deskZone
 }
 

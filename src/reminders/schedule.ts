@@ -24,7 +24,7 @@ export interface Subscription {
 }
 
 /** One text for equal schedules: `PT1H`, `P1D 09:00` or `P1D 09:00 Europe/Berlin`. */
-export function formatSchedule({ lead, dayAt, zone }: Schedule): string {
+function formatSchedule({ lead, dayAt, zone }: Schedule): string {
   if (lead.unit === 'seconds') return formatLead(lead)
   return [formatLead(lead), dayAt, ...(zone === null ? [] : [zone])].join(' ')
 }

@@ -62,7 +62,7 @@ export function arm(db: Sqlite, steps: readonly { change: { id: string }; is: St
 }
 
 /** The start that holds; `null` where the talk is not to be reminded of. */
-export function readStart(db: Sqlite, talk: string): Armed | null {
+function readStart(db: Sqlite, talk: string): Armed | null {
   const row = db.first<Row>('SELECT * FROM start WHERE talk = ? AND armed_by IS NOT NULL', talk)
   return row ? armedOf(row) : null
 }

@@ -8,7 +8,7 @@ export const REMINDER = 'talk.reminder'
 export const OPERATIONAL_TYPES = ['endpoint.failing', 'endpoint.disabled', 'reminder.skipped'] as const
 
 /** Told to one endpoint about itself, whatever it asked for. */
-export const OWN_TYPES = ['endpoint.test', 'endpoint.verification'] as const
+const OWN_TYPES = ['endpoint.test', 'endpoint.verification'] as const
 
 export type OperationalType = (typeof OPERATIONAL_TYPES)[number]
 export type MessageType = ChangeType | typeof REMINDER | OperationalType | (typeof OWN_TYPES)[number]

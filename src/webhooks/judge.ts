@@ -1,6 +1,7 @@
 // What attempts mean for their endpoint: one that fails for a day is reported, after five days it is disabled, and one
 // that answers 410 has ended. One success wipes all of that out.
 import type { Log } from '../log.ts'
+import { DELIVERY_PREFIX } from './deliveries.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { Outcome } from './outbox.ts'
@@ -29,7 +30,7 @@ export function createJudge(endpoints: Endpoints, log: Log, onFailing: OnFailing
     if (!endpoint || endpoint.state === 'gone' || endpoint.state === 'disabled') return
     troubled.add(key)
     const { status, error } = attempt
-    log('warn', 'delivery.failed', { endpoint: endpoint.id, delivery: `dlv_${claim.delivery}`, state, status, error })
+    log('warn', 'delivery.failed', { endpoint: endpoint.id, delivery: `${DELIVERY_PREFIX}${claim.delivery}`, state, status, error })
     const failing = { ...endpoint, failingSince: endpoint.failingSince ?? now }
     const verdict = gone ? 'gone' : verdictAfter(now - failing.failingSince, endpoint.failingReported)
     if (verdict !== 'gone' && verdict !== 'disabled') {

@@ -1,5 +1,5 @@
 // What a message says: `{ type, timestamp, data }`. Talks and changes look the same here and in the API.
-import { dayWords, whenWords } from '../calendar/dates.ts'
+import { whenWords } from '../calendar/dates.ts'
 import { pageOf, type Site, uidOf } from '../calendar/event.ts'
 import { titleIn } from '../calendar/names.ts'
 import { type Dates, sentenceOf } from '../calendar/sentence.ts'
@@ -84,9 +84,4 @@ export function bodyOf(type: string, timestamp: string, data: unknown): string {
 /** UTC, whole seconds. */
 export function instantText(millis: number): string {
   return `${new Date(millis).toISOString().slice(0, 19)}Z`
-}
-
-/** "10 January 2022", for messages to a person. */
-export function dayText(millis: number): string {
-  return dayWords(instantText(millis).slice(0, 10), 'en', { year: true })
 }

@@ -71,7 +71,7 @@ const talkShape = {
 }
 
 /** A talk as the log holds it. */
-export const LoggedTalk = z.looseObject(talkShape)
+const LoggedTalk = z.looseObject(talkShape)
 
 /** A talk with what the log knows of it. */
 export const ToldTalk = z.looseObject({
@@ -98,7 +98,7 @@ export const ToldChange = z.looseObject({
   sentence: text.describe('What happened, for a reader.'),
 })
 
-export const ToldReminder = z.looseObject({
+const ToldReminder = z.looseObject({
   lead: text.describe('The lead, as an ISO 8601 duration; P0D for the day itself.'),
   dueAt: instant,
   lateBy: text.nullable().describe('How late it was told, as an ISO 8601 duration; null where it was in time.'),

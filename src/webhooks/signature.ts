@@ -1,6 +1,6 @@
 // Standard Webhooks, `v1`: HMAC-SHA256 over id, timestamp and body (https://www.standardwebhooks.com, "Signature scheme").
 
-export const SECRET_PREFIX = 'whsec_'
+const SECRET_PREFIX = 'whsec_'
 /** How far a timestamp may lie from the receiver's clock, in seconds. */
 const TOLERANCE = 5 * 60
 const encoder = new TextEncoder()
