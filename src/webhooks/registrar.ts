@@ -5,8 +5,6 @@ import type { Histories } from '../changes/histories.ts'
 import { latestCursor, readChanges, stepsOf } from '../changes/log.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { parseLead } from '../reminders/lead.ts'
-import { FILTER_PARAMETERS, filterParameters, type ParameterProblem, parseFilter } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
 import { type Allowed, checkUrl, hostOf } from './address.ts'
 import {
@@ -20,13 +18,14 @@ import {
   problemsOf,
 } from './endpoint.ts'
 import { type Alteration, takes } from './endpoints.ts'
-import { createRate, MOST_AT_ONE_HOST, MOST_BY_ANYONE, MOST_CODES, MOST_UNVERIFIED, UNVERIFIED_FOR } from './limits.ts'
+import { createLimits, MOST_CODES } from './limits.ts'
 import { testNotice, verificationNotice } from './notices.ts'
 import { abandon, forget, queue, requeue, takeTurn } from './outbox.ts'
 import { bodyOf, instantText } from './payload.ts'
 import { newSecret, sameText } from './signature.ts'
 import { changeMessage, type Told, wants } from './tell.ts'
 import { hashOf, newId, newToken, type Vault } from './vault.ts'
+import { alterationOf, readFilter, secondsOf } from './wish.ts'
 
 /** What was asked for, or why not: a body that cannot be used, a state that does not allow it, or a limit. */
 export type Done<T> =
@@ -68,8 +67,6 @@ const UNTROUBLED = { ended: null, failingSince: null, failingReported: false, he
 
 export function createRegistrar(options: RegistrarOptions) {
   const { db, endpoints, site, histories, vault, clock, allowed, forbidden, log, fireDue, onDue } = options
-  const registrations = createRate(30)
-  const codes = createRate(3)
 
   /** The URL and the filter, against what the desk knows. */
   const check = async (wish: EndpointPatch): Promise<{ problems: FieldProblem[]; url: string | null; filterText: string | null }> => {
@@ -93,35 +90,14 @@ export function createRegistrar(options: RegistrarOptions) {
     return [{ field: 'url', message: `${quoted(host)} resolves to ${bad.join(', ')}; it would be a host with public addresses only` }]
   }
 
-  const bounded = (url: string, now: number): string | null => {
-    forgetUnverified(now)
-    if (endpoints.count('anyone') >= MOST_BY_ANYONE) return `This desk takes at most ${MOST_BY_ANYONE} endpoints of others, and has them.`
-    if (endpoints.count('anyone', 'unverified') >= MOST_UNVERIFIED) return 'Too many endpoints wait to be verified. Try again in a day.'
-    return boundedThere(url, null, now)
-  }
-
-  /** `mover`: the endpoint that is to go there, which is not counted. */
-  const boundedThere = (url: string, mover: number | null, now: number): string | null => {
-    const { host } = new URL(url)
-    const there = endpoints
-      .list(0, Number.MAX_SAFE_INTEGER)
-      .filter((other) => other.owner === 'anyone' && other.key !== mover && new URL(other.url).host === host)
-    if (there.length >= MOST_AT_ONE_HOST) return `There are ${there.length} endpoints at ${host} already.`
-    return registrations('all', now) ? null : 'Too many registrations in this hour. Try again later.'
-  }
-
-  const forgetUnverified = (now: number): void => {
-    for (const { key, state, createdAt } of endpoints.list(0, Number.MAX_SAFE_INTEGER)) {
-      if (state === 'unverified' && (askedAt(key) ?? createdAt) < now - UNVERIFIED_FOR) remove(key)
-    }
-  }
-
   const remove = (key: number): void => {
     db.transaction(() => {
       forget(db, key)
       endpoints.remove(key)
     })
   }
+
+  const limits = createLimits({ db, endpoints, remove })
 
   const tellItself = (endpoint: Endpoint, type: 'endpoint.test' | 'endpoint.verification', notice: unknown): number => {
     const now = clock.real()
@@ -154,7 +130,7 @@ export function createRegistrar(options: RegistrarOptions) {
       problems.push(...problemsOf({ types, leads, owner }))
       if (problems.length > 0 || url === null || filterText === null) return { ok: false, fields: problems }
       const now = clock.real()
-      const limit = owner === 'anyone' ? bounded(url, now) : null
+      const limit = owner === 'anyone' ? limits.forNew(url, now) : null
       if (limit !== null) return { ok: false, limit }
       const [token, secret] = [newToken(), newSecret()]
       const [tokenHash, sealed] = await Promise.all([hashOf(token), vault.seal(secret)])
@@ -204,7 +180,7 @@ export function createRegistrar(options: RegistrarOptions) {
       if (problems.length > 0) return { ok: false, fields: problems }
       const asksAnew = 'leads' in change || 'dayAt' in change || 'zone' in change
       const moves = change.url !== undefined && endpoint.owner === 'anyone'
-      const limit = moves && url !== null ? boundedThere(url, endpoint.key, clock.real()) : null
+      const limit = moves && url !== null ? limits.forMove(url, endpoint.key, clock.real()) : null
       if (limit !== null) return { ok: false, limit }
       fireDue()
       db.transaction(() => {
@@ -231,7 +207,7 @@ export function createRegistrar(options: RegistrarOptions) {
     verify(endpoint: Endpoint, code: string | null): Done<Endpoint> {
       if (endpoint.state !== 'unverified') return { ok: false, conflict: `It is ${endpoint.state}: there is nothing to verify.` }
       if (code === null) {
-        if (!codes(endpoint.id, clock.real())) return { ok: false, limit: 'At most three codes are sent in an hour.' }
+        if (!limits.mayAsk(endpoint.id, clock.real())) return { ok: false, limit: 'At most three codes are sent in an hour.' }
         db.transaction(() => sendCode(endpoint, newCode()))
         onDue()
         return { ok: true, value: endpoint }
@@ -349,15 +325,6 @@ export function createRegistrar(options: RegistrarOptions) {
     else requeue(db, known, now)
   }
 
-  /** When an endpoint was last asked whether it wants messages: one that moved is asked again, however old it is. */
-  function askedAt(key: number): number | null {
-    const row = db.first<{ at: number | null }>(
-      `SELECT max(created_at) AS at FROM delivery JOIN message ON message.key = message WHERE endpoint = ? AND type = 'endpoint.verification'`,
-      key,
-    )
-    return row?.at ?? null
-  }
-
   /** The cursor before the first change that an endpoint was to be told and was not. */
   function toldUpTo({ key }: Endpoint): number {
     const row = db.first<{ cursor: number | null }>(
@@ -397,53 +364,4 @@ function newCode(): string {
   const letters = 'ABCDEFGHJKMNPQRSTVWXYZ23456789'
   const picked = [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => letters[byte % letters.length])
   return `${picked.slice(0, 5).join('')}-${picked.slice(5).join('')}`
-}
-
-/** What a request alters; `null` is the default again. */
-function alterationOf(endpoint: Endpoint, wish: EndpointPatch, url: string | null, filterText: string | null): Alteration {
-  const { types, description, zone, leads, dayAt, lang, filter } = wish
-  return present({
-    url: url === null || url === endpoint.url ? undefined : url,
-    filterText: filter === undefined || filterText === null ? undefined : filterText,
-    types,
-    description,
-    zone,
-    leads: leads === null ? [] : leads,
-    dayAt: dayAt === null ? DEFAULT_DAY_AT : dayAt,
-    lang: lang === null ? 'en' : lang,
-  })
-}
-
-function readFilter(given: Record<string, string | string[]>, histories: Histories): { text: string; problems: FieldProblem[] } {
-  const parameters = Object.entries(given).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one) => [name, one] as const),
-  )
-  const unknown: ParameterProblem[] = Object.keys(given)
-    .filter((name) => !(FILTER_PARAMETERS as readonly string[]).includes(name))
-    .map((parameter) => ({
-      parameter: quoted(parameter).slice(1, -1),
-      message: 'is not a parameter',
-      expected: FILTER_PARAMETERS.join(', '),
-    }))
-  const { filter, problems } = parseFilter(parameters, (kind, id) => histories.subject(kind, id) !== null)
-  return {
-    text: new URLSearchParams(filterParameters(filter)).toString(),
-    problems: [...unknown, ...problems].map(({ parameter, message, expected }) => ({
-      field: `filter.${parameter}`,
-      message: `${message}; accepted: ${expected}`,
-    })),
-  }
-}
-
-function secondsOf(text: string): number | null {
-  if (text === 'PT0S') return 0
-  const lead = parseLead(text)
-  return lead && (lead.unit === 'days' ? lead.days * 86_400 : lead.seconds)
-}
-
-/** Without the keys that have no value. */
-function present<T extends object>(value: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
-    [Key in keyof T]?: Exclude<T[Key], undefined>
-  }
 }
