@@ -14,12 +14,8 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-
 export function readAsOf(parameters: Parameters, { clock }: Pick<Desk, 'clock'>, errors: ParameterProblem[]): string | null {
   const text = single(parameters, 'asOf', errors)
   if (text === null) return null
-  const at = isDay(text)
-    ? `${text}T23:59:59Z`
-    : INSTANT.test(text) && DateTime.fromISO(text).isValid
-      ? instantText(DateTime.fromISO(text).toMillis())
-      : null
-  if (at === null) {
+  const at = isDay(text) ? DateTime.fromISO(`${text}T23:59:59Z`) : DateTime.fromISO(INSTANT.test(text) ? text : '')
+  if (!at.isValid) {
     errors.push({
       parameter: 'asOf',
       message: `${quoted(text)} is not understood`,
@@ -27,11 +23,10 @@ export function readAsOf(parameters: Parameters, { clock }: Pick<Desk, 'clock'>,
     })
     return null
   }
-  const now = instantText(clock.now().toMillis())
+  const now = clock.now().toMillis()
   // Today is answered as it is now.
-  if (at <= now) return at
-  if (text === clock.today()) return now
-  errors.push({ parameter: 'asOf', message: `${quoted(text)} is yet to come`, expected: `no later than ${now}` })
+  if (at.toMillis() <= now || text === clock.today()) return instantText(Math.min(at.toMillis(), now))
+  errors.push({ parameter: 'asOf', message: `${quoted(text)} is yet to come`, expected: `no later than ${instantText(now)}` })
   return null
 }
 

@@ -273,8 +273,11 @@ describe('asOf', () => {
     })
   })
 
-  it.each(['2022-01-10', '2022-01-09T12:00:01Z', '2022-02-30', 'yesterday', '2022-01-05T09:00', ''])('refuses %s', async (asOf) => {
-    expect(await get<Json>(`/api/talks/geneva?asOf=${asOf}`, 400)).toMatchObject({ type: 'urn:parley:problem:invalid-parameter' })
-    expect(await get<Json>(`/api/talks?asOf=${asOf}`, 400)).toMatchObject({ type: 'urn:parley:problem:invalid-parameter' })
-  })
+  it.each(['2022-01-10', '2022-01-09T12:00:01Z', '9999-12-31T23:59:59-12:00', '2022-02-30', 'yesterday', '2022-01-05T09:00', ''])(
+    'refuses %s',
+    async (asOf) => {
+      expect(await get<Json>(`/api/talks/geneva?asOf=${asOf}`, 400)).toMatchObject({ type: 'urn:parley:problem:invalid-parameter' })
+      expect(await get<Json>(`/api/talks?asOf=${asOf}`, 400)).toMatchObject({ type: 'urn:parley:problem:invalid-parameter' })
+    },
+  )
 })
