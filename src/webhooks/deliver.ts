@@ -27,6 +27,8 @@ export const NODE_BOUNDS: Bounds = { quick: 256, slow: 512, each: 64, failing: 1
 
 /** One invocation has six connections. */
 export const WORKER_BOUNDS: Bounds = { quick: 4, slow: 2, each: 2, failing: 1 }
+/** Through a queue, many invocations have six each. */
+export const QUEUE_BOUNDS: Bounds = { quick: 200, slow: 200, each: 16, failing: 1 }
 
 export interface DelivererOptions {
   db: Sqlite
