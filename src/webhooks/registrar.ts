@@ -20,10 +20,11 @@ import {
 } from './endpoint.ts'
 import { type Alteration, takes } from './endpoints.ts'
 import { createRate, MOST_AT_ONE_HOST, MOST_BY_ANYONE, MOST_CODES, MOST_UNVERIFIED, UNVERIFIED_FOR } from './limits.ts'
-import { abandon, forget, queue, requeue, takeTurn } from './outbox.ts'
+import { abandon, forget, queue, requeue } from './outbox.ts'
 import { bodyOf, instantText } from './payload.ts'
 import { newSecret, sameText } from './signature.ts'
 import { changeMessage, type Told, wants } from './tell.ts'
+import { takeTurn } from './turns.ts'
 import { hashOf, newId, newToken, type Vault } from './vault.ts'
 
 /** What was asked for, or why not: a body that cannot be used, a state that does not allow it, or a limit. */

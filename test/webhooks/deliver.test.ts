@@ -1,7 +1,7 @@
 // Delivery when receivers fail, hang, hold and end.
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { AT_FIRST } from '../../src/webhooks/deliver.ts'
+import { AT_FIRST } from '../../src/webhooks/shares.ts'
 import { record } from '../make.ts'
 import { createOffice, type Office } from './office.ts'
 import { createReceiver, messageOf, type Receiver } from './receiver.ts'
