@@ -80,7 +80,7 @@ export function createQueueSend({ put, direct, patience = PATIENCE }: QueueOptio
 }
 
 function carriedOf({ url, headers, body }: Request): Carried {
-  return { ticket: crypto.randomUUID(), url, headers, body }
+  return { ticket: crypto.randomUUID(), url, headers, body: typeof body === 'string' ? body : new TextDecoder().decode(body) }
 }
 
 function sizeOf({ url, headers, body }: Carried): number {
