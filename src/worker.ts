@@ -14,11 +14,11 @@ import { type App, createApp } from './web/app.ts'
 import { answerAtEdge } from './web/edge.ts'
 import { problem } from './web/problem.ts'
 import { NOTHING_ALLOWED } from './webhooks/address.ts'
-import { QUEUE_BOUNDS, WORKER_BOUNDS } from './webhooks/deliver.ts'
 import type { Reply } from './webhooks/retry.ts'
 import { createFetchSend } from './webhooks/send.fetch.ts'
 import { type Carried, createQueueSend, type QueueSend } from './webhooks/send.queue.ts'
 import type { Send } from './webhooks/send.ts'
+import { QUEUE_BOUNDS, WORKER_BOUNDS } from './webhooks/shares.ts'
 
 export interface Env {
   DESK: DurableObjectNamespace<DeskObject>

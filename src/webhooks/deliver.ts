@@ -14,27 +14,10 @@ import { outcomeOf } from './outcome.ts'
 import { createPost } from './post.ts'
 import type { Reply } from './retry.ts'
 import type { Send } from './send.ts'
-import { createShares } from './shares.ts'
+import { type Bounds, createShares } from './shares.ts'
 import type { Sign } from './signature.ts'
 import { nextDue, takeTurns } from './turns.ts'
 import type { Vault } from './vault.ts'
-
-export interface Bounds {
-  /** Exchanges at once that have not yet waited long. */
-  quick: number
-  /** Those that have. */
-  slow: number
-  /** The share of one endpoint, and of one that is failing. */
-  each: number
-  failing: number
-}
-
-export const NODE_BOUNDS: Bounds = { quick: 256, slow: 512, each: 64, failing: 1 }
-
-/** One invocation has six connections. */
-export const WORKER_BOUNDS: Bounds = { quick: 4, slow: 2, each: 2, failing: 1 }
-/** Through a queue, many invocations have six each. */
-export const QUEUE_BOUNDS: Bounds = { quick: 200, slow: 200, each: 16, failing: 1 }
 
 export interface DelivererOptions {
   db: Sqlite
@@ -160,7 +143,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     if (!delivered && ahead.of(endpoint) > 0) returned.push(...ahead.withdraw((other) => other === endpoint))
   }
 
-  const room = (): number => (slow >= bounds.slow ? 0 : bounds.quick - (flights - slow))
+  /** Places for quick ones, as long as all that is on its way stays within both lanes. */
+  const room = (): number => Math.min(bounds.quick - (flights - slow), bounds.quick + bounds.slow - flights)
 
   /** Sends what is leased as far as there are places; an endpoint that was altered is asked for again first. */
   const flyAhead = (): void => {
@@ -202,7 +186,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   /** As many as there are places for, and beyond that as many as came back twice over. */
   const lease = (back: number, now: number): Claim[] => {
     const spare = Math.min(MOST_AHEAD, 2 * back) - ahead.size
-    const most = slow >= bounds.slow ? 0 : Math.max(0, room()) + Math.max(0, spare)
+    const most = room() <= 0 ? 0 : room() + Math.max(0, spare)
     const { claims } = claim(db, {
       room: most,
       without: shares.busy(),

@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache'
 import type { Agent, Dispatcher } from 'undici'
 import { type Allowed, checkUrl, mayConnect } from './address.ts'
 import { createDeadlines, type Deadlines } from './deadlines.ts'
+import { fairLookup } from './lookup.node.ts'
 import type { Reply } from './retry.ts'
 import { DEADLINE, keptAnswer, MOST_READ, type Request, type Send } from './send.ts'
 
@@ -39,7 +40,8 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
   const deadlines = createDeadlines<(reply: Reply) => void>(deadline, (end) =>
     end({ error: 'timeout', detail: `no whole answer within ${deadline / 1000} seconds` }),
   )
-  const checked = checkedLookup(lookup, allowed)
+  const fair = fairLookup(lookup)
+  const checked = checkedLookup(fair, allowed)
   // undici takes a while to load: only desks that send pay for it.
   const open = () => {
     agent ??= import('undici').then((undici) => {
@@ -82,7 +84,7 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
     },
     forbidden: (host) =>
       new Promise((resolve) => {
-        lookup(host, { all: true }, (error, found) => {
+        fair(host, { all: true }, (error, found) => {
           const addresses = error || !Array.isArray(found) ? [] : found.map(({ address }) => address)
           resolve(addresses.filter((address) => !mayConnect(host, address, allowed)))
         })

@@ -2,7 +2,24 @@
 // than the first few; who answers quickly may have more leased ahead.
 import { LRUCache } from 'lru-cache'
 import type { Ahead } from './ahead.ts'
-import type { Bounds } from './deliver.ts'
+
+export interface Bounds {
+  /** Exchanges at once that have not yet waited long. */
+  quick: number
+  /** Those that have. Together they are never more than both. */
+  slow: number
+  /** The share of one endpoint, and of one that is failing. */
+  each: number
+  failing: number
+  /** With an endpoint that has answered none yet; each that it answers allows one more, up to its share. */
+  first: number
+}
+
+export const NODE_BOUNDS: Bounds = { quick: 256, slow: 512, each: 64, failing: 1, first: 4 }
+/** One invocation has six connections. */
+export const WORKER_BOUNDS: Bounds = { quick: 4, slow: 2, each: 2, failing: 1, first: 1 }
+/** Through a queue, many invocations have six each. */
+export const QUEUE_BOUNDS: Bounds = { quick: 200, slow: 200, each: 16, failing: 1, first: 4 }
 
 export interface Shares {
   /** An exchange begins, or is over. */
@@ -19,9 +36,6 @@ export interface Shares {
   written(): void
 }
 
-/** Exchanges at once with an endpoint that has answered none yet; each that it answers allows one more, up to its share. */
-export const AT_FIRST = 4
-
 export function createShares(bounds: Bounds, troubled: ReadonlySet<number>, ahead: Ahead): Shares {
   const counts = new Map<number, number>()
   // How many exchanges in a row succeeded, up to a share.
@@ -30,7 +44,7 @@ export function createShares(bounds: Bounds, troubled: ReadonlySet<number>, ahea
   let landed = new Map<number, number>()
   const countOf = (endpoint: number) => counts.get(endpoint) ?? 0
   const shareOf = (endpoint: number) =>
-    troubled.has(endpoint) ? bounds.failing : Math.min(bounds.each, AT_FIRST + (answered.get(endpoint) ?? 0))
+    troubled.has(endpoint) ? bounds.failing : Math.min(bounds.each, bounds.first + (answered.get(endpoint) ?? 0))
   const roomOf = (endpoint: number) => {
     const free = shareOf(endpoint) - countOf(endpoint) - ahead.of(endpoint)
     return troubled.has(endpoint) ? free : free + 2 * (landed.get(endpoint) ?? 0)

@@ -4,10 +4,10 @@ import { createSetClock } from '../../src/clock.ts'
 import { createDesk, type Desk } from '../../src/desk.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
-import { NODE_BOUNDS } from '../../src/webhooks/deliver.ts'
 import { NewEndpoint } from '../../src/webhooks/endpoint.ts'
 import type { Reply } from '../../src/webhooks/retry.ts'
 import type { Send } from '../../src/webhooks/send.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/shares.ts'
 import { diary, record } from '../make.ts'
 
 /** What happens at an instant, UTC. */
