@@ -9,23 +9,25 @@ import type { Standing } from './changes/standing.ts'
 import type { Clock } from './clock.ts'
 import { Fault } from './fault.ts'
 import type { Log } from './log.ts'
-import { catchUp, fall, type Reminder, type Skipped } from './reminders/remind.ts'
+import { catchUp, type FollowersOf, fall, type Reminder, type Skipped, type StandingOf } from './reminders/remind.ts'
 import { arm, talksWithoutStart } from './reminders/start.ts'
 import type { Sqlite, Value } from './sqlite/port.ts'
 import { type Allowed, NOTHING_ALLOWED } from './webhooks/address.ts'
-import { type Bounds, createDeliverer, type Deliverer } from './webhooks/deliver.ts'
+import { createDeliverer, type Deliverer } from './webhooks/deliver.ts'
 import type { Endpoint } from './webhooks/endpoint.ts'
 import { createEndpoints, type Endpoints } from './webhooks/endpoints.ts'
 import { countReminders, type DeliveryHealth, deliveryHealth, type ReminderHealth, reminderHealth } from './webhooks/figures.ts'
 import { disabledNotice, failingNotice, skippedNotice, unreachedSince } from './webhooks/notices.ts'
-import { nextDue, release, shift } from './webhooks/outbox.ts'
 import { instantText } from './webhooks/payload.ts'
+import { release, shift } from './webhooks/recovery.ts'
 import { createRegistrar, type Registrar } from './webhooks/registrar.ts'
 import { sweep } from './webhooks/retention.ts'
 import { DAY } from './webhooks/retry.ts'
 import type { Send } from './webhooks/send.ts'
+import type { Bounds } from './webhooks/shares.ts'
 import { type Sign, sign as webCryptoSign } from './webhooks/signature.ts'
 import { type Instants, type Told, tellChanges, tellOperators, tellReminders } from './webhooks/tell.ts'
+import { nextDue } from './webhooks/turns.ts'
 import { createVault, SECRET_CHECK } from './webhooks/vault.ts'
 
 /** How messages are sent; what only one runtime can do is handed in. */
@@ -158,7 +160,7 @@ export function createCourier(options: CourierOptions): Courier {
     // Reminders are asked for where one may be due; or where the clock went back, and with it what had been looked at.
     if (!stale && now.desk >= lookedAt && (next === null || now.desk < next)) return
     db.transaction(() => {
-      const due = fall(db, standingOf, zone, now.desk)
+      const due = fall(db, standingOf, zone, now.desk, followersOf(standingOf))
       const deliveries = tellReminders(told, due.fired, how, now)
       note(due.fired, due.skipped, deliveries, now)
       next = due.next
@@ -189,7 +191,7 @@ export function createCourier(options: CourierOptions): Courier {
       tellChanges(told, steps, now)
       const byTalk = new Map(steps.map((step) => [step.change.talk, step]))
       const standing = (talk: string): Standing => byTalk.get(talk)?.is ?? standingOf(talk)
-      const reminders = catchUp(db, arm(db, steps), standing, zone, now.desk)
+      const reminders = catchUp(db, arm(db, steps), standing, zone, now.desk, followersOf(standing))
       const deliveries = tellReminders(
         told,
         reminders,
@@ -247,6 +249,10 @@ export function createCourier(options: CourierOptions): Courier {
     const standing = histories.latest(talk)
     if (!standing) throw new Error(`courier: ${talk} starts but is not in the log`)
     return standing
+  }
+
+  function followersOf(standing: StandingOf): FollowersOf {
+    return (talk) => endpoints.followers([standing(talk)], clock.today()).map(({ key }) => key)
   }
 
   function how(id: string) {

@@ -20,8 +20,8 @@ import { readAssets } from './web/assets.node.ts'
 import { gzip } from './web/gzip.node.ts'
 import { answerReady } from './web/ready.node.ts'
 import { NOTHING_ALLOWED } from './webhooks/address.ts'
-import { NODE_BOUNDS } from './webhooks/deliver.ts'
 import { createSend } from './webhooks/send.node.ts'
+import { NODE_BOUNDS } from './webhooks/shares.ts'
 import { signNode } from './webhooks/signature.node.ts'
 
 const OWN_RECORDS = fileURLToPath(new URL('../events/index.ts', import.meta.url))

@@ -14,11 +14,16 @@ import { type App, createApp } from './web/app.ts'
 import { answerAtEdge } from './web/edge.ts'
 import { problem } from './web/problem.ts'
 import { NOTHING_ALLOWED } from './webhooks/address.ts'
-import { WORKER_BOUNDS } from './webhooks/deliver.ts'
+import type { Reply } from './webhooks/retry.ts'
 import { createFetchSend } from './webhooks/send.fetch.ts'
+import { type Carried, createQueueSend, type QueueSend } from './webhooks/send.queue.ts'
+import type { Send } from './webhooks/send.ts'
+import { QUEUE_BOUNDS, WORKER_BOUNDS } from './webhooks/shares.ts'
 
 export interface Env {
   DESK: DurableObjectNamespace<DeskObject>
+  /** Carries deliveries where it is bound. */
+  DELIVERIES?: Queue<Carried>
   /** Settings, as on Node; see config.ts. */
   [name: string]: unknown
 }
@@ -36,6 +41,7 @@ const log = createLog(Date.now, (_level, line) => console.log(line.trimEnd()))
 
 export class DeskObject extends DurableObject<Env> {
   #started: Promise<Started> | null = null
+  #queue: QueueSend | null = null
 
   override async fetch(request: Request): Promise<Response> {
     try {
@@ -68,6 +74,16 @@ export class DeskObject extends DurableObject<Env> {
     }
   }
 
+  /** Which of these tickets are to be sent; each is given out once. */
+  take(tickets: readonly string[]): boolean[] {
+    return tickets.map((ticket) => this.#queue?.take(ticket) ?? false)
+  }
+
+  /** What came of a delivery that the queue carried. */
+  settle(ticket: string, reply: Reply): void {
+    this.#queue?.settle(ticket, reply)
+  }
+
   async #schedule(desk: Desk): Promise<void> {
     const next = desk.wake()
     if (next === null) return
@@ -89,6 +105,9 @@ export class DeskObject extends DurableObject<Env> {
     const config = readConfig(settingsOf(this.env))
     const publicUrl = config.PUBLIC_URL ?? ADDRESS
     const allowed = config.ALLOW_ADDRESSES ?? NOTHING_ALLOWED
+    const direct = sendOf(config)
+    const { DELIVERIES } = this.env
+    this.#queue = DELIVERIES ? createQueueSend({ put: (batch) => DELIVERIES.sendBatch(batch.map((body) => ({ body }))), direct }) : null
     const desk = createDesk({
       db: openDurableObject(this.ctx.storage),
       clock: createClock(Date.now, config.CLOCK_FROM ?? null),
@@ -99,9 +118,9 @@ export class DeskObject extends DurableObject<Env> {
       mostBytes: MOST_BYTES,
       log,
       sending: {
-        send: createFetchSend({ allowed, ownUrl: publicUrl }),
+        send: this.#queue?.send ?? direct,
         allowed,
-        bounds: WORKER_BOUNDS,
+        bounds: this.#queue ? QUEUE_BOUNDS : WORKER_BOUNDS,
         secretKey: config.SECRET_KEY ?? null,
         zone: config.ZONE,
         // Sending goes on in an alarm of its own, so that no request waits for it.
@@ -128,7 +147,25 @@ export default {
     })
   },
   scheduled: (_controller, env) => deskOf(env).wake(),
-} satisfies ExportedHandler<Env>
+  /** Sends what the queue carried. The desk says what is to be sent, so a batch that comes twice does no harm. */
+  async queue(batch, env) {
+    const desk = deskOf(env)
+    const send = sendOf(readConfig(settingsOf(env)))
+    const wanted = await desk.take(batch.messages.map(({ body }) => body.ticket))
+    await Promise.all(
+      batch.messages.map(async ({ body: { ticket, ...request } }, index) => {
+        if (!wanted[index]) return
+        const reply = await send(request)
+        // Where the object was reset meanwhile, it has the delivery sent again.
+        await desk.settle(ticket, reply).catch((error: unknown) => log('warn', 'queue.unsettled', { message: messageOf(error) }))
+      }),
+    )
+  },
+} satisfies ExportedHandler<Env, Carried>
+
+function sendOf({ PUBLIC_URL, ALLOW_ADDRESSES }: Config): Send {
+  return createFetchSend({ allowed: ALLOW_ADDRESSES ?? NOTHING_ALLOWED, ownUrl: PUBLIC_URL ?? ADDRESS })
+}
 
 function appOptions({ ADMIN_TOKEN, REGISTRATION }: Config) {
   return {

@@ -11,7 +11,7 @@ import type { Sqlite } from '../src/sqlite/port.ts'
 import { type Diary, readDiary } from '../src/talks/diary.ts'
 import { type Filter, NO_FILTER } from '../src/talks/filter.ts'
 import type { RecordsFile, TalkRecord } from '../src/talks/record.ts'
-import { NODE_BOUNDS } from '../src/webhooks/deliver.ts'
+import { NODE_BOUNDS } from '../src/webhooks/shares.ts'
 
 export const SOURCES: RecordsFile['sources'] = {
   wire: { title: 'A wire story', publisher: 'A wire', url: 'https://wire.example/1', published: '2022-01-03', official: false },

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import type { Plugin } from 'vite'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 /** Settings of the desk under test in the Worker; loopback is a named exception, as in development. */
 const bindings = { ADMIN_TOKEN: 'operator-of-the-tests', ALLOW_ADDRESSES: '127.0.0.1', REGISTRATION: 'open' }
@@ -31,22 +31,22 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/worker/**'], testTimeout: 30_000, hookTimeout: 30_000 } },
-      {
-        plugins: [
-          inObject,
-          cloudflareTest({
-            wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings, durableObjects: { STORE: { className: 'DeskObject', useSQLite: true } } },
-          }),
-        ],
-        test: {
-          name: 'worker',
-          include: ['test/worker/**/*.test.ts', ...SHARED],
-          globalSetup: ['test/worker/receiver.node.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 30_000,
-        },
-      },
+      worker('worker', ['test/worker/**/*.test.ts', ...SHARED], {}),
+      worker('queue', ['test/worker/{webhooks,queue}.test.ts'], { environment: 'queue' }),
     ],
   },
 })
+
+/** Runs in workerd, with the desk as wrangler.toml has it, in one of its environments. */
+function worker(name: string, include: string[], environment: { environment?: string }): TestProjectInlineConfiguration {
+  return {
+    plugins: [
+      inObject,
+      cloudflareTest({
+        wrangler: { configPath: './wrangler.toml', ...environment },
+        miniflare: { bindings, durableObjects: { STORE: { className: 'DeskObject', useSQLite: true } } },
+      }),
+    ],
+    test: { name, include, globalSetup: ['test/worker/receiver.node.ts'], testTimeout: 60_000, hookTimeout: 30_000 },
+  }
+}

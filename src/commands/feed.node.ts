@@ -11,7 +11,7 @@ import type { Diary } from '../talks/diary.ts'
 import { FILTER_PARAMETERS, type Parameters, parseFilter } from '../talks/filter.ts'
 import { problemLine } from '../talks/problem.ts'
 import { readRecords } from '../talks/read.node.ts'
-import { NODE_BOUNDS } from '../webhooks/deliver.ts'
+import { NODE_BOUNDS } from '../webhooks/shares.ts'
 import { OWN_RECORDS, parseOptions, UsageError } from './usage.node.ts'
 
 const FEED_HELP = `Usage: npm run -s parley -- feed [filters] [options]

@@ -10,9 +10,9 @@ import { openNode } from '../sqlite/driver.node.ts'
 import type { Diary } from '../talks/diary.ts'
 import { filterParameters, NO_FILTER, type ParameterProblem, type Parameters, parseFilter } from '../talks/filter.ts'
 import { type Allowed, hostOf } from '../webhooks/address.ts'
-import { NODE_BOUNDS } from '../webhooks/deliver.ts'
 import type { NewEndpoint } from '../webhooks/endpoint.ts'
 import { createSend } from '../webhooks/send.node.ts'
+import { NODE_BOUNDS } from '../webhooks/shares.ts'
 import { signNode } from '../webhooks/signature.node.ts'
 
 export interface Span {

@@ -27,11 +27,16 @@ export function schedulesInUse(db: Sqlite): string[] {
     .map(({ schedule }) => schedule)
 }
 
-/** Who asked for any of the schedules, in order of endpoints; `dayOnly` includes those for whom it stands in for hours. */
-export function askersOf(db: Sqlite, schedules: readonly string[], dayOnly: boolean): Asker[] {
+/**
+ * Who asked for any of the schedules, in order of endpoints, of those that are `among`; `dayOnly` includes those for whom
+ * it stands in for hours.
+ */
+export function askersOf(db: Sqlite, schedules: readonly string[], dayOnly: boolean, among: readonly number[] | null = null): Asker[] {
   return db.all(
-    'SELECT endpoint, schedule FROM lead WHERE schedule IN (SELECT value FROM json_each(?)) AND only_day <= ? ORDER BY endpoint',
+    `SELECT endpoint, schedule FROM lead WHERE schedule IN (SELECT value FROM json_each(?)) AND only_day <= ?
+     ${among === null ? '' : 'AND endpoint IN (SELECT value FROM json_each(?))'} ORDER BY endpoint`,
     JSON.stringify(schedules),
     dayOnly ? 1 : 0,
+    ...(among === null ? [] : [JSON.stringify(among)]),
   )
 }

@@ -42,6 +42,8 @@ export interface Fallen {
 
 /** How a talk stands. */
 export type StandingOf = (talk: string) => Standing
+/** Which endpoints follow a talk, so that no others are asked for their leads; `null` for all. */
+export type FollowersOf = ((talk: string) => readonly number[]) | null
 
 const UNTIL = 'reminded_until'
 
@@ -49,7 +51,7 @@ const UNTIL = 'reminded_until'
  * What fell due since the last wake-up. The caller has a transaction open, and queues what fired in it. Where the clock
  * went back, it begins again from there; what had fired is not told twice.
  */
-export function fall(db: Sqlite, standingOf: StandingOf, deskZone: string, now: number): Fallen {
+export function fall(db: Sqlite, standingOf: StandingOf, deskZone: string, now: number, followersOf: FollowersOf = null): Fallen {
   const after = Math.min(Number(readSetting(db, UNTIL) ?? now), now)
   const fallen: Fallen = { fired: [], skipped: [], next: null }
   for (const name of schedulesInUse(db)) {
@@ -68,7 +70,7 @@ export function fall(db: Sqlite, standingOf: StandingOf, deskZone: string, now: 
     const { known } = standingOf(armed.talk)
     const outcome = verdict === 'fire' ? 'fired' : 'skipped'
     if (!record(db, { armedBy: armed.armedBy, schedule: name, talk: armed.talk, outcome, known }, now)) return
-    const endpoints = askersOf(db, [name], armed.start.instant === null).map(({ endpoint }) => endpoint)
+    const endpoints = askersOf(db, [name], armed.start.instant === null, followersOf?.(armed.talk)).map(({ endpoint }) => endpoint)
     if (endpoints.length === 0) return
     if (verdict !== 'fire') fallen.skipped.push({ ...armed, schedule: name, dueAt: due, reason: verdict })
     else fallen.fired.push(reminder(db, armed, { schedule: name, due, known, now, deskZone, caughtUp: false }, endpoints))
@@ -79,17 +81,24 @@ export function fall(db: Sqlite, standingOf: StandingOf, deskZone: string, now: 
  * What talks that a change has just armed would have been told of already: for each endpoint the shortest of its leads
  * that was missed. All that was missed is written down, so that no wake-up tells it again. The caller has a transaction open.
  */
-export function catchUp(db: Sqlite, armed: readonly Armed[], standingOf: StandingOf, deskZone: string, now: number): Reminder[] {
+export function catchUp(
+  db: Sqlite,
+  armed: readonly Armed[],
+  standingOf: StandingOf,
+  deskZone: string,
+  now: number,
+  followersOf: FollowersOf = null,
+): Reminder[] {
   if (armed.length === 0) return []
   const schedules = schedulesInUse(db).map((name) => ({ name, schedule: parseSchedule(name) }))
-  return schedules.length === 0 ? [] : armed.flatMap((each) => missed(db, each, schedules, standingOf, deskZone, now))
+  return schedules.length === 0 ? [] : armed.flatMap((each) => missed(db, each, schedules, { standingOf, followersOf }, deskZone, now))
 }
 
 function missed(
   db: Sqlite,
   armed: Armed,
   schedules: readonly { name: string; schedule: Schedule }[],
-  standingOf: StandingOf,
+  { standingOf, followersOf }: { standingOf: StandingOf; followersOf: FollowersOf },
   deskZone: string,
   now: number,
 ): Reminder[] {
@@ -99,7 +108,7 @@ function missed(
   const begun = now >= beginsAt(armed.start, deskZone)
   const outcome = begun ? 'skipped' : 'fired'
   const latest = new Map<number, string>()
-  for (const { endpoint, schedule } of askersOf(db, [...dues.keys()], armed.start.instant === null)) {
+  for (const { endpoint, schedule } of askersOf(db, [...dues.keys()], armed.start.instant === null, followersOf?.(armed.talk))) {
     const other = latest.get(endpoint)
     if (other === undefined || (dues.get(schedule) as number) > (dues.get(other) as number)) latest.set(endpoint, schedule)
   }

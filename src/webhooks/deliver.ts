@@ -1,32 +1,23 @@
 // The deliverer: leases what is due, sends it, and writes down what it came to, many at once. One commit settles what
 // has come back and leases what is next. What waits long for an answer moves to a lane of its own, so that slow and
 // dead endpoints never hold the places of quick ones.
-import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Sqlite } from '../sqlite/port.ts'
+import { createAhead } from './ahead.ts'
+import { createDeadlines } from './deadlines.ts'
 import type { Endpoints } from './endpoints.ts'
 import { createJudge, type OnFailing } from './judge.ts'
-import { type Claim, claim, drop, kindOf, nextDue, type Outcome, readBody, settle, stands, takeTurn } from './outbox.ts'
-import { type Reply, verdictOn } from './retry.ts'
+import { createMessages } from './messages.ts'
+import { type Claim, claim, drop, giveBack, type Outcome, settle } from './outbox.ts'
+import { outcomeOf } from './outcome.ts'
+import { createPost } from './post.ts'
+import type { Reply } from './retry.ts'
 import type { Send } from './send.ts'
-import { type Sign, secretBytes, signedText } from './signature.ts'
+import { type Bounds, createShares } from './shares.ts'
+import type { Sign } from './signature.ts'
+import { nextDue, takeTurns } from './turns.ts'
 import type { Vault } from './vault.ts'
-
-export interface Bounds {
-  /** Exchanges at once that have not yet waited long. */
-  quick: number
-  /** Those that have. */
-  slow: number
-  /** The share of one endpoint, and of one that is failing. */
-  each: number
-  failing: number
-}
-
-export const NODE_BOUNDS: Bounds = { quick: 256, slow: 512, each: 64, failing: 1 }
-
-/** One invocation has six connections. */
-export const WORKER_BOUNDS: Bounds = { quick: 4, slow: 2, each: 2, failing: 1 }
 
 export interface DelivererOptions {
   db: Sqlite
@@ -61,177 +52,165 @@ export interface Deliverer {
   readonly fault: string | null
 }
 
-/** Exchanges at once with an endpoint that has answered none yet; each that it answers allows one more, up to its share. */
-export const AT_FIRST = 4
 /** After this long, an exchange is slow. */
 const SLOW_AFTER = 1000
 /** So many results are written at once; fewer, after a moment. */
-const MOST_AT_ONCE = 64
-const MOMENT = 3
+const MOST_AT_ONCE = 256
+const MOMENT = 10
 const WRITE_AGAIN = 1000
-const MOST_BODY_BYTES = 16 * 1024 * 1024
+/** At most so many are leased beyond what has a place, and for so long: well within their lease. */
+const MOST_AHEAD = 256
+const LONGEST_AHEAD = 5000
+
+interface Flight {
+  of: Claim
+  at: number
+  late: boolean
+}
 
 export function createDeliverer(options: DelivererOptions): Deliverer {
-  const { db, endpoints, vault, clock, send, sign, bounds, log, onFailing, onAnswer, onDue, held } = options
-  const byEndpoint = new Map<number, number>()
+  const { db, endpoints, clock, bounds, log, onFailing, onAnswer, onDue, held } = options
   const judge = createJudge(endpoints, log, onFailing)
   const { troubled } = judge
-  const bodies = new LRUCache<number, string>({ maxSize: MOST_BODY_BYTES, sizeCalculation: (body) => body.length * 2 + 1 })
-  const senders = new LRUCache<number, Promise<Sender>>({ max: 20_000 })
-  let sendersVersion = endpoints.version
-  // How many exchanges in a row succeeded, up to a share: what is dead never holds more than the first few.
-  const answered = new LRUCache<number, number>({ max: 20_000 })
+  const messages = createMessages(db)
+  const post = createPost({ ...options, messages })
+  const ahead = createAhead()
+  let aheadVersion = endpoints.version
+  const shares = createShares(bounds, troubled, ahead)
   let results: Outcome[] = []
-  // Reminders that stopped to hold between lease and sending.
+  // Reminders that stopped to hold between lease and sending; and what was leased and is not to be sent now.
   let lapsed: Claim[] = []
+  let returned: Claim[] = []
   let flights = 0
   let slow = 0
-  let timer: ReturnType<typeof setTimeout> | null = null
+  // Whether the last write found something to send.
+  let more = false
+  let timer: { ends: ReturnType<typeof setTimeout>; soon: boolean } | null = null
   let stopped = false
   let fault: string | null = null
   const waiting: (() => void)[] = []
 
   const later = (millis: number): void => {
-    if (timer !== null) return
-    timer = setTimeout(() => {
-      timer = null
-      deliverer.pump()
-    }, millis)
+    if (timer !== null && (timer.soon || millis > 0)) return
+    cancel()
+    timer = { ends: setTimeout(deliverer.pump, millis), soon: millis === 0 }
   }
 
-  const senderOf = (key: number): Promise<Sender> => {
-    if (sendersVersion !== endpoints.version) {
-      senders.clear()
-      sendersVersion = endpoints.version
-    }
-    let sender = senders.get(key)
-    if (!sender) {
-      sender = openSender(key)
-      senders.set(key, sender)
-    }
-    return sender
+  const cancel = (): void => {
+    if (timer !== null) clearTimeout(timer.ends)
+    timer = null
   }
 
-  const openSender = async (key: number): Promise<Sender> => {
-    const endpoint = endpoints.get(key)
-    if (!endpoint) throw new Error(`deliver: there is no endpoint ${key}`)
-    const { secret, oldSecret } = endpoints.sealed(key)
-    const [bytes, old] = await Promise.all([vault.open(secret), oldSecret === null ? null : vault.open(oldSecret)])
-    const opened = secretBytes(bytes)
-    if (opened === null) throw new Error(`deliver: the secret of ${endpoint.id} cannot be used`)
-    return {
-      url: endpoint.url,
-      secret: opened,
-      oldSecret: old === null ? null : secretBytes(old),
-      oldSecretEnds: endpoint.oldSecretEnds ?? 0,
-    }
-  }
+  const slowly = createDeadlines<Flight>(SLOW_AFTER, (flight) => {
+    flight.late = true
+    slow++
+    later(0)
+  })
 
-  const bodyOf = (message: number): string => {
-    let body = bodies.get(message)
-    if (body === undefined) {
-      body = readBody(db, message)
-      bodies.set(message, body)
-    }
-    return body
-  }
-
-  const exchange = async (of: Claim): Promise<Reply | 'lapsed'> => {
-    let sender: Sender
-    try {
-      sender = await senderOf(of.endpoint)
-    } catch (error) {
-      return { error: 'unsigned', detail: error instanceof Error ? error.message : String(error) }
-    }
-    const body = bodyOf(of.message)
-    const timestamp = Math.floor(clock.real() / 1000)
-    const headers = {
-      'content-type': 'application/json; charset=utf-8',
-      'user-agent': 'Parley',
-      'accept-encoding': 'identity',
-      'webhook-id': of.id,
-      'webhook-timestamp': String(timestamp),
-      'webhook-signature': await signatures(sender, signedText(of.id, timestamp, body), clock.real(), sign),
-    }
-    if (!stands(db, of, clock.now().toMillis())) return 'lapsed'
-    return send({ url: sender.url, headers, body })
-  }
-
-  const fly = async (of: Claim): Promise<void> => {
-    const at = clock.real()
-    let late = false
+  const fly = (of: Claim): void => {
+    const flight: Flight = { of, at: clock.real(), late: false }
     flights++
-    byEndpoint.set(of.endpoint, (byEndpoint.get(of.endpoint) ?? 0) + 1)
-    const slowly = setTimeout(() => {
-      late = true
-      slow++
-      later(0)
-    }, SLOW_AFTER)
-    let reply: Reply | 'lapsed'
-    try {
-      reply = await exchange(of)
-    } catch (error) {
-      reply = { error: 'protocol', detail: messageOf(error) }
-    }
-    clearTimeout(slowly)
+    shares.take(of.endpoint)
+    slowly.add(flight)
+    post.send(of).then(
+      (reply) => land(flight, reply),
+      (error: unknown) => land(flight, { error: 'protocol', detail: messageOf(error) }),
+    )
+  }
+
+  const land = (flight: Flight, reply: Reply | 'lapsed'): void => {
+    const { of, at, late } = flight
+    slowly.remove(flight)
     if (late) slow--
     flights--
-    const others = (byEndpoint.get(of.endpoint) ?? 1) - 1
-    if (others === 0) byEndpoint.delete(of.endpoint)
-    else byEndpoint.set(of.endpoint, others)
+    shares.leave(of.endpoint)
     if (reply === 'lapsed') lapsed.push(of)
-    else follow(outcomeOf(of, reply, at, clock.real()))
+    else record(outcomeOf(of, reply, at, clock.real()))
     if (fault !== null) return
-    if (results.length >= MOST_AT_ONCE || flights === 0) deliverer.pump()
+    flyAhead()
+    // Half of what was on its way has come back, and nothing that is leased can take its place.
+    const starving = more && ahead.size === 0 && results.length >= flights
+    if (results.length >= MOST_AT_ONCE || flights === 0 || starving) deliverer.pump()
     else later(MOMENT)
   }
 
-  const follow = (outcome: Outcome): void => {
-    const { endpoint } = outcome.claim
-    if (outcome.state === 'delivered') answered.set(endpoint, Math.min(bounds.each, (answered.get(endpoint) ?? 0) + 1))
-    else answered.delete(endpoint)
+  /** After a failure, what more was leased for the endpoint waits until it is known what follows. */
+  const record = (outcome: Outcome): void => {
     results.push(outcome)
+    const { endpoint } = outcome.claim
+    const delivered = outcome.state === 'delivered'
+    shares.follow(endpoint, delivered)
+    if (!delivered && ahead.of(endpoint) > 0) returned.push(...ahead.withdraw((other) => other === endpoint))
   }
 
-  const shareOf = (endpoint: number): number =>
-    troubled.has(endpoint) ? bounds.failing : Math.min(bounds.each, AT_FIRST + (answered.get(endpoint) ?? 0))
+  /** Places for quick ones, as long as all that is on its way stays within both lanes. */
+  const room = (): number => Math.min(bounds.quick - (flights - slow), bounds.quick + bounds.slow - flights)
 
-  /** Endpoints that have as many exchanges under way as they may. */
-  const busy = (): number[] => {
-    const flying = [...byEndpoint].filter(([endpoint, count]) => count >= shareOf(endpoint))
-    const failing = [...byEndpoint.keys()].filter((endpoint) => troubled.has(endpoint)).length
-    return [...flying.map(([endpoint]) => endpoint), ...(failing >= bounds.slow / 2 ? troubled : [])]
+  /** Sends what is leased as far as there are places; an endpoint that was altered is asked for again first. */
+  const flyAhead = (): void => {
+    if (ahead.size > 0 && (aheadVersion !== endpoints.version || closed())) {
+      later(0)
+      return
+    }
+    while (ahead.size > 0 && room() > 0) {
+      const of = ahead.take(shares.mayFly)
+      if (of === null) return
+      fly(of)
+    }
   }
 
-  const roomOf = (endpoint: number): number => shareOf(endpoint) - (byEndpoint.get(endpoint) ?? 0)
-
-  const room = (): number => (slow >= bounds.slow ? 0 : bounds.quick - (flights - slow))
-
-  /** That an endpoint asked to be left alone, or is back, goes for all that waits for it. */
-  const takeTurns = (done: readonly Outcome[]): void => {
-    for (const { claim: of, hold, state } of done)
-      if (hold > 0 || (state === 'delivered' && troubled.has(of.endpoint))) takeTurn(db, of.endpoint)
-  }
-
-  const write = (done: readonly Outcome[], dropped: readonly Claim[]): Claim[] =>
+  const write = (done: readonly Outcome[], dropped: readonly Claim[], back: readonly Claim[]): Claim[] =>
     db.transaction(() => {
       const now = clock.real()
       settle(db, done)
       for (const { delivery, endpoint } of dropped) drop(db, { delivery, endpoint, state: 'obsolete' })
+      giveBack(db, back, now)
       judge.follow(done, now)
-      takeTurns(done)
-      for (const { claim: of, attempt, state } of done) {
-        const verified = of.type === 'endpoint.verification' && state === 'delivered'
-        if (verified && attempt.answer !== null) onAnswer(of.endpoint, attempt.answer)
-      }
-      if (closed()) return []
-      return claim(db, { room: room(), without: busy(), roomOf, now, deskNow: clock.now().toMillis() }).claims
+      verified(done)
+      // Where all went well nothing is due any earlier, and turns can be taken together with those of what is leased.
+      const [smooth, rough] = partition(done, ({ state, claim: of }) => state === 'delivered' && !troubled.has(of.endpoint))
+      takeTurns(db, rough)
+      const claims = closed() ? [] : lease(done.length, now)
+      for (const of of claims) smooth.delete(of.endpoint)
+      takeTurns(db, smooth)
+      return claims
     })
 
+  const verified = (done: readonly Outcome[]): void => {
+    for (const { claim: of, attempt, state } of done) {
+      if (of.type !== 'endpoint.verification' || state !== 'delivered' || attempt.answer === null) continue
+      onAnswer(of.endpoint, attempt.answer)
+    }
+  }
+
+  /** As many as there are places for, and beyond that as many as came back twice over. */
+  const lease = (back: number, now: number): Claim[] => {
+    const spare = Math.min(MOST_AHEAD, 2 * back) - ahead.size
+    const most = room() <= 0 ? 0 : room() + Math.max(0, spare)
+    const { claims } = claim(db, {
+      room: most,
+      without: shares.busy(),
+      roomOf: shares.roomOf,
+      now,
+      deskNow: clock.now().toMillis(),
+      messages,
+    })
+    post.prepare(claims)
+    return claims
+  }
+
+  /** Takes back leases that are not to be used: of endpoints that were altered or fail, and those that waited for too long. */
+  const takeBack = (): void => {
+    const altered = aheadVersion !== endpoints.version || closed()
+    const oldest = clock.real() - LONGEST_AHEAD
+    returned.push(...ahead.withdraw((endpoint, leasedAt) => altered || leasedAt < oldest || troubled.has(endpoint)))
+    aheadVersion = endpoints.version
+  }
+
   /** In one commit: what came back, and what goes out next. */
-  const turn = (done: readonly Outcome[], dropped: readonly Claim[]): Claim[] | null => {
+  const turn = (done: readonly Outcome[], dropped: readonly Claim[], back: readonly Claim[]): Claim[] | null => {
     try {
-      const claims = write(done, dropped)
+      const claims = write(done, dropped, back)
       if (fault !== null) log('info', 'store.recovered', {})
       fault = null
       judge.committed(done)
@@ -240,6 +219,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       // What was sent is not forgotten: it is written down as soon as that can be done.
       results = [...done, ...results]
       lapsed = [...dropped, ...lapsed]
+      returned = [...back, ...returned]
       const message = messageOf(error)
       if (fault !== message) log('error', 'store.failed', { message })
       fault = message
@@ -250,7 +230,14 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 
   const closed = (): boolean => stopped || held()
 
-  const isIdle = (): boolean => flights === 0 && results.length === 0 && lapsed.length === 0
+  const isIdle = (): boolean => flights + results.length + lapsed.length + ahead.size + returned.length === 0
+
+  /** Says what others wait for: that something is due at another time, and that nothing is on its way. */
+  const announce = (done: readonly Outcome[], any: boolean): void => {
+    const news = flights === 0 ? any : done.some(({ state }) => state === 'waiting')
+    if (news && !stopped) onDue()
+    if (isIdle()) for (const resolve of waiting.splice(0)) resolve()
+  }
 
   const deliverer: Deliverer = {
     get inFlight() {
@@ -260,58 +247,40 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       return fault
     },
     pump() {
-      const [done, dropped] = [results, lapsed]
-      ;[results, lapsed] = [[], []]
-      const claims = turn(done, dropped)
+      cancel()
+      takeBack()
+      const [done, dropped, back] = [results, lapsed, returned]
+      ;[results, lapsed, returned] = [[], [], []]
+      const claims = turn(done, dropped, back)
       if (claims === null) return
-      for (const of of claims) void fly(of)
-      const news = flights === 0 ? done.length + dropped.length > 0 : done.some(({ state }) => state === 'waiting')
-      if (news && !stopped) onDue()
-      if (isIdle()) for (const resolve of waiting.splice(0)) resolve()
+      // What was just written may have ended an endpoint.
+      takeBack()
+      shares.written()
+      more = claims.length > 0
+      const now = clock.real()
+      for (const of of claims) ahead.add(of, now)
+      flyAhead()
+      if (returned.length > 0) later(0)
+      announce(done, done.length + dropped.length > 0)
     },
-    next: () => (room() <= 0 ? null : nextDue(db, [...byEndpoint.keys(), ...busy()])),
+    next: () => (room() <= 0 ? null : nextDue(db, [...shares.flying(), ...ahead.endpoints(), ...shares.busy()])),
     idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     async stop() {
       stopped = true
       await deliverer.idle()
-      if (timer !== null) clearTimeout(timer)
+      cancel()
     },
   }
   return deliverer
+}
 
-  function outcomeOf(of: Claim, reply: Reply, at: number, now: number): Outcome {
-    const verdict = verdictOn(reply, kindOf(of.type), of.tries + 1, Math.random(), now)
-    const attempt =
-      'status' in reply
-        ? { at, took: now - at, status: reply.status, error: null, answer: reply.answer === '' ? null : reply.answer }
-        : { at, took: now - at, status: null, error: `${reply.error}: ${reply.detail}`, answer: null }
-    const plain = { claim: of, attempt, due: now, gone: false, hold: 0 }
-    switch (verdict.kind) {
-      case 'delivered':
-        return { ...plain, state: 'delivered' }
-      case 'gone':
-        return { ...plain, state: 'failed', gone: true }
-      case 'exhausted':
-        return { ...plain, state: 'failed' }
-      case 'retry':
-        return { ...plain, state: 'waiting', due: now + verdict.inMillis, hold: verdict.hold }
-    }
-  }
+/** The endpoints of outcomes, apart by whether something holds for them; one for which it holds not always, is in both. */
+function partition(outcomes: readonly Outcome[], holds: (outcome: Outcome) => boolean): [Set<number>, Set<number>] {
+  const sets: [Set<number>, Set<number>] = [new Set(), new Set()]
+  for (const outcome of outcomes) sets[holds(outcome) ? 0 : 1].add(outcome.claim.endpoint)
+  return sets
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
-}
-
-interface Sender {
-  url: string
-  secret: Uint8Array<ArrayBuffer>
-  oldSecret: Uint8Array<ArrayBuffer> | null
-  oldSecretEnds: number
-}
-
-/** While a secret rotates, one signature by each. */
-async function signatures({ secret, oldSecret, oldSecretEnds }: Sender, text: string, now: number, sign: Sign): Promise<string> {
-  const fresh = `v1,${await sign(secret, text)}`
-  return oldSecret !== null && now < oldSecretEnds ? `${fresh} v1,${await sign(oldSecret, text)}` : fresh
 }

@@ -43,6 +43,15 @@ export interface Sealed {
   code: string | null
 }
 
+/** Where messages go, and what signs them. */
+export interface Target {
+  id: string
+  url: string
+  secret: string
+  oldSecret: string | null
+  oldSecretEnds: number | null
+}
+
 /** What may be altered; what is left out stays. */
 export type Alteration = Partial<Omit<Endpoint, 'key' | 'id' | 'filter' | 'owner' | 'createdAt'> & Sealed>
 
@@ -50,6 +59,8 @@ export interface Endpoints {
   find(id: string): Endpoint | null
   get(key: number): Endpoint | null
   sealed(key: number): Sealed
+  /** No more than sending needs. */
+  target(key: number): Target
   /** By age, the oldest first, after a number. */
   list(after: number, limit: number): Endpoint[]
   count(owner: Endpoint['owner'], state?: State): number
@@ -58,6 +69,10 @@ export interface Endpoints {
   remove(key: number): void
   /** Endpoints to which something can be queued: active and paused ones. */
   recipients(): Recipient[]
+  /** One of them, by its number. */
+  recipient(key: number): Recipient | undefined
+  /** Those whose filter takes any of the ways in which a talk stood or stands; each filter is asked once, whoever has it. */
+  followers(standings: readonly (Standing | null)[], today: Day): Recipient[]
   /** Those whose last attempt failed, or that asked to be left alone. */
   troubled(): number[]
   /** Rises whenever an endpoint is added, altered or removed. */
@@ -100,7 +115,7 @@ const COLUMNS: Record<keyof Alteration, string> = {
 const OPERATING: ReadonlySet<string> = new Set(['failingSince', 'failingReported', 'heldUntil'])
 
 export function createEndpoints(db: Sqlite): Endpoints {
-  let kept: Recipient[] | null = null
+  let kept: { list: Recipient[]; byKey: Map<number, Recipient>; byFilter: Map<string, Recipient[]> } | null = null
   let version = 0
   const altered = () => {
     kept = null
@@ -125,6 +140,14 @@ export function createEndpoints(db: Sqlite): Endpoints {
       const row = db.first<Row>('SELECT * FROM endpoint WHERE key = ?', key)
       if (!row) throw new Error(`endpoints: there is no ${key}`)
       return { tokenHash: row.token_hash, secret: row.secret, oldSecret: row.old_secret, code: row.code }
+    },
+    target(key) {
+      const row = db.first<Target>(
+        'SELECT id, url, secret, old_secret AS oldSecret, old_secret_ends AS oldSecretEnds FROM endpoint WHERE key = ?',
+        key,
+      )
+      if (!row) throw new Error(`endpoints: there is no ${key}`)
+      return row
     },
     list: (after, limit) => db.all<Row>('SELECT * FROM endpoint WHERE key > ? ORDER BY key LIMIT ?', after, limit).map(endpointOf),
     count: (owner, state) =>
@@ -173,38 +196,35 @@ export function createEndpoints(db: Sqlite): Endpoints {
     },
     troubled: () =>
       db.all<{ key: number }>('SELECT key FROM endpoint WHERE failing_since IS NOT NULL OR held_until IS NOT NULL').map(({ key }) => key),
-    recipients() {
-      kept ??= db
-        .all<Row>("SELECT * FROM endpoint WHERE state IN ('active', 'paused') ORDER BY key")
-        .map(endpointOf)
-        .map(({ key, types, filter, filterText, lang, leadsSince }) => ({
-          key,
-          types: types && new Set(types),
-          filter,
-          filterText,
-          lang,
-          leadsSince,
-        }))
-      return kept
-    },
+    recipients: () => keep().list,
+    recipient: (key) => keep().byKey.get(key),
+    followers: (standings, today) =>
+      [...keep().byFilter.values()]
+        .filter(([one]) => one !== undefined && takes(one.filter, standings, today))
+        .flat()
+        .sort((a, b) => a.key - b.key),
+  }
+
+  function keep() {
+    if (kept !== null) return kept
+    const list = db.all<Row>("SELECT * FROM endpoint WHERE state IN ('active', 'paused') ORDER BY key").map(recipientOf)
+    kept = {
+      list,
+      byKey: new Map(list.map((recipient) => [recipient.key, recipient])),
+      byFilter: Map.groupBy(list, ({ filterText }) => filterText),
+    }
+    return kept
   }
 }
 
 /** Whether a filter takes any of the ways in which a talk stood or stands: who followed it is told that it left, too. */
-export function createMatcher(standings: readonly (Standing | null)[], today: Day): (recipient: Recipient) => boolean {
-  const known = new Map<string, boolean>()
-  return ({ filter, filterText }) => {
-    let answer = known.get(filterText)
-    if (answer === undefined) {
-      answer = takes(filter, standings, today)
-      known.set(filterText, answer)
-    }
-    return answer
-  }
-}
-
 export function takes(filter: Filter, standings: readonly (Standing | null)[], today: Day): boolean {
   return standings.some((standing) => standing !== null && matches(filter, standing) && withinDays(filter, standing.span, today))
+}
+
+function recipientOf(row: Row): Recipient {
+  const { key, types, filter, filterText, lang, leadsSince } = endpointOf(row)
+  return { key, types: types && new Set(types), filter, filterText, lang, leadsSince }
 }
 
 function endpointOf(row: Row): Endpoint {

@@ -1,7 +1,8 @@
 // Figures of what became of deliveries and reminders, since the database began: for /healthz. They are kept as tallies,
 // in the transaction of what they count, and cost no walk through the tables.
 import type { Sqlite } from '../sqlite/port.ts'
-import { count, counts, nextDue } from './outbox.ts'
+import { count, counts } from './tally.ts'
+import { nextDue } from './turns.ts'
 
 /** One that is sent again counts once more; one whose endpoint is removed as it waits has failed. */
 export interface DeliveryHealth {

@@ -3,7 +3,10 @@
 import type { Sqlite } from '../sqlite/port.ts'
 import type { MessageType } from './catalogue.ts'
 import { REMINDER } from './catalogue.ts'
+import type { Frozen, Messages } from './messages.ts'
 import type { Kind } from './retry.ts'
+import { count } from './tally.ts'
+import { takeTurn, takeTurns } from './turns.ts'
 
 export interface Message {
   /** `webhook-id`: the same however often it is sent. */
@@ -125,35 +128,65 @@ export interface ClaimOptions {
   roomOf: (endpoint: number) => number
   now: number
   deskNow: number
+  messages: Messages
 }
 
 /**
- * Leases what is due, for as many as there is room: endpoints in the order in which their turns came, each at most
- * what `roomOf` allows. Reminders that lapsed are settled instead. The caller has a transaction open.
+ * Leases what is due, for as many as there is room: endpoints in the order in which their turns came, each at most what
+ * `roomOf` allows. All get an equal part first; what is left goes to those that have more. Reminders that lapsed are
+ * settled instead. The caller has a transaction open.
  */
-export function claim(db: Sqlite, { room, without, roomOf, now, deskNow }: ClaimOptions): { claims: Claim[]; lapsed: Lapsed[] } {
-  const claims: Claim[] = []
-  const lapsed: Lapsed[] = []
-  if (room <= 0) return { claims, lapsed }
-  const turns = db.all<{ endpoint: number }>(
-    'SELECT endpoint FROM turn WHERE due <= ? AND endpoint NOT IN (SELECT value FROM json_each(?)) ORDER BY due LIMIT ?',
-    now,
-    JSON.stringify(without),
-    room,
-  )
-  for (const { endpoint } of turns) {
-    const most = Math.min(room - claims.length, roomOf(endpoint))
+export function claim(db: Sqlite, options: ClaimOptions): { claims: Claim[]; lapsed: Lapsed[] } {
+  const { room, without, roomOf, now } = options
+  const taken: Taken = { claims: [], lapsed: [] }
+  if (room <= 0) return taken
+  const turns = db
+    .all<{ endpoint: number }>(
+      'SELECT endpoint FROM turn WHERE due <= ? AND endpoint NOT IN (SELECT value FROM json_each(?)) ORDER BY due LIMIT ?',
+      now,
+      JSON.stringify(without),
+      room,
+    )
+    .map(({ endpoint }) => endpoint)
+  const part = Math.ceil(room / turns.length)
+  const more = take(db, turns, (endpoint) => Math.min(part, roomOf(endpoint)), options, taken)
+  take(db, more, (endpoint) => roomOf(endpoint) - part, options, taken)
+  takeTurns(db, new Set([...taken.claims, ...taken.lapsed].map(({ endpoint }) => endpoint)))
+  return taken
+}
+
+interface Taken {
+  claims: Claim[]
+  lapsed: Lapsed[]
+}
+
+/** Leases so many of each endpoint, as long as there is room; answers with those that may have more. */
+function take(
+  db: Sqlite,
+  endpoints: readonly number[],
+  mostOf: (endpoint: number) => number,
+  options: ClaimOptions,
+  taken: Taken,
+): number[] {
+  const { room, now, deskNow, messages } = options
+  const [claims, lapsed, more]: [Claim[], Lapsed[], number[]] = [[], [], []]
+  for (const endpoint of endpoints) {
+    const most = Math.min(room - taken.claims.length - claims.length, mostOf(endpoint))
     if (most <= 0) continue
-    for (const row of dueOf(db, endpoint, now, most)) {
-      const state = row.type === REMINDER ? lapse(db, row, deskNow) : null
-      if (state === null) claims.push(claimOf(row))
-      else lapsed.push({ delivery: row.delivery, endpoint, state })
+    const rows = dueOf(db, endpoint, now, most)
+    if (rows.length === most) more.push(endpoint)
+    for (const { delivery, message, tries } of rows) {
+      const frozen = messages.get(message)
+      const state = frozen.type === REMINDER ? lapse(db, frozen, deskNow) : null
+      if (state === null) claims.push({ delivery, endpoint, message, id: frozen.id, type: frozen.type, tries })
+      else lapsed.push({ delivery, endpoint, state })
     }
   }
   lease(db, claims, now)
   for (const { delivery, state } of lapsed) settleAs(db, delivery, state)
-  for (const endpoint of new Set([...claims, ...lapsed].map(({ endpoint }) => endpoint))) takeTurn(db, endpoint)
-  return { claims, lapsed }
+  taken.claims.push(...claims)
+  taken.lapsed.push(...lapsed)
+  return more
 }
 
 function lease(db: Sqlite, claims: readonly Claim[], now: number): void {
@@ -163,13 +196,11 @@ function lease(db: Sqlite, claims: readonly Claim[], now: number): void {
 }
 
 /** Whether a reminder still tells of the talk as it stands. */
-export function stands(db: Sqlite, { message, type }: Pick<Claim, 'message' | 'type'>, deskNow: number): boolean {
-  if (type !== REMINDER) return true
-  const row = db.first<DueRow>('SELECT talk, armed_by, expires FROM message WHERE key = ?', message)
-  return row !== undefined && lapse(db, row, deskNow) === null
+export function stands(db: Sqlite, message: Frozen, deskNow: number): boolean {
+  return message.type !== REMINDER || lapse(db, message, deskNow) === null
 }
 
-/** Writes down what attempts came to. The caller has a transaction open. */
+/** Writes down what attempts came to. The caller has a transaction open, and takes turns for their endpoints after. */
 export function settle(db: Sqlite, outcomes: readonly Outcome[]): void {
   const counts = new Map<string, number>()
   for (const { claim: of, attempt, state, due } of outcomes) {
@@ -194,7 +225,18 @@ export function settle(db: Sqlite, outcomes: readonly Outcome[]): void {
     if (state !== 'waiting') counts.set(state, (counts.get(state) ?? 0) + 1)
   }
   for (const [name, added] of counts) count(db, name, added)
-  for (const endpoint of new Set(outcomes.map(({ claim: of }) => of.endpoint))) takeTurn(db, endpoint)
+}
+
+/** Gives back what was leased and is not to be sent now. The caller has a transaction open. */
+export function giveBack(db: Sqlite, claims: readonly Claim[], now: number): void {
+  if (claims.length === 0) return
+  const keys = JSON.stringify(claims.map(({ delivery }) => delivery))
+  db.run(
+    "UPDATE delivery SET due = ?, leased = 0 WHERE key IN (SELECT value FROM json_each(?)) AND state = 'waiting' AND leased = 1",
+    now,
+    keys,
+  )
+  takeTurns(db, new Set(claims.map(({ endpoint }) => endpoint)))
 }
 
 /** Settles without an attempt what was leased and lapsed before it was sent. */
@@ -219,110 +261,29 @@ export function forget(db: Sqlite, endpoint: number): void {
   db.run('DELETE FROM turn WHERE endpoint = ?', endpoint)
 }
 
-/** Sets when it is an endpoint's turn: when the first of what waits is due, and not before it wants to be asked again. */
-export function takeTurn(db: Sqlite, endpoint: number): void {
-  const row = db.first<{ due: number | null; state: string | null; held: number | null }>(
-    `SELECT (SELECT min(due) FROM delivery WHERE endpoint = ?1 AND state = 'waiting') AS due,
-            (SELECT state FROM endpoint WHERE key = ?1) AS state, (SELECT held_until FROM endpoint WHERE key = ?1) AS held`,
-    endpoint,
-  )
-  const may = row?.state === 'active' || row?.state === 'unverified'
-  if (!may || row.due === null) {
-    db.run('DELETE FROM turn WHERE endpoint = ?', endpoint)
-    return
-  }
-  db.run(
-    'INSERT INTO turn (endpoint, due) VALUES (?, ?) ON CONFLICT (endpoint) DO UPDATE SET due = excluded.due WHERE due <> excluded.due',
-    endpoint,
-    Math.max(row.due, row.held ?? 0),
-  )
-}
-
-/** When anything is due next, some endpoints apart. */
-export function nextDue(db: Sqlite, without: readonly number[]): number | null {
-  const row = db.first<{ due: number }>(
-    'SELECT due FROM turn WHERE endpoint NOT IN (SELECT value FROM json_each(?)) ORDER BY due LIMIT 1',
-    JSON.stringify(without),
-  )
-  return row?.due ?? null
-}
-
-/**
- * After a start nobody else sends: what a former process had leased is due at once. So is what is due beyond any plan,
- * or later although it was never tried: the clock went back.
- */
-export function release(db: Sqlite, now: number, longest: number): void {
-  const early = "state = 'waiting' AND (leased = 1 OR due > ?1 OR (tries = 0 AND due > ?2))"
-  db.transaction(() => {
-    const rows = db.all<{ endpoint: number }>(`SELECT DISTINCT endpoint FROM delivery WHERE ${early}`, now + longest, now)
-    db.run(`UPDATE delivery SET due = ?2, leased = 0 WHERE ${early}`, now + longest, now)
-    db.run('UPDATE endpoint SET held_until = NULL WHERE held_until > ?', now + longest)
-    for (const { endpoint } of rows) takeTurn(db, endpoint)
-  })
-}
-
-/** After the clock went back: what waits, waits no longer than it would have. */
-export function shift(db: Sqlite, millis: number): void {
-  db.transaction(() => {
-    db.run("UPDATE delivery SET due = due - ? WHERE state = 'waiting'", millis)
-    db.run('UPDATE endpoint SET held_until = held_until - ? WHERE held_until IS NOT NULL', millis)
-    db.run('UPDATE turn SET due = due - ?', millis)
-  })
-}
-
-export function readBody(db: Sqlite, message: number): string {
-  const row = db.first<{ body: string }>('SELECT body FROM message WHERE key = ?', message)
-  if (!row) throw new Error(`outbox: there is no message ${message}`)
-  return row.body
-}
-
-/** Adds to one of the counts that would cost a walk through the tables. */
-export function count(db: Sqlite, name: string, added: number): void {
-  if (added === 0) return
-  db.run('INSERT INTO tally (name, count) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET count = count + excluded.count', name, added)
-}
-
-export function counts(db: Sqlite): Record<string, number> {
-  return Object.fromEntries(
-    db.all<{ name: string; count: number }>('SELECT name, count FROM tally').map(({ name, count }) => [name, count]),
-  )
-}
-
 interface DueRow {
   delivery: number
-  endpoint: number
   message: number
-  id: string
-  type: MessageType
   tries: number
-  talk: string | null
-  armed_by: string | null
-  expires: number | null
 }
 
 function dueOf(db: Sqlite, endpoint: number, now: number, most: number): DueRow[] {
   return db.all<DueRow>(
-    `SELECT delivery.key AS delivery, endpoint, message, id, type, tries, talk, armed_by, expires
-     FROM delivery JOIN message ON message.key = delivery.message
-     WHERE endpoint = ? AND state = 'waiting' AND due <= ? ORDER BY due, delivery.key LIMIT ?`,
+    "SELECT key AS delivery, message, tries FROM delivery WHERE endpoint = ? AND state = 'waiting' AND due <= ? ORDER BY due, key LIMIT ?",
     endpoint,
     now,
     most,
   )
 }
 
-function claimOf({ delivery, endpoint, message, id, type, tries }: DueRow): Claim {
-  return { delivery, endpoint, message, id, type, tries }
-}
-
 /** Why a reminder is not to be sent any more; `null` where it still holds. */
 function lapse(
   db: Sqlite,
-  { talk, armed_by, expires }: Pick<DueRow, 'talk' | 'armed_by' | 'expires'>,
+  { talk, armedBy, expires }: Pick<Frozen, 'talk' | 'armedBy' | 'expires'>,
   deskNow: number,
 ): Lapsed['state'] | null {
   if (expires !== null && expires <= deskNow) return 'expired'
-  return db.first('SELECT 1 FROM start WHERE talk = ? AND armed_by = ?', talk, armed_by) === undefined ? 'obsolete' : null
+  return db.first('SELECT 1 FROM start WHERE talk = ? AND armed_by = ?', talk, armedBy) === undefined ? 'obsolete' : null
 }
 
 function settleAs(db: Sqlite, delivery: number, state: Lapsed['state']): void {

@@ -20,10 +20,11 @@ import {
 import { type Alteration, takes } from './endpoints.ts'
 import { createLimits, MOST_CODES } from './limits.ts'
 import { testNotice, verificationNotice } from './notices.ts'
-import { abandon, forget, queue, requeue, takeTurn } from './outbox.ts'
+import { abandon, forget, queue, requeue } from './outbox.ts'
 import { bodyOf, instantText } from './payload.ts'
 import { newSecret, sameText } from './signature.ts'
 import { changeMessage, type Told, wants } from './tell.ts'
+import { takeTurn } from './turns.ts'
 import { hashOf, newId, newToken, type Vault } from './vault.ts'
 import { alterationOf, readFilter, secondsOf } from './wish.ts'
 

@@ -2,8 +2,11 @@
 // every address that a name resolves to is checked at the moment of connecting.
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
+import { LRUCache } from 'lru-cache'
 import type { Agent, Dispatcher } from 'undici'
 import { type Allowed, checkUrl, mayConnect } from './address.ts'
+import { createDeadlines, type Deadlines } from './deadlines.ts'
+import { fairLookup } from './lookup.node.ts'
 import type { Reply } from './retry.ts'
 import { DEADLINE, keptAnswer, MOST_READ, type Request, type Send } from './send.ts'
 
@@ -27,33 +30,61 @@ export interface NodeSend {
 /** A name resolved to an address that is not public. */
 class ForbiddenAddress extends Error {}
 
+const MOST_ADDRESSES = 20_000
+
 export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFunction, deadline = DEADLINE }: SendOptions): NodeSend {
   let agent: Promise<Agent> | null = null
-  const checked = checkedLookup(lookup, allowed)
+  let opened: Agent | null = null
+  let own = ownUrl()
+  const addresses = new LRUCache<string, Address>({ max: MOST_ADDRESSES })
+  const deadlines = createDeadlines<(reply: Reply) => void>(deadline, (end) =>
+    end({ error: 'timeout', detail: `no whole answer within ${deadline / 1000} seconds` }),
+  )
+  const fair = fairLookup(lookup)
+  const checked = checkedLookup(fair, allowed)
   // undici takes a while to load: only desks that send pay for it.
   const open = () => {
-    agent ??= import('undici').then(
-      (undici) =>
-        new undici.Agent({
-          connect: { lookup: checked, timeout: Math.min(deadline, 10_000) },
-          headersTimeout: deadline,
-          bodyTimeout: deadline,
-          keepAliveTimeout: 4000,
-          keepAliveMaxTimeout: 10_000,
-          pipelining: 1,
-        }),
-    )
+    agent ??= import('undici').then((undici) => {
+      opened = new undici.Agent({
+        connect: { lookup: checked, timeout: Math.min(deadline, 10_000) },
+        headersTimeout: deadline,
+        bodyTimeout: deadline,
+        keepAliveTimeout: 4000,
+        keepAliveMaxTimeout: 10_000,
+        pipelining: 1,
+      })
+      return opened
+    })
     return agent
   }
+  /** What can be known of an address without asking the network changes only with our own. */
+  const addressOf = (text: string): Address => {
+    const now = ownUrl()
+    if (now !== own) {
+      addresses.clear()
+      own = now
+    }
+    let address = addresses.get(text)
+    if (address === undefined) {
+      const found = checkUrl(text, { allowed, ownUrl: own })
+      address = found.ok
+        ? { ok: true, origin: found.url.origin, path: `${found.url.pathname}${found.url.search}` }
+        : { ok: false, reply: { error: 'address', detail: found.message } }
+      addresses.set(text, address)
+    }
+    return address
+  }
   return {
-    async send(request) {
-      const address = checkUrl(request.url, { allowed, ownUrl: ownUrl() })
-      if (!address.ok) return { error: 'address', detail: address.message }
-      return exchange(await open(), address.url, request, deadline)
+    send(request) {
+      const address = addressOf(request.url)
+      if (!address.ok) return Promise.resolve(address.reply)
+      return opened === null
+        ? open().then((given) => exchange(given, address, request, deadlines))
+        : exchange(opened, address, request, deadlines)
     },
     forbidden: (host) =>
       new Promise((resolve) => {
-        lookup(host, { all: true }, (error, found) => {
+        fair(host, { all: true }, (error, found) => {
           const addresses = error || !Array.isArray(found) ? [] : found.map(({ address }) => address)
           resolve(addresses.filter((address) => !mayConnect(host, address, allowed)))
         })
@@ -63,6 +94,8 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
     },
   }
 }
+
+type Address = { ok: true; origin: string; path: string } | { ok: false; reply: Reply }
 
 /** Hands on what a name resolves to only if every address of it is allowed. */
 function checkedLookup(lookup: LookupFunction, allowed: Allowed): LookupFunction {
@@ -79,23 +112,28 @@ function checkedLookup(lookup: LookupFunction, allowed: Allowed): LookupFunction
   }
 }
 
-function exchange(agent: Agent, url: URL, { headers, body }: Request, deadline: number): Promise<Reply> {
+function exchange(
+  agent: Agent,
+  { origin, path }: { origin: string; path: string },
+  { headers, body }: Request,
+  deadlines: Deadlines<(reply: Reply) => void>,
+): Promise<Reply> {
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | null = null
     let over = false
     let status = 0
     let retryAfter: string | null = null
     let read = 0
-    const chunks: Buffer[] = []
+    let answer: Buffer | null = null
     const end = (reply: Reply) => {
       if (over) return
       over = true
-      clearTimeout(timer)
+      deadlines.remove(end)
       resolve(reply)
       if (controller && !controller.aborted) controller.abort(new Error('the exchange is over'))
     }
-    const finish = () => end({ status, retryAfter, answer: keptAnswer(Buffer.concat(chunks)) })
-    const timer = setTimeout(() => end({ error: 'timeout', detail: `no whole answer within ${deadline / 1000} seconds` }), deadline)
+    const finish = () => end({ status, retryAfter, answer: answer === null ? '' : keptAnswer(answer) })
+    deadlines.add(end)
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(given) {
         controller = given
@@ -110,7 +148,8 @@ function exchange(agent: Agent, url: URL, { headers, body }: Request, deadline: 
       onResponseData(_, chunk) {
         if (over) return
         read += chunk.length
-        chunks.push(read > MOST_READ ? chunk.subarray(0, chunk.length - (read - MOST_READ)) : chunk)
+        const part = read > MOST_READ ? chunk.subarray(0, chunk.length - (read - MOST_READ)) : chunk
+        answer = answer === null ? part : Buffer.concat([answer, part])
         if (read >= MOST_READ) finish()
       },
       onResponseEnd() {
@@ -123,7 +162,7 @@ function exchange(agent: Agent, url: URL, { headers, body }: Request, deadline: 
       },
     }
     try {
-      agent.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, method: 'POST', headers, body }, handler)
+      agent.dispatch({ origin, path, method: 'POST', headers, body }, handler)
     } catch (error) {
       end(failureOf(error as Error))
     }

@@ -4,7 +4,7 @@ import type { Reply } from './retry.ts'
 export interface Request {
   url: string
   headers: Record<string, string>
-  body: string
+  body: string | Uint8Array<ArrayBuffer>
 }
 
 /** Never throws: whatever goes wrong is a reply. Follows no redirect, and ends within `DEADLINE`. */

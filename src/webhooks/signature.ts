@@ -6,7 +6,7 @@ const TOLERANCE = 5 * 60
 const encoder = new TextEncoder()
 
 /** Signs one text with the bytes of one secret; base64. */
-export type Sign = (secret: Uint8Array<ArrayBuffer>, text: string) => string | Promise<string>
+export type Sign = (secret: Uint8Array<ArrayBuffer>, text: Uint8Array<ArrayBuffer>) => string | Promise<string>
 
 /** The bytes of a `whsec_` secret, 24 to 64 of them; `null` for anything else. */
 export function secretBytes(secret: string): Uint8Array<ArrayBuffer> | null {
@@ -24,14 +24,19 @@ export function newSecret(): string {
 }
 
 /** `timestamp` in whole seconds. */
-export function signedText(id: string, timestamp: number, body: string): string {
-  return `${id}.${timestamp}.${body}`
+export function signedText(id: string, timestamp: number, body: string | Uint8Array): Uint8Array<ArrayBuffer> {
+  const head = encoder.encode(`${id}.${timestamp}.`)
+  const tail = typeof body === 'string' ? encoder.encode(body) : body
+  const text = new Uint8Array(head.length + tail.length)
+  text.set(head)
+  text.set(tail, head.length)
+  return text
 }
 
 /** With the platform's WebCrypto. */
 export const sign: Sign = async (secret, text) => {
   const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
-  return base64(new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text))))
+  return base64(new Uint8Array(await crypto.subtle.sign('HMAC', key, text)))
 }
 
 export interface SignedHeaders {

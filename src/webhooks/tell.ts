@@ -9,7 +9,7 @@ import type { Sqlite } from '../sqlite/port.ts'
 import type { Talk } from '../talks/talk.ts'
 import type { Day } from '../talks/when.ts'
 import { type OperationalType, REMINDER } from './catalogue.ts'
-import { createMatcher, type Endpoints, type Recipient } from './endpoints.ts'
+import { type Endpoints, type Recipient, takes } from './endpoints.ts'
 import { type Message, queue } from './outbox.ts'
 import { bodyOf, changeJson, instantText, reminderJson, talkJson } from './payload.ts'
 
@@ -28,11 +28,9 @@ export interface Instants {
 
 /** Queues a message of each change for those that follow the talk and asked for any of its types. */
 export function tellChanges({ db, endpoints, site }: Told, steps: readonly Step[], { real, today }: Instants): void {
-  const recipients = endpoints.recipients()
-  if (recipients.length === 0) return
+  if (endpoints.recipients().length === 0) return
   for (const step of steps) {
-    const follows = createMatcher([step.was, step.is], today)
-    const asked = recipients.filter((recipient) => wants(recipient, step.change.types) && follows(recipient))
+    const asked = endpoints.followers([step.was, step.is], today).filter((recipient) => wants(recipient, step.change.types))
     each(asked, (lang, keys) => queue(db, changeMessage(step, lang, site), keys, real))
   }
 }
@@ -54,15 +52,13 @@ export function tellReminders(
   { desk, real, today }: Instants,
 ): number {
   if (reminders.length === 0) return 0
-  const recipients = new Map(endpoints.recipients().map((recipient) => [recipient.key, recipient]))
   let told = 0
   for (const reminder of reminders) {
     const { talk, standing } = how(reminder.talk)
-    const follows = createMatcher([standing], today)
     const asked = reminder.endpoints
-      .map((key) => recipients.get(key))
+      .map((key) => endpoints.recipient(key))
       .filter((recipient) => recipient !== undefined)
-      .filter((recipient) => mayHear(recipient, reminder) && follows(recipient))
+      .filter((recipient) => mayHear(recipient, reminder) && takes(recipient.filter, [standing], today))
     each(asked, (lang, keys) => {
       told += queue(db, reminderMessage(reminder, { talk, standing }, lang, site, desk), keys, real)
     })

@@ -1,10 +1,21 @@
 // `npm run bench`: each figure is a ratio to a named limit that runs in the same run, since machines are noisy.
+import { deliveries } from './deliveries.ts'
+import { fanOut } from './fan-out.ts'
 import { feeds } from './feeds.ts'
 import { rendering } from './rendering.ts'
 import { startUp } from './start-up.ts'
+import { wakeUps } from './wake-ups.ts'
 import { worker } from './worker.ts'
 
-const BENCHES: Record<string, () => Promise<void>> = { feeds, rendering, 'start-up': startUp, worker }
+const BENCHES: Record<string, () => Promise<void>> = {
+  feeds,
+  rendering,
+  'start-up': startUp,
+  deliveries,
+  'wake-ups': wakeUps,
+  'fan-out': fanOut,
+  worker,
+}
 
 const [wanted] = process.argv.slice(2)
 if (wanted !== undefined && !BENCHES[wanted]) {

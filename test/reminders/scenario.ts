@@ -4,9 +4,10 @@ import { createSetClock } from '../../src/clock.ts'
 import { createDesk, type Desk } from '../../src/desk.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
-import { NODE_BOUNDS } from '../../src/webhooks/deliver.ts'
 import { NewEndpoint } from '../../src/webhooks/endpoint.ts'
 import type { Reply } from '../../src/webhooks/retry.ts'
+import type { Send } from '../../src/webhooks/send.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/shares.ts'
 import { diary, record } from '../make.ts'
 
 /** What happens at an instant, UTC. */
@@ -40,8 +41,9 @@ export async function tell({ steps, until }: Case): Promise<string[]> {
   const lines: string[] = []
   const clock = createSetClock(time(steps[0]?.at ?? until), Date.now)
   let meanwhile: Partial<TalkRecord> | null = null
-  const send = async ({ body }: { body: string }): Promise<Reply> => {
-    lines.push(lineOf(clock.now(), JSON.parse(body) as Body))
+  const send: Send = async ({ body }): Promise<Reply> => {
+    const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
+    lines.push(lineOf(clock.now(), JSON.parse(text) as Body))
     return { status: 204, retryAfter: null, answer: '' }
   }
   const desk: Desk = createDesk({

@@ -4,7 +4,7 @@ import { createSetClock } from '../../src/clock.ts'
 import type { Desk } from '../../src/desk.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { createApp } from '../../src/web/app.ts'
-import { NODE_BOUNDS } from '../../src/webhooks/deliver.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/shares.ts'
 import { calendar, desk, diary, record } from '../make.ts'
 
 const TOKEN = 'the-token-of-the-operator'

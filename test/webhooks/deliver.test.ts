@@ -1,7 +1,7 @@
 // Delivery when receivers fail, hang, hold and end.
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { AT_FIRST } from '../../src/webhooks/deliver.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/shares.ts'
 import { record } from '../make.ts'
 import { createOffice, type Office } from './office.ts'
 import { createReceiver, messageOf, type Receiver } from './receiver.ts'
@@ -93,7 +93,7 @@ describe('Retry-After', () => {
     await office.run()
     office.now += 60 * SECOND
     await office.run()
-    expect(receiver.received.length).toBeLessThanOrEqual(AT_FIRST)
+    expect(receiver.received.length).toBeLessThanOrEqual(NODE_BOUNDS.first)
     receiver.answer = () => 204
     office.now += DAY
     for (let count = 0; count < 3; count++) await office.run()

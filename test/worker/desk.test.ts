@@ -35,6 +35,28 @@ describe('the desk in a Durable Object', () => {
     ])
   })
 
+  it('writes nothing for a poll', async () => {
+    const stub = DESK.get(DESK.idFromName('desk'))
+    const written = () =>
+      runInDurableObject(stub, (_, { storage }) => Number(storage.sql.exec('SELECT total_changes() AS count').one().count))
+    const poll = async (headers: Record<string, string> = {}) =>
+      (await stub.fetch('http://localhost:8787/calendar.ics?alarm=PT2H', { headers })).text()
+    await poll()
+    const before = await written()
+    await poll()
+    await poll({ 'if-none-match': '"another"' })
+    expect(await written()).toBe(before)
+  })
+
+  it('refuses a store of a newer version, and says who can tell why', async () => {
+    const stub = () => DESK.get(DESK.idFromName('newer'))
+    expect((await stub().fetch('http://localhost:8787/readyz')).status).toBe(200)
+    await runInDurableObject(stub(), (_, { storage }) => void storage.sql.exec('UPDATE schema_version SET version = 999'))
+    await runInDurableObject(stub(), (_, state) => state.abort('it starts anew')).catch(() => {})
+    const answer = await stub().fetch('http://localhost:8787/calendar.ics')
+    expect([answer.status, await answer.json()]).toMatchObject([503, { detail: "The operator's log says why." }])
+  })
+
   it('publishes once, however often it wakes', async () => {
     const stub = DESK.get(DESK.idFromName('desk'))
     await stub.wake()

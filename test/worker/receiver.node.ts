@@ -15,7 +15,7 @@ interface Got {
   body: string
 }
 
-/** `/hang` never answers, `/status/410` answers so, `/endless` goes on; GET of a path lists what was posted there. */
+/** `/hang` never answers, `/slow` after a while, `/status/410` answers so, `/endless` goes on; GET of a path lists what was posted there. */
 export default async function setup({ provide }: TestProject): Promise<() => void> {
   const got: Got[] = []
   const server = createServer((request, response) => {
@@ -29,6 +29,10 @@ export default async function setup({ provide }: TestProject): Promise<() => voi
     request.on('end', () => {
       got.push({ path, headers: request.headers, body })
       if (path.startsWith('/hang')) return
+      if (path.startsWith('/slow')) {
+        setTimeout(() => response.writeHead(204).end(), 1500)
+        return
+      }
       if (path.startsWith('/endless')) {
         response.writeHead(200)
         const timer = setInterval(() => response.write('x'.repeat(65_536)), 1)

@@ -61,6 +61,21 @@ describe('webhooks from a Durable Object', () => {
     for (const { id } of [moved, endless, gone]) await call('DELETE', `/api/endpoints/${id}`, undefined, 204)
   })
 
+  it('are sent again, with the same id and body, where the object was reset in the middle', async () => {
+    const { id } = await register('/slow/evicted')
+    await call('POST', `/api/endpoints/${id}/test`, undefined, 202)
+    await expect.poll(async () => (await got('/slow/evicted')).length, { timeout: 10_000 }).toBe(1)
+    await runInDurableObject(stub(), (_, state) => state.abort('the object is reset, with all that it remembers')).catch(() => {})
+    await stub().wake()
+    await expect.poll(async () => (await got('/slow/evicted')).length, { timeout: 10_000 }).toBe(2)
+    const [first, second] = await got('/slow/evicted')
+    expect([second?.headers['webhook-id'], second?.body]).toEqual([first?.headers['webhook-id'], first?.body])
+    const delivered = async () =>
+      (await call<{ deliveries: { state: string }[] }>('GET', `/api/endpoints/${id}/deliveries`)).deliveries[0]?.state
+    await expect.poll(delivered, { timeout: 10_000 }).toBe('delivered')
+    await call('DELETE', `/api/endpoints/${id}`, undefined, 204)
+  })
+
   it('find what a lost alarm left at the next sweep', async () => {
     const { id } = await register('/swept')
     await runInDurableObject(stub(), async (_, state) => {

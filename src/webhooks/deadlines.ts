@@ -1,0 +1,38 @@
+// One timer for many things that each have the same while: thousands a second come and go before theirs is over.
+
+export interface Deadlines<T> {
+  add(thing: T): void
+  remove(thing: T): void
+}
+
+/** Calls back once for each thing that was not removed within `millis`. */
+export function createDeadlines<T>(millis: number, passed: (thing: T) => void): Deadlines<T> {
+  // In the order in which they were added, which is that of their ends.
+  const ends = new Map<T, number>()
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const sweep = () => {
+    timer = null
+    const now = performance.now()
+    for (const [thing, end] of ends) {
+      if (end > now) return arm(end - now)
+      ends.delete(thing)
+      passed(thing)
+    }
+  }
+  const arm = (wait: number) => {
+    timer ??= setTimeout(sweep, Math.ceil(wait))
+  }
+  return {
+    add(thing) {
+      ends.set(thing, performance.now() + millis)
+      arm(millis)
+    },
+    remove(thing) {
+      ends.delete(thing)
+      if (ends.size > 0 || timer === null) return
+      // A timer that nobody waits for would hold a process open.
+      clearTimeout(timer)
+      timer = null
+    },
+  }
+}

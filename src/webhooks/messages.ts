@@ -1,0 +1,39 @@
+// Messages as sending needs them, kept in memory: what is sent now is often sent to many.
+import { LRUCache } from 'lru-cache'
+import type { Sqlite } from '../sqlite/port.ts'
+import type { MessageType } from './catalogue.ts'
+
+export interface Frozen {
+  id: string
+  type: MessageType
+  talk: string | null
+  armedBy: string | null
+  /** For a reminder, when it is worth nothing any more: the desk's time. */
+  expires: number | null
+  body: Uint8Array<ArrayBuffer>
+}
+
+export interface Messages {
+  /** Throws where there is none. */
+  get(key: number): Frozen
+}
+
+const MOST_BYTES = 16 * 1024 * 1024
+
+export function createMessages(db: Sqlite): Messages {
+  const kept = new LRUCache<number, Frozen>({ maxSize: MOST_BYTES, sizeCalculation: ({ body }) => body.length + 500 })
+  return {
+    get(key) {
+      let message = kept.get(key)
+      if (message === undefined) {
+        message = db.first<Frozen>(
+          'SELECT id, type, talk, armed_by AS armedBy, expires, CAST(body AS BLOB) AS body FROM message WHERE key = ?',
+          key,
+        )
+        if (message === undefined) throw new Error(`outbox: there is no message ${key}`)
+        kept.set(key, message)
+      }
+      return message
+    },
+  }
+}

@@ -1,0 +1,104 @@
+// Sending through a queue: the desk puts a signed request on it, and whoever takes it off sends it and says what came
+// of it. A queue may lose what it carries, or deliver it twice: a ticket is taken once, and one that nobody takes in time
+// is a failure like any other, after which the delivery is tried again.
+import type { Reply } from './retry.ts'
+import type { Request, Send } from './send.ts'
+
+/** What the queue carries. */
+export interface Carried {
+  ticket: string
+  url: string
+  headers: Record<string, string>
+  body: string
+}
+
+export interface QueueSend {
+  send: Send
+  /** Whether whoever has this ticket is to send: yes at most once, and not when it is too late. */
+  take(ticket: string): boolean
+  /** What came of it. */
+  settle(ticket: string, reply: Reply): void
+}
+
+export interface QueueOptions {
+  put: (batch: Carried[]) => Promise<unknown>
+  /** For what is too large for the queue. */
+  direct: Send
+  /** How long a ticket holds, in milliseconds: less than the lease of a delivery. */
+  patience?: number
+}
+
+/** Limits of a batch on Cloudflare Queues, with some room: 100 messages, 128 kB each, 256 kB in all. */
+const MOST_MESSAGES = 100
+const MOST_EACH = 100_000
+const MOST_ALL = 220_000
+const PATIENCE = 45_000
+
+interface Waiting {
+  taken: boolean
+  end: (reply: Reply) => void
+}
+
+export function createQueueSend({ put, direct, patience = PATIENCE }: QueueOptions): QueueSend {
+  const waiting = new Map<string, Waiting>()
+  let gathered: Carried[] = []
+
+  const flush = (): void => {
+    const all = gathered
+    gathered = []
+    for (const batch of batches(all)) {
+      put(batch).catch((error: unknown) => {
+        const detail = `the queue took nothing: ${error instanceof Error ? error.message : String(error)}`
+        for (const { ticket } of batch) waiting.get(ticket)?.end({ error: 'unreachable', detail })
+      })
+    }
+  }
+
+  return {
+    send(request) {
+      const carried = carriedOf(request)
+      if (sizeOf(carried) > MOST_EACH) return direct(request)
+      return new Promise((resolve) => {
+        const end = (reply: Reply) => {
+          clearTimeout(timer)
+          waiting.delete(carried.ticket)
+          resolve(reply)
+        }
+        const timer = setTimeout(() => end({ error: 'timeout', detail: 'the queue carried it for too long' }), patience)
+        waiting.set(carried.ticket, { taken: false, end })
+        if (gathered.push(carried) === 1) setTimeout(flush, 0)
+      })
+    },
+    take(ticket) {
+      const found = waiting.get(ticket)
+      if (!found || found.taken) return false
+      found.taken = true
+      return true
+    },
+    settle: (ticket, reply) => waiting.get(ticket)?.end(reply),
+  }
+}
+
+function carriedOf({ url, headers, body }: Request): Carried {
+  return { ticket: crypto.randomUUID(), url, headers, body: typeof body === 'string' ? body : new TextDecoder().decode(body) }
+}
+
+function sizeOf({ url, headers, body }: Carried): number {
+  return new TextEncoder().encode(url + JSON.stringify(headers) + body).length
+}
+
+function* batches(all: readonly Carried[]): Generator<Carried[]> {
+  let batch: Carried[] = []
+  let size = 0
+  for (const carried of all) {
+    const more = sizeOf(carried)
+    if (batch.length === MOST_MESSAGES || (batch.length > 0 && size + more > MOST_ALL)) {
+      yield batch
+      batch = []
+      size = 0
+    }
+    batch.push(carried)
+    size += more
+  }
+  if (batch.length > 0) yield batch
+}

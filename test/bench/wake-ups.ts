@@ -1,0 +1,152 @@
+// What a wake-up costs that asks for reminders: with nothing due and with ten due, in diaries that differ a hundredfold
+// in talks times endpoints; and what moving one talk costs there. The limit is what the smallest of them takes.
+import { join } from 'node:path'
+import { DateTime } from 'luxon'
+import { parties } from '../../events/parties.ts'
+import { createSetClock } from '../../src/clock.ts'
+import { createDesk, type Desk } from '../../src/desk.ts'
+import { fall } from '../../src/reminders/remind.ts'
+import { openNode } from '../../src/sqlite/driver.node.ts'
+import { type Diary, readDiary } from '../../src/talks/diary.ts'
+import type { TalkRecord } from '../../src/talks/record.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/shares.ts'
+import { folder } from '../process.ts'
+import { madeUp } from './diary.ts'
+import { median, milliseconds, row } from './figures.ts'
+import { addEndpoints } from './sender.ts'
+
+const SIDES = [100, 316, 1000]
+const ROUNDS = 31
+const START = DateTime.fromISO('2027-01-01T00:00:00Z', { zone: 'utc' })
+const MINUTES = 363 * 24 * 60
+/** So many endpoints follow what falls due, and what moves, wherever. */
+const TEN = 10
+const FOLLOWED = 'followed'
+const MOVED = 'talk-50'
+
+export async function wakeUps(): Promise<void> {
+  const places = SIDES.map(place)
+  row('', ...SIDES.map((side) => `${side} × ${side}`), 'the largest takes')
+  compare('asking what is due, in a transaction: nothing', (index) => places[index]?.ask)
+  compare('a wake-up that asks, nothing due', (index) => places[index]?.idle)
+  compare('a wake-up with ten deliveries due', (index) => places[index]?.due)
+  compare('telling of one moved talk, now within leads', (index) => places[index]?.tell)
+  compare('publishing the diary with that talk moved', (index) => places[index]?.publish)
+}
+
+function compare(name: string, measureOf: (index: number) => ((round: number) => number) | undefined): void {
+  const times = SIDES.map(() => [] as number[])
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, figures] of times.entries()) figures.push((measureOf(index) ?? fail('no place'))(round))
+  }
+  const figures = times.map((each) => median(each) * 1000)
+  const ratio = (figures.at(-1) ?? 0) / (figures[0] ?? 1)
+  row(name, ...figures.map((figure) => `${figure.toFixed(0)} µs`), `${ratio.toFixed(2)} times the smallest`)
+}
+
+interface Place {
+  ask(): number
+  idle(): number
+  due(round: number): number
+  tell(round: number): number
+  publish(round: number): number
+}
+
+/** As many talks as endpoints, each with leads of a day and an hour; the starts are spread over a year. */
+function place(side: number): Place {
+  const clock = createSetClock(START, Date.now)
+  const db = openNode(join(folder(), 'parley.db'))
+  const records = Array.from({ length: side }, (_, index) => talk(index, side))
+  const desk = createDesk({
+    db,
+    clock,
+    diary: diaryOf(records),
+    publicUrl: 'https://parley.example',
+    domain: { wanted: null, otherwise: 'parley.example' },
+    emptyDiary: 'publish',
+    mostBytes: 1_000_000,
+    log: () => {},
+    sending: { send: null, bounds: NODE_BOUNDS },
+  })
+  desk.wake()
+  addEndpoints(
+    desk,
+    Array.from({ length: side }, (_, index) => ({
+      url: `https://hooks.example/${index}`,
+      leads: ['PT1H', 'P1D'],
+      filterText: `topic=${index < TEN ? FOLLOWED : `other-${index % 50}`}`,
+    })),
+  )
+  desk.courier.wake()
+  const standing = (id: string) => desk.histories.latest(id) ?? fail(`${id} is not in the log`)
+  const forward = (to: DateTime) => {
+    clock.set(to)
+    return milliseconds(() => desk.courier.wake())
+  }
+  let told = 0
+  let published = 0
+  const tell = desk.courier.tell
+  desk.courier.tell = (steps) => {
+    told = milliseconds(() => tell(steps))
+  }
+  const move = (round: number): void => {
+    const when = minuteOf(clock.now().plus({ minutes: 30 + round }))
+    desk.replace(diaryOf(records.map((each) => (each.id === MOVED ? { ...each, when } : each))))
+    const before = queued(desk)
+    published = milliseconds(() => desk.wake())
+    if (queued(desk) - before !== 2 * TEN) fail(`${queued(desk) - before} deliveries were queued, not ${2 * TEN}`)
+  }
+  return {
+    ask: () => milliseconds(() => db.transaction(() => fall(db, standing, 'UTC', clock.now().toMillis()))),
+    // Where the clock goes back, the desk asks again, whatever it had planned.
+    idle: () => forward(clock.now().minus({ milliseconds: 1 })),
+    due(round) {
+      const due = startOf(round, side).minus({ hours: 1 })
+      forward(due.minus({ milliseconds: 1 }))
+      const before = queued(desk)
+      const took = forward(due)
+      if (queued(desk) - before !== TEN) fail(`${queued(desk) - before} deliveries were due, not ${TEN}`)
+      return took
+    },
+    tell(round) {
+      move(round)
+      return told
+    },
+    publish(round) {
+      move(ROUNDS + round)
+      return published
+    },
+  }
+}
+
+/** The first are those that fall due in the rounds. */
+function talk(index: number, side: number): TalkRecord {
+  const followed = index < ROUNDS || `talk-${index}` === MOVED
+  return {
+    ...(madeUp(1).talks[0] as TalkRecord),
+    id: `talk-${index}`,
+    when: minuteOf(startOf(index, side)),
+    zone: 'UTC',
+    topics: [followed ? FOLLOWED : `other-${index % 50}`],
+  }
+}
+
+function startOf(index: number, side: number): DateTime {
+  return START.plus({ days: 2, minutes: index * Math.floor(MINUTES / side) })
+}
+
+function minuteOf(at: DateTime): string {
+  return at.toFormat("yyyy-MM-dd'T'HH:mm")
+}
+
+function diaryOf(talks: readonly TalkRecord[]): Diary {
+  return readDiary([{ name: 'made-up.json', content: { ...madeUp(0), talks } }], parties)
+}
+
+function queued({ courier }: Desk): number {
+  return courier.db.first<{ count: number }>("SELECT count FROM tally WHERE name = 'queued'")?.count ?? 0
+}
+
+function fail(message: string): never {
+  throw new Error(`bench: ${message}`)
+}
