@@ -134,7 +134,7 @@ const en = {
   reminder: {
     reminder: '{title}: {date}',
     timeNotKnown: 'the time is not known',
-    movedFrom: 'moved from {date} since the last reminder',
+    movedFrom: 'moved from {date}',
     late: 'this reminder comes {time} late',
     days: '{count} d',
     hours: '{count} h',
@@ -279,7 +279,7 @@ const de: Words = {
   reminder: {
     reminder: '{title}: {date}',
     timeNotKnown: 'die Uhrzeit ist nicht bekannt',
-    movedFrom: 'seit der letzten Erinnerung verlegt, bisher {date}',
+    movedFrom: 'verlegt, bisher {date}',
     late: 'diese Erinnerung kommt mit {time} Verspätung',
     days: '{count} Tg.',
     hours: '{count} Std.',
@@ -429,7 +429,7 @@ const fr: Words = {
   reminder: {
     reminder: '{title} : {date}',
     timeNotKnown: 'l’heure n’est pas connue',
-    movedFrom: 'déplacé depuis le dernier rappel, auparavant : {date}',
+    movedFrom: 'déplacé, auparavant : {date}',
     late: 'ce rappel arrive avec {time} de retard',
     days: '{count} j',
     hours: '{count} h',

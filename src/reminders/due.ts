@@ -23,17 +23,21 @@ export function dueAt(start: Start, schedule: Schedule, deskZone: string): numbe
   const { lead, dayAt } = schedule
   if (lead.unit === 'seconds') return start.instant === null ? null : start.instant - lead.seconds * 1000
   const zone = zoneOf(schedule, start, deskZone)
-  if (start.instant === null) return clockOn(addDays(start.day, -lead.days), dayAt, zone)
+  if (start.instant === null) {
+    const due = clockOn(addDays(start.day, -lead.days), dayAt, zone)
+    // On a clock far to the west, the day may be over by then where the talk is: there its own clock goes.
+    return due < beginsAt(start, schedule, deskZone) ? due : clockOn(addDays(start.day, -lead.days), dayAt, start.zone ?? deskZone)
+  }
   const local = DateTime.fromMillis(start.instant, { zone })
   if (lead.days > 0) return clockOn(addDays(local.toFormat('yyyy-MM-dd'), -lead.days), local.toFormat('HH:mm'), zone)
   const told = clockOn(local.toFormat('yyyy-MM-dd'), dayAt, zone)
   return told < start.instant ? told : local.startOf('day').toMillis()
 }
 
-/** From when on nobody is reminded: the start, or the end of a day without a time. */
-export function beginsAt(start: Start, deskZone: string): number {
+/** From when on nobody is reminded: the start, or the end of a day without a time, by the talk's clock where it has one. */
+export function beginsAt(start: Start, schedule: Schedule, deskZone: string): number {
   if (start.instant !== null) return start.instant
-  return DateTime.fromISO(start.day, { zone: start.zone ?? deskZone })
+  return DateTime.fromISO(start.day, { zone: start.zone ?? schedule.zone ?? deskZone })
     .endOf('day')
     .toMillis()
 }
@@ -41,8 +45,9 @@ export function beginsAt(start: Start, deskZone: string): number {
 export type Verdict = 'fire' | 'begun' | 'stale'
 
 /** What to do with a reminder that was due: late by half its lead, or by six hours, it is stale. */
-export function verdictOn(due: number, start: Start, { lead }: Schedule, deskZone: string, now: number): Verdict {
-  const begins = beginsAt(start, deskZone)
+export function verdictOn(due: number, start: Start, schedule: Schedule, deskZone: string, now: number): Verdict {
+  const { lead } = schedule
+  const begins = beginsAt(start, schedule, deskZone)
   if (now >= begins) return 'begun'
   const length = lead.unit === 'seconds' ? lead.seconds * 1000 : lead.days > 0 ? lead.days * DAY : begins - due
   return now - due <= Math.min(length / 2, LONGEST_LATE) ? 'fire' : 'stale'

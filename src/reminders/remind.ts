@@ -105,34 +105,34 @@ function missed(
   const dues = duesBefore(now, armed, schedules, deskZone)
   if (dues.size === 0) return []
   const { known } = standingOf(armed.talk)
-  const begun = now >= beginsAt(armed.start, deskZone)
-  const outcome = begun ? 'skipped' : 'fired'
+  const open = [...dues].filter(([, { begun }]) => !begun).map(([name]) => name)
   const latest = new Map<number, string>()
-  for (const { endpoint, schedule } of askersOf(db, [...dues.keys()], armed.start.instant === null, followersOf?.(armed.talk))) {
+  for (const { endpoint, schedule } of askersOf(db, open, armed.start.instant === null, followersOf?.(armed.talk))) {
     const other = latest.get(endpoint)
-    if (other === undefined || (dues.get(schedule) as number) > (dues.get(other) as number)) latest.set(endpoint, schedule)
+    if (other === undefined || dueOf(dues, schedule) > dueOf(dues, other)) latest.set(endpoint, schedule)
   }
   const reminders: Reminder[] = []
-  for (const [schedule, due] of dues) {
+  for (const [schedule, { due, begun }] of dues) {
+    const outcome = begun ? 'skipped' : 'fired'
     if (!record(db, { armedBy: armed.armedBy, schedule, talk: armed.talk, outcome, known }, now)) continue
     const endpoints = [...latest].filter(([, shortest]) => shortest === schedule).map(([endpoint]) => endpoint)
-    if (!begun && endpoints.length > 0)
-      reminders.push(reminder(db, armed, { schedule, due, known, now, deskZone, caughtUp: true }, endpoints))
+    if (endpoints.length > 0) reminders.push(reminder(db, armed, { schedule, due, known, now, deskZone, caughtUp: true }, endpoints))
   }
   return reminders
 }
 
-/** By schedule, when the talk would have been told of. */
-function duesBefore(
-  now: number,
-  { start }: Armed,
-  schedules: readonly { name: string; schedule: Schedule }[],
-  deskZone: string,
-): Map<string, number> {
+type Dues = ReadonlyMap<string, { due: number; begun: boolean }>
+
+function dueOf(dues: Dues, schedule: string): number {
+  return dues.get(schedule)?.due ?? Number.NEGATIVE_INFINITY
+}
+
+/** By schedule, when the talk would have been told of, and whether it is too late for that. */
+function duesBefore(now: number, { start }: Armed, schedules: readonly { name: string; schedule: Schedule }[], deskZone: string): Dues {
   return new Map(
     schedules.flatMap(({ name, schedule }) => {
       const due = dueAt(start, schedule, deskZone)
-      return due !== null && due <= now ? [[name, due] as const] : []
+      return due !== null && due <= now ? [[name, { due, begun: now >= beginsAt(start, schedule, deskZone) }] as const] : []
     }),
   )
 }
@@ -152,7 +152,16 @@ function reminder(
 ): Reminder {
   const told = lastTold(db, armed.talk, armed.armedBy)
   const movedFrom = told !== null && hasMoved(told, known) ? told : null
-  return { ...armed, schedule, dueAt: due, late: now - due, begins: beginsAt(armed.start, deskZone), caughtUp, movedFrom, endpoints }
+  return {
+    ...armed,
+    schedule,
+    dueAt: due,
+    late: now - due,
+    begins: beginsAt(armed.start, parseSchedule(schedule), deskZone),
+    caughtUp,
+    movedFrom,
+    endpoints,
+  }
 }
 
 /** Talks among which are all that fell due within (after, until]. */
@@ -164,7 +173,7 @@ function candidates(db: Sqlite, schedule: Schedule, deskZone: string, after: num
       const range = timesReached(schedule, at, after, until)
       return range === null ? [] : startsWithin(db, range.after, range.until, of)
     }),
-    ...inZones(db, 'day', zone, deskZone).flatMap(({ of, at }) => {
+    ...dayZones(db, schedule, deskZone).flatMap(({ of, at }) => {
       const days = daysTold(after, until, schedule.dayAt, at)
       return days === null ? [] : daysWithin(db, addDays(days.first, lead.days), addDays(days.last, lead.days), of)
     }),
@@ -175,6 +184,13 @@ function candidates(db: Sqlite, schedule: Schedule, deskZone: string, after: num
 function inZones(db: Sqlite, kind: 'instant' | 'day', own: string | null, deskZone: string): { of: string | null; at: string }[] {
   if (own !== null) return [{ of: null, at: own }]
   return zonesOf(db, kind).map((zone) => ({ of: zone, at: zone === '' ? deskZone : zone }))
+}
+
+/** For days; of the day itself one may be told by the clock of the talk, although the schedule names another. */
+function dayZones(db: Sqlite, { lead, zone }: Schedule, deskZone: string): { of: string | null; at: string }[] {
+  const named = inZones(db, 'day', zone, deskZone)
+  const onItsDay = zone !== null && lead.unit === 'days' && lead.days === 0
+  return onItsDay ? [...named, ...inZones(db, 'day', null, deskZone)] : named
 }
 
 function timesReached({ lead, dayAt }: Schedule, zone: string, after: number, until: number): { after: number; until: number } | null {
@@ -196,7 +212,7 @@ function nextDue(db: Sqlite, schedule: Schedule, deskZone: string, now: number):
   for (const { of, at } of inZones(db, 'instant', zone, deskZone)) {
     for (const from of startsFrom(schedule, at, now)) next = sooner(next, dueAfter(firstStart(db, from, of), schedule, deskZone, now))
   }
-  for (const { of, at } of inZones(db, 'day', zone, deskZone)) {
+  for (const { of, at } of dayZones(db, schedule, deskZone)) {
     const after = addDays(latestDayTold(now, schedule.dayAt, at), lead.days)
     next = sooner(next, dueAfter(firstDay(db, after, of), schedule, deskZone, now))
   }

@@ -43,7 +43,7 @@ export function startOf({ withdrawn, status, known }: Standing): Start | null {
   }
 }
 
-/** Writes the starts that changes gave, and answers with the talks that they armed anew. The caller has a transaction open. */
+/** Writes the starts that changes gave, and answers with the talks that they armed anew, or set by another clock. The caller has a transaction open. */
 export function arm(db: Sqlite, steps: readonly { change: { id: string }; is: Standing }[]): Armed[] {
   const armed: Armed[] = []
   for (const { change, is } of steps) {
@@ -56,7 +56,8 @@ export function arm(db: Sqlite, steps: readonly { change: { id: string }; is: St
     const same = before !== null && sameStart(before.start, start)
     const armedBy = same ? before.armedBy : change.id
     write(db, is.talk, armedBy, start)
-    if (!same) armed.push({ talk: is.talk, armedBy, start })
+    // By another clock something may be due already. What was told is not told again, since the start is the same.
+    if (!same || before.start.zone !== start.zone) armed.push({ talk: is.talk, armedBy, start })
   }
   return armed
 }
@@ -139,7 +140,7 @@ function write(db: Sqlite, talk: string, armedBy: string | null, start: Start | 
   )
 }
 
-/** The same instant told in another zone is no new start; another zone of a day is. */
+/** The same instant, or day, told in another zone is no new start. */
 function sameStart(a: Start, b: Start): boolean {
-  return a.instant === null ? a.day === b.day && a.zone === b.zone : a.instant === b.instant
+  return a.instant === b.instant && a.day === b.day
 }

@@ -181,7 +181,16 @@ function stream(desk: Desk, question: Question, done: () => void): Response {
   const until = performance.now() + STREAM_FOR
   let { after } = question
   let opened = false
+  let forget: ReturnType<typeof setTimeout>
   const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      // A client that does not read is not waited for.
+      forget = setTimeout(() => {
+        gone.abort()
+        controller.error(new Error('the stream is over'))
+        done()
+      }, STREAM_FOR + HEARTBEAT)
+    },
     async pull(controller) {
       if (!opened) {
         opened = true
@@ -199,10 +208,12 @@ function stream(desk: Desk, question: Question, done: () => void): Response {
       after = found.cursor
       controller.enqueue(encoder.encode(events.length > 0 ? events.join('') : ': still here\n\n'))
       if (performance.now() < until && desk.health().ready) return
+      clearTimeout(forget)
       controller.close()
       done()
     },
     cancel() {
+      clearTimeout(forget)
       gone.abort()
       done()
     },

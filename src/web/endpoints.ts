@@ -18,6 +18,8 @@ import { anyParameter, parametersOf, unknownParameters } from './query.ts'
 
 const PAGE = 100
 const MOST = 1000
+/** Years after it have another form as text. */
+const LATEST = Date.UTC(9999, 11, 31)
 
 export const VerifyBody = z.strictObject({ code: z.string('must be the code of the verification message').max(100).optional() })
 export const RotateBody = z.strictObject({ overlap: z.string('must be a duration such as PT24H').max(20).optional() })
@@ -113,7 +115,7 @@ export function endpoints(app: Hono, desk: Desk, { adminToken, open }: { adminTo
   app.post('/api/endpoints/:id/replay', (context) =>
     withBody(context, ReplayBody, (endpoint, body) => {
       if ('after' in body && body.after > desk.histories.cursor) return beyondLog(body.after, desk.histories.cursor)
-      const from = 'after' in body ? body : { since: instantText(Date.parse(body.since)) }
+      const from = 'after' in body ? body : { since: instantText(Math.min(Date.parse(body.since), LATEST)) }
       return answer(registrar.replay(endpoint, from), (result) => privateResponse(result, 202))
     }),
   )

@@ -206,10 +206,11 @@ export function settle(db: Sqlite, outcomes: readonly Outcome[]): void {
   for (const { claim: of, attempt, state, due } of outcomes) {
     const { delivery } = of
     const known = db.run(
-      'UPDATE delivery SET state = ?, due = ?, leased = 0, tries = tries + 1, total = total + 1 WHERE key = ? AND leased = 1',
+      'UPDATE delivery SET state = ?, due = ?, leased = 0, tries = tries + 1, total = total + 1 WHERE key = ? AND leased = 1 AND tries = ?',
       state,
       due,
       delivery,
+      of.tries,
     )
     // Its endpoint was removed meanwhile, or somebody else settled it.
     if (known === 0) continue

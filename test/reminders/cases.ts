@@ -36,6 +36,32 @@ export const CASES: readonly Case[] = [
     until: END,
   },
   {
+    name: 'The clock of the endpoint is far to the west, and no zone is stated: its own day',
+    steps: [{ at: START, asks: { leads: ['P0D'], dayAt: '17:00', zone: 'America/Los_Angeles' }, talk: { when: '2022-01-10' } }],
+    until: END,
+  },
+  {
+    name: 'The clock of the endpoint is far to the west, and by then the day is over at the talk: by the clock there',
+    steps: [{ at: START, asks: { leads: ['P0D'], dayAt: '18:30', zone: 'America/New_York' }, talk: DAY }],
+    until: END,
+  },
+  {
+    name: 'The zone of the day becomes known: what was told is not told again, and the rest goes by it',
+    steps: [
+      { at: START, asks: BOTH, talk: { when: '2022-01-10' } },
+      { at: '2022-01-09T12:00', talk: { when: '2022-01-10', zone: 'America/New_York' } },
+    ],
+    until: END,
+  },
+  {
+    name: 'The zone of the day becomes known, and by it a reminder is due already',
+    steps: [
+      { at: START, asks: BOTH, talk: { when: '2022-01-10' } },
+      { at: '2022-01-09T08:30', talk: DAY },
+    ],
+    until: END,
+  },
+  {
     name: 'The day itself, of a talk with a time: at nine, or as the day begins where it starts before',
     steps: [
       { at: START, asks: { leads: ['P0D'] }, talk: TIMED },
