@@ -9,9 +9,9 @@ const LATE = ((3 * 24 + 2) * 60 + 5) * 60_000
 
 describe('the sentence of a reminder', () => {
   const sentences: Record<Language, string> = {
-    en: 'United States – Russia talks: Monday 17 January 2022; the time is not known; moved from Monday 10 January 2022 since the last reminder; this reminder comes 3 d 2 h 5 min late.',
-    de: 'United States – Russia talks: Montag, 17. Januar 2022; die Uhrzeit ist nicht bekannt; seit der letzten Erinnerung verlegt, bisher Montag, 10. Januar 2022; diese Erinnerung kommt mit 3 Tg. 2 Std. 5 Min. Verspätung.',
-    fr: 'United States – Russia talks : lundi 17 janvier 2022 ; l’heure n’est pas connue ; déplacé depuis le dernier rappel, auparavant : lundi 10 janvier 2022 ; ce rappel arrive avec 3 j 2 h 5 min de retard.',
+    en: 'United States – Russia talks: Monday 17 January 2022; the time is not known; moved from Monday 10 January 2022; this reminder comes 3 d 2 h 5 min late.',
+    de: 'United States – Russia talks: Montag, 17. Januar 2022; die Uhrzeit ist nicht bekannt; verlegt, bisher Montag, 10. Januar 2022; diese Erinnerung kommt mit 3 Tg. 2 Std. 5 Min. Verspätung.',
+    fr: 'United States – Russia talks : lundi 17 janvier 2022 ; l’heure n’est pas connue ; déplacé, auparavant : lundi 10 janvier 2022 ; ce rappel arrive avec 3 j 2 h 5 min de retard.',
   }
 
   it.each(LANGUAGES)('says in %s what is known, from where the talk moved, and how late it comes', (lang) => {
