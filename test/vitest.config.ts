@@ -6,24 +6,31 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 /** Settings of the desk under test in the Worker; loopback is a named exception, as in development. */
 const bindings = { ADMIN_TOKEN: 'operator-of-the-tests', ALLOW_ADDRESSES: '127.0.0.1', REGISTRATION: 'open' }
 
-/** Suites that both runtimes run, from one source. The others ask for what only one of them has: files, processes, sockets. */
+/**
+ * Suites that both runtimes run, from one source. The others ask for what only one of them has: files, processes, sockets,
+ * compression, the command line; test/worker has what of these concerns the Worker. Pure suites need only one runtime.
+ */
 const SHARED = [
   'test/changes/*.test.ts',
   'test/calendar/{age,event,sentence,random-edits}.test.ts',
   'test/reminders/*.test.ts',
   'test/calendar/{twelve-edits,story,properties}.test.ts',
   'test/web/{changes,pages,moving}.test.ts',
+  'test/webhooks/{endpoints,registration,deliver,lanes}.test.ts',
 ]
 const IN_OBJECT = fileURLToPath(new URL('./worker/in-object.ts', import.meta.url))
+const RECEIVER = fileURLToPath(new URL('./worker/receiver-in-object.ts', import.meta.url))
 
-/** In the Worker's runs of shared suites, the driver of Node gives way to the storage of an object. */
+/** In the Worker's runs of shared suites, Node's driver gives way to an object's storage, and sockets to receivers within reach. */
 const inObject: Plugin = {
   name: 'in-object',
   enforce: 'pre',
   resolveId(source, importer = '') {
     if (importer.includes('/test/worker/')) return null
     if (source === 'vitest' && importer.includes('/test/')) return IN_OBJECT
-    return source.endsWith('/sqlite/driver.node.ts') ? IN_OBJECT : null
+    if (source.endsWith('/sqlite/driver.node.ts')) return IN_OBJECT
+    const sends = /\/webhooks\/(?:send|signature)\.node\.ts$/.test(source)
+    return sends || (source === './receiver.ts' && importer.includes('/test/webhooks/')) ? RECEIVER : null
   },
 }
 

@@ -35,8 +35,13 @@ const wrapped =
   (...values: unknown[]) =>
     inObject(body, values)
 
-/** `it`, with `it.each` as far as the suites use it. */
-export const it = Object.assign((name: string, body: Body) => vitest.it(name, wrapped(body) as never), {
+/** `it`, with options, and with `it.each` as far as the suites use it. */
+const one = (name: string, ...[first, second]: [Body] | [vitest.TestOptions, Body]): void => {
+  if (second === undefined) vitest.it(name, wrapped(first as Body) as never)
+  else vitest.it(name, first as vitest.TestOptions, wrapped(second) as never)
+}
+
+export const it = Object.assign(one, {
   each:
     (rows: readonly unknown[]) =>
     (name: string, body: Body): void => {
