@@ -249,6 +249,12 @@ export function createRegistrar(options: RegistrarOptions) {
             },
           ],
         }
+      const until = endpoint.oldSecretEnds ?? 0
+      if (seconds > 0 && until > clock.real())
+        return {
+          ok: false,
+          conflict: `The secret before still signs until ${instantText(until)}. Rotate then, or now with { "overlap": "PT0S" }, which ends both.`,
+        }
       const secret = newSecret()
       const sealed = await vault.seal(secret)
       if (!endpoints.get(endpoint.key)) return REMOVED

@@ -85,6 +85,16 @@ describe('an endpoint', () => {
     expect(receiver.received).toHaveLength(2)
   })
 
+  it('is not rotated twice while its last secret still signs, unless both are to end', async () => {
+    const { office, receiver } = await set()
+    const { id } = await office.register({ url: receiver.url })
+    expect((await office.ask('POST', `/api/endpoints/${id}/rotate`, { overlap: 'PT1H' })).status).toBe(200)
+    const again = await office.ask('POST', `/api/endpoints/${id}/rotate`)
+    expect([again.status, again.body.detail]).toEqual([409, expect.stringContaining('still signs until')])
+    expect((await office.ask('POST', `/api/endpoints/${id}/rotate`, { overlap: 'PT0S' })).status).toBe(200)
+    expect((await office.ask('POST', `/api/endpoints/${id}/rotate`)).status).toBe(200)
+  })
+
   it('is told by name that a cursor is beyond the log', async () => {
     const { office, receiver } = await set()
     const { id } = await office.register({ url: receiver.url })
