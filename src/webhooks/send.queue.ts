@@ -2,7 +2,7 @@
 // of it. A queue may lose what it carries, or deliver it twice: a ticket is taken once, and one that nobody takes in time
 // is a failure like any other, after which the delivery is tried again.
 import type { Reply } from './retry.ts'
-import type { Request, Send } from './send.ts'
+import { DEADLINE, type Request, type Send } from './send.ts'
 
 /** What the queue carries. */
 export interface Carried {
@@ -24,22 +24,26 @@ export interface QueueOptions {
   put: (batch: Carried[]) => Promise<unknown>
   /** For what is too large for the queue. */
   direct: Send
-  /** How long a ticket holds, in milliseconds: less than the lease of a delivery. */
+  /** How long a ticket waits to be taken, and then for what comes of it, in milliseconds: together less than the lease of a delivery. */
   patience?: number
+  held?: number
 }
 
 /** Limits of a batch on Cloudflare Queues, with some room: 100 messages, 128 kB each, 256 kB in all. */
 const MOST_MESSAGES = 100
 const MOST_EACH = 100_000
 const MOST_ALL = 220_000
-const PATIENCE = 45_000
+const PATIENCE = 35_000
+/** A whole exchange, and the way back. */
+const HELD = DEADLINE + 3000
 
 interface Waiting {
-  taken: boolean
+  /** The exchange begins: from now on it has its own time. */
+  take: () => boolean
   end: (reply: Reply) => void
 }
 
-export function createQueueSend({ put, direct, patience = PATIENCE }: QueueOptions): QueueSend {
+export function createQueueSend({ put, direct, patience = PATIENCE, held = HELD }: QueueOptions): QueueSend {
   const waiting = new Map<string, Waiting>()
   let gathered: Carried[] = []
 
@@ -64,17 +68,21 @@ export function createQueueSend({ put, direct, patience = PATIENCE }: QueueOptio
           waiting.delete(carried.ticket)
           resolve(reply)
         }
-        const timer = setTimeout(() => end({ error: 'timeout', detail: 'the queue carried it for too long' }), patience)
-        waiting.set(carried.ticket, { taken: false, end })
+        const late = (detail: string) => () => end({ error: 'timeout', detail })
+        let taken = false
+        let timer = setTimeout(late('the queue carried it for too long'), patience)
+        const take = () => {
+          if (taken) return false
+          taken = true
+          clearTimeout(timer)
+          timer = setTimeout(late('nothing came back from the queue'), held)
+          return true
+        }
+        waiting.set(carried.ticket, { take, end })
         if (gathered.push(carried) === 1) setTimeout(flush, 0)
       })
     },
-    take(ticket) {
-      const found = waiting.get(ticket)
-      if (!found || found.taken) return false
-      found.taken = true
-      return true
-    },
+    take: (ticket) => waiting.get(ticket)?.take() ?? false,
     settle: (ticket, reply) => waiting.get(ticket)?.end(reply),
   }
 }

@@ -40,6 +40,20 @@ describe('a queue', () => {
     expect(take(ticket)).toBe(false)
   })
 
+  it('gives an exchange its own time once it began, and fails it when nothing comes back', async () => {
+    const { send, take, settle, first } = carrier({ patience: 60, held: 5000 })
+    const reply = send(REQUEST)
+    const { ticket } = await first()
+    expect(take(ticket)).toBe(true)
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    settle(ticket, DELIVERED)
+    expect(await reply).toEqual(DELIVERED)
+    const lost = carrier({ held: 30 })
+    const none = lost.send(REQUEST)
+    lost.take((await lost.first()).ticket)
+    expect(await none).toEqual({ error: 'timeout', detail: 'nothing came back from the queue' })
+  })
+
   it('fails what it does not take', async () => {
     const { send } = carrier({ put: () => Promise.reject(new Error('it is full')) })
     expect(await send(REQUEST)).toEqual({ error: 'unreachable', detail: 'the queue took nothing: it is full' })
