@@ -12,9 +12,9 @@ export interface Clock {
   readonly from: string | null
 }
 
-/** A clock at real pace. With `from` it shows that instant at the moment it is made, and goes on from there. */
-export function createClock(millis: () => number, from: string | null): Clock {
-  const offset = from === null ? 0 : DateTime.fromISO(from).toMillis() - millis()
+/** A clock at real pace. With `from` it shows that instant at `since`, by default the moment it is made, and goes on from there. */
+export function createClock(millis: () => number, from: string | null, since = millis()): Clock {
+  const offset = from === null ? 0 : DateTime.fromISO(from).toMillis() - since
   const now = () => DateTime.fromMillis(millis() + offset, { zone: 'utc' })
   let day = ''
   let ends = Number.NEGATIVE_INFINITY

@@ -1,6 +1,7 @@
 // Entry: the desk on Cloudflare Workers. The Worker answers what is public from the edge cache and hands everything else
 // to one Durable Object, which is the desk. Alarms wake it; the minute's cron sweep does what a lost alarm left.
 import { DurableObject } from 'cloudflare:workers'
+import type { DateTime } from 'luxon'
 import files from '../events/index.ts'
 import { parties } from '../events/parties.ts'
 import { createClock } from './clock.ts'
@@ -36,12 +37,19 @@ interface Started {
 /** An object has 128 MB of memory in all. */
 const MOST_BYTES = 24 * 1024 * 1024
 const ADDRESS = 'https://parley.localhost'
+/** An alarm may run for 15 minutes; what is not done by then is done by the next. */
+const LONGEST_WAKE = 5 * 60_000
+const LONGEST_NAP = 60_000
+const SHORTEST_NAP = 100
+const CLOCK_KEY = 'clock'
 
 const log = createLog(Date.now, (_level, line) => console.log(line.trimEnd()))
 
 export class DeskObject extends DurableObject<Env> {
   #started: Promise<Started> | null = null
   #queue: QueueSend | null = null
+  /** Calls those who wait for what is on its way, since something is due. */
+  readonly #naps = new Set<() => void>()
 
   override async fetch(request: Request): Promise<Response> {
     try {
@@ -65,8 +73,7 @@ export class DeskObject extends DurableObject<Env> {
   async wake(): Promise<void> {
     const { desk } = await this.#start()
     try {
-      desk.wake()
-      await desk.courier.idle()
+      await this.#work(desk)
     } catch (error) {
       log('error', 'wake.failed', { message: messageOf(error) })
     } finally {
@@ -84,11 +91,56 @@ export class DeskObject extends DurableObject<Env> {
     this.#queue?.settle(ticket, reply)
   }
 
+  /**
+   * Alarms run one after the other. So what falls due while this one waits for a slow answer is done here, or a single
+   * receiver that hangs would hold everyone's messages back.
+   */
+  async #work(desk: Desk): Promise<void> {
+    const until = Date.now() + LONGEST_WAKE
+    let next = desk.wake()
+    let busy = true
+    const idle = desk.courier.idle().then(() => {
+      busy = false
+    })
+    while (busy && Date.now() < until) {
+      const called = this.#nap(next === null ? LONGEST_NAP : waitOf(desk, next))
+      await Promise.race([idle, called.over])
+      called.end()
+      if (busy) next = desk.wake()
+    }
+  }
+
+  /** Is over after a while, or once something is due. */
+  #nap(millis: number): { over: Promise<void>; end: () => void } {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, Math.min(LONGEST_NAP, Math.max(SHORTEST_NAP, millis)))
+    this.#naps.add(resolve)
+    const end = () => {
+      clearTimeout(timer)
+      this.#naps.delete(resolve)
+    }
+    return { over: promise, end }
+  }
+
+  /** Sending goes on in an alarm, so that no request waits for it. */
+  #callLater(): void {
+    for (const call of this.#naps) call()
+    void this.ctx.storage.setAlarm(Date.now())
+  }
+
   async #schedule(desk: Desk): Promise<void> {
     const next = desk.wake()
-    if (next === null) return
-    const wait = Math.max(0, next.diff(desk.clock.now()).toMillis())
-    await this.ctx.storage.setAlarm(Date.now() + wait)
+    if (next !== null) await this.ctx.storage.setAlarm(Date.now() + waitOf(desk, next))
+  }
+
+  /** Where the desk lives at another time: when it began to. An object is reset every so often, and its clock is not set back with it. */
+  #clockSince(from: string): number {
+    const { kv } = this.ctx.storage
+    const kept = kv.get<{ from: string; since: number }>(CLOCK_KEY)
+    if (kept?.from === from) return kept.since
+    const since = Date.now()
+    kv.put(CLOCK_KEY, { from, since })
+    return since
   }
 
   /** The desk as it first comes up, which publishes the records of this deployment. */
@@ -110,7 +162,9 @@ export class DeskObject extends DurableObject<Env> {
     this.#queue = DELIVERIES ? createQueueSend({ put: (batch) => DELIVERIES.sendBatch(batch.map((body) => ({ body }))), direct }) : null
     const desk = createDesk({
       db: openDurableObject(this.ctx.storage),
-      clock: createClock(Date.now, config.CLOCK_FROM ?? null),
+      clock: config.CLOCK_FROM
+        ? createClock(Date.now, config.CLOCK_FROM, this.#clockSince(config.CLOCK_FROM))
+        : createClock(Date.now, null),
       diary: resolveDiary(Object.values(files), parties),
       publicUrl,
       domain: { wanted: config.DOMAIN ?? null, otherwise: new URL(publicUrl).hostname },
@@ -123,8 +177,7 @@ export class DeskObject extends DurableObject<Env> {
         bounds: this.#queue ? QUEUE_BOUNDS : WORKER_BOUNDS,
         secretKey: config.SECRET_KEY ?? null,
         zone: config.ZONE,
-        // Sending goes on in an alarm of its own, so that no request waits for it.
-        onDue: () => void this.ctx.storage.setAlarm(Date.now()),
+        onDue: () => this.#callLater(),
       },
     })
     await desk.unlock()
@@ -132,7 +185,8 @@ export class DeskObject extends DurableObject<Env> {
     await this.#schedule(desk)
     const onImported = async () => {
       this.#started = null
-      await this.wake()
+      await this.#start()
+      this.#callLater()
     }
     return { desk, app: createApp(desk, { ...appOptions(config), onImported }) }
   }
@@ -142,7 +196,7 @@ export default {
   fetch(request, env, context) {
     return answerAtEdge(request, {
       cache: caches.default,
-      desk: (asked) => deskOf(env).fetch(asked),
+      desk: (asked) => deskOf(env).fetch(asked).catch(unreached),
       later: (work) => context.waitUntil(work),
     })
   },
@@ -178,6 +232,19 @@ function appOptions({ ADMIN_TOKEN, REGISTRATION }: Config) {
 /** The texts among what a deployment binds. */
 function settingsOf(env: Env): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+}
+
+/** The object was reset while it answered, or cannot be reached. */
+function unreached(error: unknown): Response {
+  log('error', 'desk.unreached', { message: messageOf(error) })
+  return problem(
+    { type: 'internal', status: 503, title: 'The desk cannot be reached', detail: 'Nothing that was published is lost. Try again.' },
+    { 'retry-after': '5' },
+  )
+}
+
+function waitOf({ clock }: Desk, next: DateTime): number {
+  return Math.max(0, next.diff(clock.now()).toMillis())
 }
 
 function deskOf(env: Env): DurableObjectStub<DeskObject> {

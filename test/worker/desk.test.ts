@@ -1,7 +1,7 @@
 import { env, runInDurableObject, SELF } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
 import { openDurableObject } from '../../src/sqlite/driver.durable-object.ts'
-import type { Env } from '../../src/worker.ts'
+import { DeskObject, type Env } from '../../src/worker.ts'
 import { portSuite } from '../sqlite/port-suite.ts'
 
 const { DESK } = env as unknown as Env
@@ -55,6 +55,32 @@ describe('the desk in a Durable Object', () => {
     await runInDurableObject(stub(), (_, state) => state.abort('it starts anew')).catch(() => {})
     const answer = await stub().fetch('http://localhost:8787/calendar.ics')
     expect([answer.status, await answer.json()]).toMatchObject([503, { detail: "The operator's log says why." }])
+  })
+
+  it('keeps its clock over a reset, where it lives at another time', async () => {
+    const stub = DESK.get(DESK.idFromName('elsewhen')) as DurableObjectStub<DeskObject>
+    const now = () =>
+      runInDurableObject(stub, async (_, state) => {
+        const object = new DeskObject(state, { ...(env as unknown as Env), CLOCK_FROM: '2022-01-05T09:00:00Z' })
+        const health = (await (await object.fetch(new Request('http://localhost:8787/healthz'))).json()) as { now: string }
+        return Date.parse(health.now)
+      })
+    const first = await now()
+    expect(first - Date.parse('2022-01-05T09:00:00Z')).toBeLessThan(5000)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect((await now()) - first).toBeGreaterThanOrEqual(300)
+  })
+
+  it('says in a problem that it was reset while it answered', async () => {
+    const waits = SELF.fetch('http://localhost:8787/api/changes?after=3&wait=20')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await runInDurableObject(DESK.get(DESK.idFromName('desk')), (_, state) => state.abort('it starts anew')).catch(() => {})
+    const answer = await waits
+    expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toMatchObject([
+      503,
+      '5',
+      { title: 'The desk cannot be reached' },
+    ])
   })
 
   it('publishes once, however often it wakes', async () => {

@@ -76,6 +76,17 @@ describe('webhooks from a Durable Object', () => {
     await call('DELETE', `/api/endpoints/${id}`, undefined, 204)
   })
 
+  // With a queue, other invocations send them; the one on a developer's machine has a single consumer at a time.
+  it.skipIf('DELIVERIES' in env)('do not wait for a receiver that hangs', async () => {
+    const hanging = await register('/hang/alarm')
+    const other = await register('/beside')
+    await call('POST', `/api/endpoints/${hanging.id}/test`, undefined, 202)
+    await expect.poll(async () => (await got('/hang/alarm')).length, { timeout: 10_000 }).toBe(1)
+    await call('POST', `/api/endpoints/${other.id}/test`, undefined, 202)
+    await expect.poll(async () => (await got('/beside')).length, { timeout: 3000 }).toBe(1)
+    for (const { id } of [hanging, other]) await call('DELETE', `/api/endpoints/${id}`, undefined, 204)
+  })
+
   it('find what a lost alarm left at the next sweep', async () => {
     const { id } = await register('/swept')
     await runInDurableObject(stub(), async (_, state) => {
