@@ -59,8 +59,7 @@ export class DeskObject extends DurableObject<Env> {
         type: 'internal',
         status: 503,
         title: 'The desk cannot start',
-        detail:
-          error instanceof ConfigError || error instanceof Fault ? "The operator's log says why." : 'The operator has to look into it.',
+        detail: isForOperator(error) ? "The operator's log says why." : 'The operator has to look into it.',
       })
     }
   }
@@ -243,6 +242,10 @@ function unreached(error: unknown): Response {
   )
 }
 
+function isForOperator(error: unknown): error is Error {
+  return error instanceof ConfigError || error instanceof Fault
+}
+
 function waitOf({ clock }: Desk, next: DateTime): number {
   return Math.max(0, next.diff(clock.now()).toMillis())
 }
@@ -252,5 +255,7 @@ function deskOf(env: Env): DurableObjectStub<DeskObject> {
 }
 
 function messageOf(error: unknown): string {
+  // What an operator can see to is said in words; where in the program it was noticed helps nobody.
+  if (isForOperator(error)) return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

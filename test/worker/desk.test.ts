@@ -71,6 +71,27 @@ describe('the desk in a Durable Object', () => {
     expect((await now()) - first).toBeGreaterThanOrEqual(300)
   })
 
+  it('does not start with a setting that cannot be used, and logs which in words alone', async () => {
+    const lines: string[] = []
+    const stub = DESK.get(DESK.idFromName('misset')) as DurableObjectStub<DeskObject>
+    const answer = await runInDurableObject(stub, async (_, state) => {
+      const { log } = console
+      console.log = (line: string) => lines.push(line)
+      try {
+        const object = new DeskObject(state, { ...(env as unknown as Env), ADMIN_TOKEN: 'short' })
+        return await object.fetch(new Request('http://localhost:8787/')).then((response) => response.json())
+      } finally {
+        console.log = log
+      }
+    })
+    expect(answer).toMatchObject({ status: 503, detail: "The operator's log says why." })
+    const told = lines.map((line) => JSON.parse(line) as { event: string; message: string })
+    expect(told).toMatchObject([
+      { event: 'start.failed', message: expect.stringMatching(/^Settings that cannot be used:\n {2}ADMIN_TOKEN must be/) },
+    ])
+    expect(told[0]?.message).not.toMatch(/it is "short"|\n +at /)
+  })
+
   it('says in a problem that it was reset while it answered', async () => {
     const waits = SELF.fetch('http://localhost:8787/api/changes?after=3&wait=20')
     await new Promise((resolve) => setTimeout(resolve, 200))
