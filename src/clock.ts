@@ -13,8 +13,8 @@ export interface Clock {
 }
 
 /** A clock at real pace. With `from` it shows that instant at `since`, by default the moment it is made, and goes on from there. */
-export function createClock(millis: () => number, from: string | null, since = millis()): Clock {
-  const offset = from === null ? 0 : DateTime.fromISO(from).toMillis() - since
+export function createClock(millis: () => number, from: string | null, since?: number): Clock {
+  const offset = from === null ? 0 : DateTime.fromISO(from).toMillis() - (since ?? millis())
   const now = () => DateTime.fromMillis(millis() + offset, { zone: 'utc' })
   let day = ''
   let ends = Number.NEGATIVE_INFINITY

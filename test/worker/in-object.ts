@@ -36,9 +36,9 @@ const wrapped =
     inObject(body, values)
 
 /** `it`, with options, and with `it.each` as far as the suites use it. */
-const one = (name: string, ...[first, second]: [Body] | [vitest.TestOptions, Body]): void => {
-  if (second === undefined) vitest.it(name, wrapped(first as Body) as never)
-  else vitest.it(name, first as vitest.TestOptions, wrapped(second) as never)
+const one = (name: string, ...[first, second]: [body: Body, timeout?: number] | [options: vitest.TestOptions, body: Body]): void => {
+  if (typeof first === 'function') vitest.it(name, wrapped(first) as never, second as number | undefined)
+  else vitest.it(name, first, wrapped(second as Body) as never)
 }
 
 export const it = Object.assign(one, {
