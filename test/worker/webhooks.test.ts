@@ -1,35 +1,7 @@
-import { runDurableObjectAlarm, runInDurableObject, SELF } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
-import { describe, expect, inject, it } from 'vitest'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { describe, expect, it } from 'vitest'
 import { verify } from '../../src/webhooks/signature.ts'
-import type { DeskObject, Env } from '../../src/worker.ts'
-
-const { DESK } = env as unknown as Env
-const OPERATOR = { authorization: 'Bearer operator-of-the-tests', 'content-type': 'application/json' }
-const stub = () => DESK.get(DESK.idFromName('desk')) as DurableObjectStub<DeskObject>
-
-interface Got {
-  headers: { 'webhook-id': string; 'webhook-timestamp': string; 'webhook-signature': string }
-  body: string
-}
-
-async function call<T = Record<string, unknown>>(method: string, path: string, body?: unknown, status = 200): Promise<T> {
-  const response = await SELF.fetch(`http://localhost:8787${path}`, {
-    method,
-    headers: OPERATOR,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  expect([path, response.status]).toEqual([path, status])
-  return (status === 204 ? null : await response.json()) as T
-}
-
-async function got(path: string): Promise<Got[]> {
-  return (await (await fetch(`${inject('receiver')}${path}`)).json()) as Got[]
-}
-
-async function register(path: string, more: Record<string, unknown> = {}): Promise<{ id: string; secret: string }> {
-  return call('POST', '/api/endpoints', { url: `${inject('receiver')}${path}`, ...more }, 201)
-}
+import { call, got, register, stub } from './asked.ts'
 
 describe('webhooks from a Durable Object', () => {
   it('are sent by an alarm, signed', async () => {
@@ -74,17 +46,6 @@ describe('webhooks from a Durable Object', () => {
       (await call<{ deliveries: { state: string }[] }>('GET', `/api/endpoints/${id}/deliveries`)).deliveries[0]?.state
     await expect.poll(delivered, { timeout: 10_000 }).toBe('delivered')
     await call('DELETE', `/api/endpoints/${id}`, undefined, 204)
-  })
-
-  // With a queue, other invocations send them; the one on a developer's machine has a single consumer at a time.
-  it.skipIf('DELIVERIES' in env)('do not wait for a receiver that hangs', async () => {
-    const hanging = await register('/hang/alarm')
-    const other = await register('/beside')
-    await call('POST', `/api/endpoints/${hanging.id}/test`, undefined, 202)
-    await expect.poll(async () => (await got('/hang/alarm')).length, { timeout: 10_000 }).toBe(1)
-    await call('POST', `/api/endpoints/${other.id}/test`, undefined, 202)
-    await expect.poll(async () => (await got('/beside')).length, { timeout: 3000 }).toBe(1)
-    for (const { id } of [hanging, other]) await call('DELETE', `/api/endpoints/${id}`, undefined, 204)
   })
 
   it('find what a lost alarm left at the next sweep', async () => {
