@@ -78,7 +78,7 @@ export function parseFilter(parameters: Parameters, knows: Knows): { filter: Fil
     since: parseLimit(parameters, 'since', problems),
     until: parseLimit(parameters, 'until', problems),
   }
-  // All of one is the same as any of one.
+  // With a single party, both ask the same.
   if (match === 'all' && filter.party.length > 1) filter.match = 'all'
   if (match === 'all' && filter.party.length === 0)
     problems.push({ parameter: 'match', message: 'has no party to match', expected: 'at least one party' })

@@ -196,40 +196,16 @@ function answer<T>(done: Done<T>, work: (value: T) => Response): Response {
 
 /** An endpoint as its owner sees it: never its secrets. */
 export function view(endpoint: Endpoint) {
-  const {
-    id,
-    url,
-    description,
-    types,
-    filterText,
-    leads,
-    dayAt,
-    zone,
-    lang,
-    owner,
-    state,
-    createdAt,
-    failingSince,
-    heldUntil,
-    oldSecretEnds,
-    ended,
-  } = endpoint
+  const { id, url, description, types, leads, dayAt, zone, lang, owner, state, ended } = endpoint
+  const instant = (millis: number | null) => millis && instantText(millis)
   return {
-    id,
-    url,
-    description,
-    types,
-    filter: filterObject(filterText),
-    leads,
-    dayAt,
-    zone,
-    lang,
-    owner,
-    state,
-    createdAt: instantText(createdAt),
-    failingSince: failingSince && instantText(failingSince),
-    heldUntil: heldUntil && instantText(heldUntil),
-    oldSecretSignsUntil: oldSecretEnds && instantText(oldSecretEnds),
+    ...{ id, url, description, types },
+    filter: filterObject(endpoint.filterText),
+    ...{ leads, dayAt, zone, lang, owner, state },
+    createdAt: instantText(endpoint.createdAt),
+    failingSince: instant(endpoint.failingSince),
+    heldUntil: instant(endpoint.heldUntil),
+    oldSecretSignsUntil: instant(endpoint.oldSecretEnds),
     ended: ended && missed(ended),
   }
 }

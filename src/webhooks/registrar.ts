@@ -1,12 +1,12 @@
 // What owners do with their endpoints: register, verify, read, alter, test, rotate, pause, enable, replay, remove.
 // Hashing and encrypting come first, since they are asynchronous; what is decided is then written in one transaction.
-import type { Step } from '../changes/change.ts'
 import type { Histories } from '../changes/histories.ts'
-import { latestCursor, readChanges, stepsOf } from '../changes/log.ts'
+import { latestCursor } from '../changes/log.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { quoted } from '../talks/problem.ts'
 import { type Allowed, checkUrl, hostOf } from './address.ts'
+import { deliveryOf, type From, type Replayed, replay, toldUpTo } from './again.ts'
 import {
   DEFAULT_DAY_AT,
   type Ended,
@@ -23,7 +23,7 @@ import { testNotice, verificationNotice } from './notices.ts'
 import { abandon, forget, queue, requeue } from './outbox.ts'
 import { bodyOf, instantText } from './payload.ts'
 import { newSecret, sameText } from './signature.ts'
-import { changeMessage, type Told, wants } from './tell.ts'
+import type { Told } from './tell.ts'
 import { takeTurn } from './turns.ts'
 import { hashOf, newId, newToken, type Vault } from './vault.ts'
 import { alterationOf, readFilter, secondsOf } from './wish.ts'
@@ -60,7 +60,6 @@ export type Registrar = ReturnType<typeof createRegistrar>
 /** How long both secrets sign after a rotation, where the owner does not say: seconds. */
 const OVERLAP = 24 * 3600
 const LONGEST_OVERLAP = 7 * 24 * 3600
-const MOST_REPLAYED = 5000
 /** What was asked for had to wait, for a name to be looked up or a secret to be encrypted. */
 const REMOVED = { ok: false, conflict: 'It was removed meanwhile.' } as const
 /** Of an endpoint whose attempts begin anew. */
@@ -69,26 +68,21 @@ const UNTROUBLED = { ended: null, failingSince: null, failingReported: false, he
 export function createRegistrar(options: RegistrarOptions) {
   const { db, endpoints, site, histories, vault, clock, allowed, forbidden, log, fireDue, onDue } = options
 
-  /** The URL and the filter, against what the desk knows. */
-  const check = async (wish: EndpointPatch): Promise<{ problems: FieldProblem[]; url: string | null; filterText: string | null }> => {
-    const problems: FieldProblem[] = []
-    if (wish.url !== undefined) problems.push(...(await urlProblems(wish.url)))
+  /** The URL and the filter, against what the desk knows; `url` is `null` where none is asked for, or a wrong one. */
+  const check = async (wish: EndpointPatch): Promise<{ problems: FieldProblem[]; url: string | null; filterText: string }> => {
     const filter = readFilter(wish.filter ?? {}, histories)
-    problems.push(...filter.problems)
-    return {
-      problems,
-      url: wish.url === undefined ? null : new URL(URL.canParse(wish.url) ? wish.url : site.url).href,
-      filterText: filter.text,
-    }
+    const url = wish.url === undefined ? null : await readUrl(wish.url)
+    const wrong = url !== null && typeof url !== 'string' ? [url] : []
+    return { problems: [...wrong, ...filter.problems], url: typeof url === 'string' ? url : null, filterText: filter.text }
   }
 
-  const urlProblems = async (text: string): Promise<FieldProblem[]> => {
+  const readUrl = async (text: string): Promise<string | FieldProblem> => {
     const checked = checkUrl(text, { allowed, ownUrl: site.url })
-    if (!checked.ok) return [{ field: 'url', message: `${checked.message}; it would be ${checked.expected}` }]
+    if (!checked.ok) return { field: 'url', message: `${checked.message}; it would be ${checked.expected}` }
     const host = hostOf(checked.url)
     const bad = await forbidden(host)
-    if (bad.length === 0) return []
-    return [{ field: 'url', message: `${quoted(host)} resolves to ${bad.join(', ')}; it would be a host with public addresses only` }]
+    if (bad.length === 0) return checked.url.href
+    return { field: 'url', message: `${quoted(host)} resolves to ${bad.join(', ')}; it would be a host with public addresses only` }
   }
 
   const remove = (key: number): void => {
@@ -105,7 +99,7 @@ export function createRegistrar(options: RegistrarOptions) {
     const body = bodyOf(type, instantText(clock.now().toMillis()), notice)
     const id = newId('msg')
     queue(db, { id, lang: endpoint.lang, type, talk: null, armedBy: null, expires: null, body }, [endpoint.key], now)
-    return deliveryOf(endpoint, id) ?? 0
+    return deliveryOf(db, endpoint, id) ?? 0
   }
 
   const sendCode = (endpoint: Endpoint, code: string): void => {
@@ -115,7 +109,7 @@ export function createRegistrar(options: RegistrarOptions) {
 
   /** A desk's own facts of an endpoint that failed or ended. */
   const end = (endpoint: Endpoint, state: 'disabled' | 'gone', reason: string): void => {
-    const ended: Ended = { at: clock.real(), reason, cursor: toldUpTo(endpoint) }
+    const ended: Ended = { at: clock.real(), reason, cursor: toldUpTo(db, endpoint) }
     db.transaction(() => {
       endpoints.alter(endpoint.key, { state, ended })
       abandon(db, endpoint.key)
@@ -129,7 +123,7 @@ export function createRegistrar(options: RegistrarOptions) {
       const types = wish.types ?? null
       const leads = wish.leads ?? []
       problems.push(...problemsOf({ types, leads, owner }))
-      if (problems.length > 0 || url === null || filterText === null) return { ok: false, fields: problems }
+      if (problems.length > 0 || url === null) return { ok: false, fields: problems }
       const now = clock.real()
       const limit = owner === 'anyone' ? limits.forNew(url, now) : null
       if (limit !== null) return { ok: false, limit }
@@ -284,32 +278,15 @@ export function createRegistrar(options: RegistrarOptions) {
 
     end,
 
-    /** Queues again, or for the first time, all changes after a cursor or since an instant that the endpoint asks for. */
-    replay(endpoint: Endpoint, from: { after: number } | { since: string }): Done<{ queued: number; cursor: number; more: boolean }> {
+    /** Queues again, or for the first time, all changes from there on that the endpoint asks for. */
+    replay(endpoint: Endpoint, from: From): Done<Replayed> {
       if (endpoint.state !== 'active' && endpoint.state !== 'paused')
         return { ok: false, conflict: `It is ${endpoint.state}: nothing is sent to it. Enable it first.` }
       if ('after' in from && from.after > latestCursor(db))
         return { ok: false, fields: [{ field: 'after', message: `is beyond the log, which ends at ${latestCursor(db)}` }] }
-      const rows = readChanges(db, from, MOST_REPLAYED + 1)
-      const some = rows.slice(0, MOST_REPLAYED)
-      const now = clock.real()
-      const takesTypes = { types: endpoint.types && new Set(endpoint.types) }
-      const steps = stepsOf(some, histories).filter(
-        ({ change, was, is }) => wants(takesTypes, change.types) && takes(endpoint.filter, [was, is], clock.today()),
-      )
-      db.transaction(() => {
-        for (const step of steps) sendAgain(endpoint, step, now)
-      })
-      const queued = steps.length
+      const value = replay(options, histories, endpoint, from, { real: clock.real(), today: clock.today() })
       onDue()
-      return {
-        ok: true,
-        value: {
-          queued,
-          cursor: some.at(-1)?.cursor ?? ('after' in from ? from.after : latestCursor(db)),
-          more: rows.length > some.length,
-        },
-      }
+      return { ok: true, value }
     },
 
     resend(endpoint: Endpoint, delivery: number): Done<null> {
@@ -324,31 +301,6 @@ export function createRegistrar(options: RegistrarOptions) {
     follows({ filter }: Endpoint): number {
       return histories.standing().filter((standing) => takes(filter, [standing], clock.today())).length
     },
-  }
-
-  function sendAgain(endpoint: Endpoint, step: Step, now: number): void {
-    const known = deliveryOf(endpoint, `msg_${step.change.id}`)
-    if (known === null) queue(db, changeMessage(step, endpoint.lang, site), [endpoint.key], now)
-    else requeue(db, known, now)
-  }
-
-  /** The cursor before the first change that an endpoint was to be told and was not. */
-  function toldUpTo({ key }: Endpoint): number {
-    const row = db.first<{ cursor: number | null }>(
-      `SELECT min(cursor) AS cursor FROM delivery JOIN message ON message.key = message JOIN change ON change.id = substr(message.id, 5)
-       WHERE endpoint = ? AND delivery.state IN ('waiting', 'failed')`,
-      key,
-    )
-    return typeof row?.cursor === 'number' ? row.cursor - 1 : latestCursor(db)
-  }
-
-  function deliveryOf({ key }: Endpoint, message: string): number | null {
-    const row = db.first<{ key: number }>(
-      'SELECT delivery.key FROM delivery JOIN message ON message.key = message WHERE endpoint = ? AND message.id = ?',
-      key,
-      message,
-    )
-    return row?.key ?? null
   }
 
   function become(endpoint: Endpoint, change: Alteration): Endpoint {

@@ -7,11 +7,11 @@ import { DEFAULT_DAY_AT, type Endpoint, type EndpointPatch, type FieldProblem } 
 import type { Alteration } from './endpoints.ts'
 
 /** What a request alters; `null` is the default again. */
-export function alterationOf(endpoint: Endpoint, wish: EndpointPatch, url: string | null, filterText: string | null): Alteration {
+export function alterationOf(endpoint: Endpoint, wish: EndpointPatch, url: string | null, filterText: string): Alteration {
   const { types, description, zone, leads, dayAt, lang, filter } = wish
   return present({
     url: url === null || url === endpoint.url ? undefined : url,
-    filterText: filter === undefined || filterText === null ? undefined : filterText,
+    filterText: filter === undefined ? undefined : filterText,
     types,
     description,
     zone,

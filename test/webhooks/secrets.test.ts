@@ -53,8 +53,7 @@ async function ask(desk: Running, method: string, path: string, body?: unknown) 
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   const text = await response.text()
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
-  return { status: response.status, text, body: JSON.parse(text) as any }
+  return { status: response.status, text, body: JSON.parse(text) }
 }
 
 /** Everything that lies in the folder, byte by byte. */
