@@ -1,6 +1,7 @@
 // Entry: the command line. Each command is a file of commands/.
 import { check } from './commands/check.node.ts'
 import { demo } from './commands/demo.node.ts'
+import { describe } from './commands/describe.node.ts'
 import { feed } from './commands/feed.node.ts'
 import { replay } from './commands/replay.node.ts'
 import { UsageError } from './commands/usage.node.ts'
@@ -14,6 +15,7 @@ Commands:
   feed           write a calendar to the standard output
   replay         take a desk through a span of time, and send what an endpoint would have got
   demo           the same with the talks of the story, and a receiver that prints them
+  describe       write openapi.json and the schemas of messages anew, when the code changed
 
 "npm run -s parley -- <command> --help" says more of each.
 `
@@ -43,6 +45,8 @@ async function main([command, ...args]: string[]): Promise<number> {
       return replay(args, process.env)
     case 'demo':
       return demo(args)
+    case 'describe':
+      return describe(args)
     case undefined:
     case '--help':
     case '-h':

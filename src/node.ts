@@ -16,7 +16,7 @@ import { openNode } from './sqlite/driver.node.ts'
 import { problemLine } from './talks/problem.ts'
 import { readRecords } from './talks/read.node.ts'
 import { type App, createApp } from './web/app.ts'
-import { readAssets } from './web/assets.node.ts'
+import { listAssets } from './web/assets.node.ts'
 import { gzip } from './web/gzip.node.ts'
 import { answerReady } from './web/ready.node.ts'
 import { NOTHING_ALLOWED } from './webhooks/address.ts'
@@ -61,7 +61,7 @@ async function start(config: Config): Promise<void> {
   const allowed = config.ALLOW_ADDRESSES ?? NOTHING_ALLOWED
   const sender = createSend({ allowed, ownUrl: () => publicUrl })
   const awake = createAwake()
-  const assets = readAssets()
+  const assets = listAssets()
   const open = async (): Promise<Desk> => {
     const desk = createDesk({
       db,

@@ -1,7 +1,7 @@
 // Calendars as they are answered: made, hashed and compressed once per state of the log and form, and kept within a
 // bound of bytes. What is kept is returned at once, not as a promise.
-import { LRUCache } from 'lru-cache'
 import type { Histories } from '../changes/histories.ts'
+import { createLru } from '../lru.ts'
 import type { Day } from '../talks/when.ts'
 import type { Site } from './event.ts'
 import { addressOf, buildFeed, type FeedRequest } from './feed.ts'
@@ -47,10 +47,10 @@ interface Kept {
 }
 
 export function createFeeds({ histories, texts, site, mostBytes, gzip, onFault }: Options): Feeds {
-  const kept = new LRUCache<string, Kept>({
-    maxSize: mostBytes,
-    sizeCalculation: ({ answer }, key) => Math.ceil(answer.bytes.length * (gzip ? 1.3 : 1)) + key.length * 2 + 500,
-  })
+  const kept = createLru<string, Kept>(
+    mostBytes,
+    ({ answer }, key) => Math.ceil(answer.bytes.length * (gzip ? 1.3 : 1)) + key.length * 2 + 500,
+  )
   const making = new Map<string, Promise<Answer>>()
   const compressing = new WeakMap<Answer, Promise<Uint8Array<ArrayBuffer>>>()
   const addresses = new WeakMap<FeedRequest, string>()

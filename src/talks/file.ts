@@ -1,5 +1,5 @@
 // One file of records: its shape, the parties that it adds, and its talks with what is wrong with them.
-import type * as z from 'zod'
+import * as z from 'zod/mini'
 import { checkTalk, type Known } from './check.ts'
 import { equal } from './equal.ts'
 import { type Problem, plain, quoted } from './problem.ts'
@@ -22,6 +22,10 @@ export interface Draft {
 const SOURCE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 const SOURCE_ID_FORM = 'at most 64 letters, digits, dots, hyphens and underscores'
 const TOP_LEVEL = ['parties', 'series', 'sources', 'talks']
+
+const TYPES_IN_WORDS: Record<string, string> = { array: 'a list', object: 'an object', boolean: 'true or false' }
+/** What is said where a schema has no words of its own. */
+const IN_WORDS = { error: wrongType }
 
 const SHAPE = 'an object { parties?, series?, sources, talks }'
 
@@ -58,7 +62,7 @@ export function collectParties(
   const parties = new Map(Object.entries(register))
   for (const [id, definitions] of Map.groupBy(files.flatMap(definitionsOf), ({ id }) => id)) {
     const found = definitions.flatMap(({ name, raw }) => partyProblems(name, id, raw, definitions[0]?.raw))
-    const first = PartySchema.safeParse(definitions[0]?.raw)
+    const first = PartySchema.safeParse(definitions[0]?.raw, IN_WORDS)
     if (found.length === 0 && first.success) parties.set(id, first.data)
     else parties.delete(id)
     problems.push(...found)
@@ -73,10 +77,10 @@ function definitionsOf({ name, content }: FileContent): { name: string; id: stri
 function partyProblems(file: string, id: string, raw: unknown, first: unknown): Problem[] {
   const field = `parties.${plain(id)}`
   const one = (message: string, expected: string): Problem[] => [{ file, talk: null, field, message, expected }]
-  const parsed = PartySchema.safeParse(raw)
+  const parsed = PartySchema.safeParse(raw, IN_WORDS)
   if (!parsed.success) return flaws(parsed.error, file, null, field)
   if (!slug.safeParse(id).success) return one(`${quoted(id)} is not an id`, 'at most 64 lower-case letters, digits and single hyphens')
-  const same = raw === first || equal(parsed.data, PartySchema.safeParse(first).data)
+  const same = raw === first || equal(parsed.data, PartySchema.safeParse(first, IN_WORDS).data)
   return same ? [] : one('another file says something else of this party', 'each party defined once')
 }
 
@@ -97,7 +101,7 @@ export interface CheckedFile {
 export function checkFile({ name, content }: FileContent, parties: ReadonlyMap<string, Party>): CheckedFile {
   const problems: Problem[] = []
   const sources = checkSources(name, content.sources ?? {}, problems)
-  const series = content.series === undefined ? null : SeriesSchema.safeParse(content.series)
+  const series = content.series === undefined ? null : SeriesSchema.safeParse(content.series, IN_WORDS)
   if (series && !series.success) problems.push(...flaws(series.error, name, null, 'series'))
   const file: RecordsFile = { ...seriesOf(series), sources: Object.fromEntries(sources), talks: [] }
   const checked: CheckedFile = { drafts: [], problems, ids: [], broken: [], secretParties: [], unreadable: false }
@@ -125,7 +129,7 @@ function secretPartiesOf(raw: unknown): string[] {
 
 /** One record: the talk, or what is wrong with it. */
 function checkRecord(raw: unknown, known: Known, where: { file: string; talk: string }): { talk: TalkRecord | null; found: Problem[] } {
-  const { data, error } = TalkSchema.safeParse(raw)
+  const { data, error } = TalkSchema.safeParse(raw, IN_WORDS)
   const found = [...(error ? flaws(error, where.file, where.talk) : []), ...findings(raw, misshapen(error), known, where)]
   return { talk: data && found.length === 0 ? data : null, found }
 }
@@ -133,7 +137,7 @@ function checkRecord(raw: unknown, known: Known, where: { file: string; talk: st
 function checkSources(name: string, raw: Record<string, unknown>, problems: Problem[]): Map<string, Source> {
   const sources = new Map<string, Source>()
   for (const [id, content] of Object.entries(raw)) {
-    const parsed = SourceSchema.safeParse(content)
+    const parsed = SourceSchema.safeParse(content, IN_WORDS)
     const field = `sources.${plain(id)}`
     if (!parsed.success) problems.push(...flaws(parsed.error, name, null, field))
     else if (SOURCE_ID.test(id)) sources.set(id, parsed.data)
@@ -152,7 +156,7 @@ function findings(raw: unknown, fields: ReadonlySet<string> | null, known: Known
 }
 
 /** The fields with a wrong shape; `null` where it is not even an object. */
-function misshapen(error: z.ZodError | undefined): Set<string> | null {
+function misshapen(error: z.core.$ZodError | undefined): Set<string> | null {
   const issues = error?.issues ?? []
   const whole = issues.some(({ path, code }) => path.length === 0 && code !== 'unrecognized_keys')
   return whole ? null : new Set(issues.flatMap(({ path }) => path.slice(0, 1).map(String)))
@@ -163,7 +167,7 @@ function idOf(raw: unknown): string | null {
   return isObject(raw) && slug.safeParse(raw.id).success ? (raw.id as string) : null
 }
 
-function flaws(error: z.ZodError, file: string, talk: string | null, prefix?: string): Problem[] {
+function flaws(error: z.core.$ZodError, file: string, talk: string | null, prefix?: string): Problem[] {
   return error.issues.map((issue) => {
     const path = [...(prefix === undefined ? [] : [prefix]), ...issue.path.map((part) => plain(String(part)))].join('.')
     const expected = issue.code === 'custom' ? (issue.params?.expected as string | undefined) : undefined
@@ -172,7 +176,6 @@ function flaws(error: z.ZodError, file: string, talk: string | null, prefix?: st
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return wrongType(issue)
   // The key's own problem says more than that there is one.
   return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
 }
@@ -181,10 +184,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** zod's own words for this name types, not what an editor would write. */
-function wrongType({ expected, message }: { expected: string; message: string }): string {
-  const right = `it would be ${({ array: 'a list', object: 'an object', boolean: 'true or false' } as Record<string, string>)[expected] ?? `a ${expected}`}`
-  const received = /received (\w+)$/.exec(message)?.[1]
-  if (received === undefined) return message
-  return received === 'undefined' ? `is missing; ${right}` : `is ${/^[aeiou]/.test(received) ? 'an' : 'a'} ${received}; ${right}`
+/** A value of a wrong type, said as an editor would write it. */
+function wrongType({ code, expected, input }: z.core.$ZodRawIssue): string | undefined {
+  if (code !== 'invalid_type') return undefined
+  const right = `it would be ${TYPES_IN_WORDS[String(expected)] ?? `a ${expected}`}`
+  if (input === undefined) return `is missing; ${right}`
+  const received = z.core.util.parsedType(input)
+  return `is ${/^[aeiou]/.test(received) ? 'an' : 'a'} ${received}; ${right}`
 }

@@ -1,5 +1,5 @@
 // The records at run time: one zod schema a shape of record.ts. Nothing is altered on the way in.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { isCountry } from './country.ts'
 import { quoted } from './problem.ts'
 import {
@@ -21,105 +21,107 @@ import { parseWhen } from './when.ts'
 
 export const slug = z
   .string()
-  .max(64, said('at most 64 characters'))
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, said('lower-case letters, digits and single hyphens, such as us-russia-1'))
-const country = z.string().refine(isCountry, said('an ISO 3166-1 code of two capital letters, such as CH'))
+  .check(
+    z.maxLength(64, said('at most 64 characters')),
+    z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, said('lower-case letters, digits and single hyphens, such as us-russia-1')),
+  )
+const country = z.string().check(z.refine(isCountry, said('an ISO 3166-1 code of two capital letters, such as CH')))
 const instant = z.iso.datetime({ offset: true, ...said('a moment with its offset, such as 2022-01-10T09:30:00Z') })
 const httpsUrl = z
   .string()
-  .max(2000, said('at most 2,000 characters'))
-  .refine(isHttpsUrl, said('https://… in ASCII, without user name or password'))
-const languageTag = z.string().refine(isLanguageTag, said('a BCP 47 language tag, such as de'))
-const dateOnly = z.string().superRefine((value, context) => {
-  const parsed = parseWhen(value, undefined)
-  if (!parsed.ok)
-    context.addIssue({
-      code: 'custom',
-      message: parsed.message,
-      params: { expected: parsed.field === 'zone' ? 'a day or less precise' : parsed.expected },
-    })
-})
+  .check(
+    z.maxLength(2000, said('at most 2,000 characters')),
+    z.refine(isHttpsUrl, said('https://… in ASCII, without user name or password')),
+  )
+const languageTag = z.string().check(z.refine(isLanguageTag, said('a BCP 47 language tag, such as de')))
+const dateOnly = z.string().check(
+  z.superRefine((value, context) => {
+    const parsed = parseWhen(value, undefined)
+    if (!parsed.ok)
+      context.addIssue({
+        code: 'custom',
+        message: parsed.message,
+        params: { expected: parsed.field === 'zone' ? 'a day or less precise' : parsed.expected },
+      })
+  }),
+)
 
-export const PartySchema: z.ZodType<Party> = fields({
+export const PartySchema: z.ZodMiniType<Party> = fields({
   name: line(),
   kind: choice(KINDS),
-  country: country.exactOptional(),
-  wikidata: z
-    .string()
-    .regex(/^Q[1-9]\d{0,11}$/, said('a Wikidata item, such as Q7184'))
-    .exactOptional(),
-  languages: byLanguage(line()).exactOptional(),
+  country: z.exactOptional(country),
+  wikidata: z.exactOptional(z.string().check(z.regex(/^Q[1-9]\d{0,11}$/, said('a Wikidata item, such as Q7184')))),
+  languages: z.exactOptional(byLanguage(line())),
 })
 
-export const SourceSchema: z.ZodType<Source> = fields({
+export const SourceSchema: z.ZodMiniType<Source> = fields({
   title: line(),
-  publisher: line().nullable(),
-  url: httpsUrl.nullable(),
+  publisher: z.nullable(line()),
+  url: z.nullable(httpsUrl),
   published: dateOnly,
   official: z.boolean(),
 })
 
-export const SeriesSchema: z.ZodType<Series> = fields({ id: slug, title: line() })
+export const SeriesSchema: z.ZodMiniType<Series> = fields({ id: slug, title: line() })
 
 const Place = fields({
-  name: line().exactOptional(),
-  city: line(100).exactOptional(),
-  country: country.exactOptional(),
-  geo: fields({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }).exactOptional(),
-  online: z.union([z.literal(true), httpsUrl], said('true or the https address')).exactOptional(),
-}).refine((place) => Object.keys(place).length > 0, said('at least one of name, city, country, geo, online, or no place at all'))
+  name: z.exactOptional(line()),
+  city: z.exactOptional(line(100)),
+  country: z.exactOptional(country),
+  geo: z.exactOptional(fields({ lat: degrees(90), lon: degrees(180) })),
+  online: z.exactOptional(z.union([z.literal(true), httpsUrl], said('true or the https address'))),
+}).check(z.refine((place) => Object.keys(place).length > 0, said('at least one of name, city, country, geo, online, or no place at all')))
 
 const Participation = fields({
   party: z.string(),
-  role: choice(ROLES).exactOptional(),
-  attendance: choice(ATTENDANCES).exactOptional(),
+  role: z.exactOptional(choice(ROLES)),
+  attendance: z.exactOptional(choice(ATTENDANCES)),
 })
 
 /** A key of the talk, or `parties.` and the id of a party. Which parties exist, check.ts knows. */
-const field = z.string() as unknown as z.ZodType<Citation['supports'][number]>
+const field = z.string() as unknown as z.ZodMiniType<Citation['supports'][number]>
 
-const CitationSchema: z.ZodType<Citation> = fields({
+const CitationSchema: z.ZodMiniType<Citation> = fields({
   source: z.string(),
-  supports: z.array(field).min(1, said('at least one field')),
-  stance: choice(STANCES).exactOptional(),
-  says: line().exactOptional(),
-  derived: line().exactOptional(),
-  attributedTo: line().exactOptional(),
+  supports: z.array(field).check(z.minLength(1, said('at least one field'))),
+  stance: z.exactOptional(choice(STANCES)),
+  says: z.exactOptional(line()),
+  derived: z.exactOptional(line()),
+  attributedTo: z.exactOptional(line()),
 })
 
 const shape = {
   id: slug,
   title: line(),
   when: z.string(),
-  said: line().exactOptional(),
-  zone: z.string().exactOptional(),
+  said: z.exactOptional(line()),
+  zone: z.exactOptional(z.string()),
   status: choice(STATUSES),
-  statusReason: line().exactOptional(),
-  place: Place.exactOptional(),
-  parties: z.array(Participation).max(200, said('at most 200 parties')),
-  topics: z.array(slug).max(50, said('at most 50 topics')).exactOptional(),
-  summary: prose().exactOptional(),
-  level: choice(LEVELS).exactOptional(),
-  format: choice(FORMATS).exactOptional(),
-  languages: byLanguage(fields({ title: line().exactOptional(), summary: prose().exactOptional() })).exactOptional(),
-  links: z
-    .array(fields({ url: httpsUrl, title: line() }))
-    .max(50, said('at most 50 links'))
-    .exactOptional(),
-  contact: fields({
-    name: line(),
-    organisation: line().exactOptional(),
-    email: z.email(said('an e-mail address')).max(254).exactOptional(),
-    phone: line(50).exactOptional(),
-    public: z.boolean(),
-  }).exactOptional(),
-  access: fields({ deadline: dateOnly.exactOptional(), url: httpsUrl.exactOptional(), note: line().exactOptional() }).exactOptional(),
-  embargoUntil: instant.exactOptional(),
-  verifiedAt: instant.exactOptional(),
-  sources: z.array(CitationSchema).max(200, said('at most 200 sources')),
+  statusReason: z.exactOptional(line()),
+  place: z.exactOptional(Place),
+  parties: z.array(Participation).check(z.maxLength(200, said('at most 200 parties'))),
+  topics: z.exactOptional(z.array(slug).check(z.maxLength(50, said('at most 50 topics')))),
+  summary: z.exactOptional(prose()),
+  level: z.exactOptional(choice(LEVELS)),
+  format: z.exactOptional(choice(FORMATS)),
+  languages: z.exactOptional(byLanguage(fields({ title: z.exactOptional(line()), summary: z.exactOptional(prose()) }))),
+  links: z.exactOptional(z.array(fields({ url: httpsUrl, title: line() })).check(z.maxLength(50, said('at most 50 links')))),
+  contact: z.exactOptional(
+    fields({
+      name: line(),
+      organisation: z.exactOptional(line()),
+      email: z.exactOptional(z.email(said('an e-mail address')).check(z.maxLength(254, said('at most 254 characters')))),
+      phone: z.exactOptional(line(50)),
+      public: z.boolean(),
+    }),
+  ),
+  access: z.exactOptional(fields({ deadline: z.exactOptional(dateOnly), url: z.exactOptional(httpsUrl), note: z.exactOptional(line()) })),
+  embargoUntil: z.exactOptional(instant),
+  verifiedAt: z.exactOptional(instant),
+  sources: z.array(CitationSchema).check(z.maxLength(200, said('at most 200 sources'))),
 }
 
-export const TalkSchema: z.ZodType<TalkRecord> = fields(shape)
+export const TalkSchema: z.ZodMiniType<TalkRecord> = fields(shape)
 
 /** The names that `supports` may hold besides `parties.ID`. */
 export const SUPPORTABLE: ReadonlySet<string> = new Set(
@@ -127,7 +129,7 @@ export const SUPPORTABLE: ReadonlySet<string> = new Set(
 )
 
 /** An object that refuses unknown fields, and says which it has. */
-function fields<Shape extends z.ZodRawShape>(shape: Shape) {
+function fields<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const known = `one of ${Object.keys(shape).join(', ')}`
   return z.strictObject(shape, {
     error: (issue) =>
@@ -136,12 +138,17 @@ function fields<Shape extends z.ZodRawShape>(shape: Shape) {
 }
 
 /** Values by language. zod passes over a key `__proto__`; it is no language either. */
-function byLanguage<Value extends z.ZodType>(value: Value) {
+function byLanguage<Value extends z.ZodMiniType>(value: Value) {
   const named = z.custom<unknown>(
     (record) => typeof record !== 'object' || record === null || !Object.hasOwn(record, '__proto__'),
     said('each key a BCP 47 language tag, such as de'),
   )
-  return named.pipe(z.record(languageTag, value))
+  return z.pipe(named, z.record(languageTag, value))
+}
+
+function degrees(most: number) {
+  const range = said(`a number of degrees from -${most} to ${most}`)
+  return z.number().check(z.minimum(-most, range), z.maximum(most, range))
 }
 
 function choice<const Values extends readonly [string, ...string[]]>(values: Values) {

@@ -1,5 +1,5 @@
 // Text that may enter a record. It is refused, never mended, so that what is published is what was checked.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { quoted } from './problem.ts'
 
 const CONTROL = /\p{Cc}/u
@@ -20,11 +20,13 @@ export function prose(limit = 10_000) {
 }
 
 function text(limit: number, forbidden: RegExp, expected: string) {
-  return z.string().superRefine((value, context) => {
-    for (const { message, right } of flawsOf(value, limit, forbidden, expected)) {
-      context.addIssue({ code: 'custom', message, params: { expected: right } })
-    }
-  })
+  return z.string().check(
+    z.superRefine((value, context) => {
+      for (const { message, right } of flawsOf(value, limit, forbidden, expected)) {
+        context.addIssue({ code: 'custom', message, params: { expected: right } })
+      }
+    }),
+  )
 }
 
 /** The first flaw of a text that is none, or every flaw of one. */

@@ -1,5 +1,5 @@
 // The Hono application: one file a resource. It asks the desk, and knows no runtime.
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 import type { Desk } from '../desk.ts'
 import { calendars, type Ready } from './calendars.ts'
 import { changes } from './changes.ts'
@@ -8,7 +8,6 @@ import { health } from './health.ts'
 import { moving } from './moving.ts'
 import { type Asset, forPeople, pages } from './pages.ts'
 import { notFound, problem } from './problem.ts'
-import { schemas } from './schemas.ts'
 import { talks } from './talks.ts'
 
 export interface App {
@@ -24,7 +23,7 @@ export interface AppOptions {
   open: boolean
   onError: (error: unknown) => void
   /** Files that pages load, by path, where the platform does not hand them out. */
-  assets?: Readonly<Record<string, Asset>>
+  assets?: Readonly<Record<string, () => Asset>>
   /** The state is another desk's now: this one is to be made anew. */
   onImported?: () => Promise<void>
 }
@@ -37,7 +36,6 @@ export function createApp(desk: Desk, { adminToken, open, onError, onImported = 
   talks(app, desk)
   changes(app, desk)
   endpoints(app, desk, { adminToken, open })
-  schemas(app, desk)
   moving(app, desk, { adminToken, onImported })
   health(app, desk)
   pages(app, desk, assets)

@@ -1,9 +1,21 @@
-// Files that pages load, as Node hands them out. On Workers the platform does (wrangler.toml).
-import { readFileSync } from 'node:fs'
+// Files that pages and programs load, as Node hands them out. On Workers the platform does (wrangler.toml).
+import { readdirSync, readFileSync } from 'node:fs'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Asset } from './pages.ts'
 
-export function readAssets(): Record<string, Asset> {
-  return {
-    '/style.css': { type: 'text/css; charset=utf-8', text: readFileSync(new URL('./assets/style.css', import.meta.url), 'utf8') },
-  }
+const FOLDER = new URL('./assets/', import.meta.url)
+const TYPES: Record<string, string> = { '.css': 'text/css; charset=utf-8', '.json': 'application/json; charset=utf-8' }
+
+/** Each file by its path on the web; it is read when it is first asked for. */
+export function listAssets(): Record<string, () => Asset> {
+  const paths = readdirSync(fileURLToPath(FOLDER), { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'))
+  return Object.fromEntries(
+    paths.flatMap((path) => {
+      const type = TYPES[extname(path)]
+      if (type === undefined) return []
+      let asset: Asset | null = null
+      return [[`/${path}`, () => (asset ??= { type, text: readFileSync(new URL(path, FOLDER), 'utf8') })]]
+    }),
+  )
 }

@@ -1,11 +1,14 @@
 // The JSON body of a request, read through a bound and checked by its schema.
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { badBody, problem } from './problem.ts'
 
 const MOST_BYTES = 64 * 1024
 
 /** What the schema makes of the body, or the answer that says what is wrong. An empty body is `{}`. */
-export async function readBody<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<{ value: z.infer<Schema> } | Response> {
+export async function readBody<Schema extends z.ZodMiniType>(
+  request: Request,
+  schema: Schema,
+): Promise<{ value: z.infer<Schema> } | Response> {
   const type = request.headers.get('content-type')
   if (type !== null && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
     return problem(

@@ -1,12 +1,12 @@
 // The calendars' addresses. What is kept is answered without a promise, which keeps the server's fast path.
 import type { Context, Hono } from 'hono'
-import { LRUCache } from 'lru-cache'
 import type { FeedRequest } from '../calendar/feed.ts'
 import type { Answer } from '../calendar/feeds.ts'
 import { parseForm } from '../calendar/form.ts'
 import type { About } from '../calendar/stay.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import type { Desk } from '../desk.ts'
+import { createLru } from '../lru.ts'
 import { NO_FILTER } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
 import { badParameters, notFound, problem } from './problem.ts'
@@ -16,6 +16,9 @@ import { type Header, type Reply, replyTo } from './reply.ts'
 const KINDS: Record<string, SubjectKind> = { parties: 'party', series: 'series', topics: 'topic', places: 'place' }
 const TALK_PARAMETERS = ['alarm', 'cancelled', 'lang']
 
+/** Addresses whose reading is kept. */
+const MOST_READ = 2000
+
 /** The answer to an address that was read before, off what is kept; `null` where anything has to be made. */
 export type Ready = (address: string, header: Header) => Reply | null
 
@@ -24,7 +27,7 @@ export function calendars(app: Hono, desk: Desk): Ready {
   const { feeds, clock } = desk
   const compresses = feeds.compress !== null
   // Addresses that were read before; those made up at random push each other out.
-  const read = new LRUCache<string, FeedRequest>({ max: 2000 })
+  const read = createLru<string, FeedRequest>(MOST_READ)
 
   const answer = (context: Context, about: () => FeedRequest['about'] | Response | string): Response | Promise<Response> => {
     const { url, headers } = context.req.raw

@@ -1,6 +1,6 @@
 // Endpoints over HTTP: for the operator all of them, for an owner the one whose token they hold.
 import type { Context, Hono } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Desk } from '../desk.ts'
 import { type ParameterProblem, single } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
@@ -21,10 +21,23 @@ const MOST = 1000
 /** Years after it have another form as text. */
 const LATEST = Date.UTC(9999, 11, 31)
 
-export const VerifyBody = z.strictObject({ code: z.string('must be the code of the verification message').max(100).optional() })
-export const RotateBody = z.strictObject({ overlap: z.string('must be a duration such as PT24H').max(20).optional() })
+const Cursor = z.int().check(z.minimum(0))
+const Instant = z.iso.datetime({ offset: true })
+
+export const VerifyBody = z.strictObject(
+  {
+    code: z.optional(
+      z.string('must be the code of the verification message').check(z.maxLength(100, 'must be at most 100 characters long')),
+    ),
+  },
+  'must be { "code": the code of the verification message }, or empty for a new one',
+)
+export const RotateBody = z.strictObject(
+  { overlap: z.optional(z.string('must be a duration such as PT24H').check(z.maxLength(20, 'must be at most 20 characters long'))) },
+  'must be { "overlap": how long both secrets sign, such as "PT24H" }, or empty',
+)
 export const ReplayBody = z.union(
-  [z.strictObject({ after: z.int().min(0) }), z.strictObject({ since: z.iso.datetime({ offset: true }) })],
+  [z.strictObject({ after: Cursor }), z.strictObject({ since: Instant })],
   'must be { "after": a cursor, a whole number } or { "since": an instant with its offset, such as "2022-01-05T09:00:00Z" }',
 )
 const NoBody = z.strictObject({}, 'must be empty')
@@ -158,7 +171,7 @@ export function endpoints(app: Hono, desk: Desk, { adminToken, open }: { adminTo
     return withOwner(context, (endpoint) => anyParameter(context.req.url) ?? work(endpoint))
   }
 
-  async function withBody<Schema extends z.ZodType>(
+  async function withBody<Schema extends z.ZodMiniType>(
     context: Context,
     schema: Schema,
     work: (endpoint: Endpoint, body: z.infer<Schema>) => Response | Promise<Response>,

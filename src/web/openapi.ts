@@ -1,13 +1,13 @@
 // The API in OpenAPI 3.1, from the schemas that check requests and those that messages keep.
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { FORM_PARAMETERS } from '../calendar/form.ts'
 import { LANGUAGES } from '../calendar/words.ts'
 import { FILTER_PARAMETERS } from '../talks/filter.ts'
 import { STATUSES } from '../talks/record.ts'
-import { MEANINGS, MESSAGE_TYPES } from '../webhooks/catalogue.ts'
+import { MEANINGS, MESSAGE_TYPES, type MessageType } from '../webhooks/catalogue.ts'
 import { EndpointPatch, NewEndpoint, STATES } from '../webhooks/endpoint.ts'
 import { DELIVERY_STATES } from '../webhooks/outbox.ts'
-import { schemaOf, ToldChange, ToldTalk } from '../webhooks/schemas.ts'
+import { schemaOf } from '../webhooks/schemas.ts'
 import { ReplayBody, RotateBody, VerifyBody } from './endpoints.ts'
 
 type Json = Record<string, unknown>
@@ -37,9 +37,35 @@ const ABOUT: Record<string, [description: string, values?: readonly string[]]> =
   state: ['The state of deliveries.', DELIVERY_STATES],
 }
 
-const schema = (of: z.ZodType): Json => {
+const ABOUT_ENDPOINT: Record<keyof NewEndpoint, string> = {
+  url: 'Where messages are sent: https, on the public network.',
+  types: 'Which changes are sent, and operational messages by name. Default: all changes. Reminders follow from `leads`.',
+  filter: 'Which talks it is about: the parameters of a calendar, such as { "party": ["us", "ru"], "match": "all" }.',
+  leads: 'How long before a talk to be reminded, as ISO 8601 durations: PT1H, P1D. Default: none.',
+  dayAt: 'When leads in days are told, for talks whose time is not known. Default 09:00.',
+  zone: 'The zone of leads in days. Default: the zone of the talk, else that of the desk.',
+  lang: 'The language of sentences. Default en.',
+  description: 'What the endpoint is for, in the words of its owner.',
+}
+
+const schema = (of: z.ZodMiniType): Json => {
   const { $schema, ...rest } = z.toJSONSchema(of, { io: 'input' }) as Json
   return rest
+}
+/** The body of a message, and what it refers to by name. */
+const message = (type: MessageType): { body: Json; named: Json } => {
+  const { $schema, $id, $defs = {}, ...body } = schemaOf(type)
+  const moved = JSON.stringify({ body, named: $defs }).replaceAll('"#/$defs/', '"#/components/schemas/')
+  return JSON.parse(moved)
+}
+/** The body that makes an endpoint, or alters one. */
+const endpointBody = (of: typeof NewEndpoint | typeof EndpointPatch): Json => {
+  const { properties, ...rest } = schema(of) as { properties: Record<string, Json> }
+  const about = (name: string) => ABOUT_ENDPOINT[name as keyof NewEndpoint]
+  return {
+    ...rest,
+    properties: Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, { ...each, description: about(name) }])),
+  }
 }
 const query = (...names: string[]): Json[] =>
   names.map((name) => {
@@ -85,14 +111,8 @@ const calendar = (summary: string, ...parameters: Json[]): Json => ({
 const owned = (summary: string, answers: Record<string, Json>, body?: Json, ...parameters: Json[]): Json =>
   operation({ summary, answers, owner: true, parameters: [inPath('id'), ...parameters], ...(body ? { body } : {}) })
 
-let made: Json | null = null
-
-export function openapi(url: string): Json {
-  made ??= document()
-  return { ...made, servers: [{ url }], webhooks: webhooks(`${url}/schemas`) }
-}
-
-function document(): Json {
+/** The document; its addresses are relative to where it lies. */
+export function openapi(): Json {
   const feed = query(...FILTER_PARAMETERS, ...FORM_PARAMETERS)
   const changes = list('changes', ref('Change'), { cursor: { type: 'integer' }, more: { type: 'boolean' } })
   const endpoint = json(ref('Endpoint'), 'The endpoint.')
@@ -105,6 +125,7 @@ function document(): Json {
       description: 'A diary of upcoming talks between states and organisations. Unknown parameters are refused by name.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
+    servers: [{ url: '.' }],
     paths: {
       '/calendar.ics': calendar('The diary as a calendar.', ...feed),
       '/talks/{id}.ics': calendar('One talk as a calendar.', inPath('id'), ...query('alarm', 'cancelled', 'lang')),
@@ -162,7 +183,7 @@ function document(): Json {
         }),
         post: operation({
           summary: 'Register an endpoint. Its secret and token are shown this once.',
-          body: schema(NewEndpoint),
+          body: endpointBody(NewEndpoint),
           owner: true,
           answers: {
             201: json(
@@ -174,7 +195,7 @@ function document(): Json {
       },
       '/api/endpoints/{id}': {
         get: owned('One endpoint.', { 200: endpoint }),
-        patch: owned('Alter it; what is left out stays.', { 200: endpoint }, schema(EndpointPatch)),
+        patch: owned('Alter it; what is left out stays.', { 200: endpoint }, endpointBody(EndpointPatch)),
         delete: owned('Remove it, with all that waits for it.', { 204: { description: 'It is gone.' } }),
       },
       '/api/endpoints/{id}/verify': {
@@ -239,16 +260,16 @@ function document(): Json {
       },
       '/readyz': { get: operation({ summary: 'Whether it can take requests.', answers: { 200: json({ type: 'object' }, 'It can.') } }) },
     },
+    webhooks: webhooks(),
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       schemas: {
-        Talk: schema(ToldTalk),
-        Change: schema(ToldChange),
+        ...Object.assign({}, ...MESSAGE_TYPES.map((type) => message(type).named)),
         Endpoint: {
           type: 'object',
           required: ['id', 'url', 'state'],
           properties: {
-            ...(schema(NewEndpoint).properties as Json),
+            ...(endpointBody(NewEndpoint).properties as Json),
             id: { type: 'string' },
             state: { enum: STATES },
             createdAt: { type: 'string' },
@@ -281,22 +302,18 @@ function document(): Json {
   }
 }
 
-/** The messages, by type; each names its published schema. */
-function webhooks(base: string): Json {
+/** The messages, by type. */
+function webhooks(): Json {
   return Object.fromEntries(
-    MESSAGE_TYPES.map((type) => {
-      const { $schema, $id, ...rest } = schemaOf(type, base)
-      const body = { content: { 'application/json': { schema: rest } } }
-      return [
-        type,
-        {
-          post: {
-            summary: MEANINGS[type],
-            requestBody: body,
-            responses: { '2XX': { description: 'Taken.' }, 410: { description: 'Wants nothing more.' } },
-          },
+    MESSAGE_TYPES.map((type) => [
+      type,
+      {
+        post: {
+          summary: MEANINGS[type],
+          requestBody: { content: { 'application/json': { schema: message(type).body } } },
+          responses: { '2XX': { description: 'Taken.' }, 410: { description: 'Wants nothing more.' } },
         },
-      ]
-    }),
+      },
+    ]),
   )
 }

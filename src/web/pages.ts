@@ -2,22 +2,44 @@
 import type { Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Desk } from '../desk.ts'
+import { quoted } from '../talks/problem.ts'
 import { diaryPage } from './diary-page.ts'
 import { page, rootOf } from './layout.ts'
+import { notFound } from './problem.ts'
+import { anyParameter } from './query.ts'
 import { talkPage } from './talk-page.ts'
 
-/** A file that pages load. */
+/** As the platform hands them out on Workers: assets/_headers. */
+const ASSET_HEADERS = {
+  'cache-control': 'public, max-age=3600',
+  'x-content-type-options': 'nosniff',
+  'access-control-allow-origin': '*',
+}
+const CATALOGUE = '/schemas/index.json'
+
+/** A file that pages or programs load. */
 export interface Asset {
   type: string
   text: string
 }
 
-export function pages(app: Hono, desk: Desk, assets: Readonly<Record<string, Asset>>): void {
+export function pages(app: Hono, desk: Desk, assets: Readonly<Record<string, () => Asset>>): void {
   app.get('/', (context) => forPeople(context, desk, diaryPage(context, desk)))
   app.get('/talks/:id', (context) => forPeople(context, desk, talkPage(context, desk)))
-  for (const [path, { type, text }] of Object.entries(assets)) {
-    const headers = { 'content-type': type, 'cache-control': 'public, max-age=3600', 'x-content-type-options': 'nosniff' }
-    app.get(path, () => new Response(text, { headers }))
+  for (const [path, read] of Object.entries(assets)) {
+    app.get(path, ({ req }) => {
+      const { type, text } = read()
+      return anyParameter(req.url) ?? new Response(text, { headers: { ...ASSET_HEADERS, 'content-type': type } })
+    })
+  }
+  app.get('/schemas', ({ req }) => anyParameter(req.url) ?? catalogue())
+  app.get('/schemas/', ({ req }) => anyParameter(req.url) ?? catalogue())
+  app.get('/schemas/:file', ({ req }) =>
+    notFound(`No message has a schema ${quoted(req.param('file'))}. All are listed at ${desk.site.url}${CATALOGUE}`),
+  )
+
+  function catalogue(): Response {
+    return new Response(null, { status: 302, headers: { location: `${desk.site.url}${CATALOGUE}` } })
   }
 }
 

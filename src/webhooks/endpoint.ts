@@ -1,6 +1,6 @@
 // An endpoint: a URL that receives webhooks, with what it asked for; and the requests that make and alter one.
 import { IANAZone } from 'luxon'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { LANGUAGES, type Language } from '../calendar/words.ts'
 import { formatLead, LEAD_FORM, parseLead } from '../reminders/lead.ts'
 import type { Filter } from '../talks/filter.ts'
@@ -52,62 +52,64 @@ export interface Endpoint {
 
 export const DEFAULT_DAY_AT = '09:00'
 const MOST_LEADS = 20
+const LONGEST_ZONE = 60
 
 /** As the body of a request gives it; the URL and the filter are checked where the desk's own facts are known. */
 const shape = {
-  url: z.string('must be a URL such as https://hooks.example/parley').describe('Where messages are sent: https, on the public network.'),
-  types: z
-    .array(
-      z.enum(ASKABLE_TYPES, { error: ({ input }) => `${quoted(input)} is no type; it would be one of ${ASKABLE_TYPES.join(', ')}` }),
-      'must be a list of types, such as ["talk.cancelled"]',
-    )
-    .min(1, 'must name at least one type, or be left out for all changes')
-    .max(ASKABLE_TYPES.length, 'must name each type at most once')
-    .nullable()
-    .describe('Which changes are sent, and operational messages by name. Default: all changes. Reminders follow from `leads`.'),
-  filter: z
-    .record(
+  url: z.string('must be a URL such as https://hooks.example/parley'),
+  types: z.nullable(
+    z
+      .array(
+        z.enum(ASKABLE_TYPES, { error: ({ input }) => `${quoted(input)} is no type; it would be one of ${ASKABLE_TYPES.join(', ')}` }),
+        'must be a list of types, such as ["talk.cancelled"]',
+      )
+      .check(
+        z.minLength(1, 'must name at least one type, or be left out for all changes'),
+        z.maxLength(ASKABLE_TYPES.length, 'must name each type at most once'),
+      ),
+  ),
+  filter: z.nullable(
+    z.record(
       z.string(),
-      z.union([z.string(), z.array(z.string()).max(100)], 'must be a text, or a list of at most 100 texts'),
+      z.union([z.string(), z.array(z.string()).check(z.maxLength(100))], 'must be a text, or a list of at most 100 texts'),
       'must be an object of parameters, such as { "party": ["nato"] }',
-    )
-    .nullable()
-    .describe('Which talks it is about: the parameters of a calendar, such as { "party": ["us", "ru"], "match": "all" }.'),
-  leads: z
-    .array(
+    ),
+  ),
+  leads: z.pipe(
+    z.nullable(
       z
-        .string('must be a text such as PT1H')
-        .refine((text) => parseLead(text) !== null, { error: ({ input }) => `${quoted(input)} is no lead; it would be ${LEAD_FORM}` }),
-      `must be a list of leads: ${LEAD_FORM}`,
-    )
-    .max(MOST_LEADS, `must be at most ${MOST_LEADS} leads`)
-    .nullable()
-    .transform(
+        .array(
+          z.string('must be a text such as PT1H').check(
+            z.refine((text) => parseLead(text) !== null, {
+              error: ({ input }) => `${quoted(input)} is no lead; it would be ${LEAD_FORM}`,
+            }),
+          ),
+          `must be a list of leads: ${LEAD_FORM}`,
+        )
+        .check(z.maxLength(MOST_LEADS, `must be at most ${MOST_LEADS} leads`)),
+    ),
+    z.transform(
       (leads) => leads && [...new Set(leads.map((text) => formatLead(parseLead(text) as NonNullable<ReturnType<typeof parseLead>>)))],
-    )
-    .describe('How long before a talk to be reminded, as ISO 8601 durations: PT1H, P1D. Default: none.'),
-  dayAt: z
-    .string('must be a time such as 09:00')
-    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: ({ input }) => `${quoted(input)} is no time of day; it would be 00:00 to 23:59` })
-    .nullable()
-    .describe('When leads in days are told, for talks whose time is not known. Default 09:00.'),
-  zone: z
-    .string('must be a name of the IANA time zone database, such as Europe/Zurich')
-    .max(60)
-    .refine((zone) => /^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/.test(zone) && IANAZone.isValidZone(zone), {
-      error: ({ input }) => `${quoted(input)} is no time zone; it would be a name of the IANA time zone database, such as Europe/Zurich`,
-    })
-    .nullable()
-    .describe('The zone of leads in days. Default: the zone of the talk, else that of the desk.'),
-  lang: z
-    .enum(LANGUAGES, { error: ({ input }) => `${quoted(input)} is no language here; it would be one of ${LANGUAGES.join(', ')}` })
-    .nullable()
-    .describe('The language of sentences. Default en.'),
-  description: z
-    .string('must be one line of text')
-    .pipe(line())
-    .nullable()
-    .describe('What the endpoint is for, in the words of its owner.'),
+    ),
+  ),
+  dayAt: z.nullable(
+    z.string('must be a time such as 09:00').check(
+      z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, {
+        error: ({ input }) => `${quoted(input)} is no time of day; it would be 00:00 to 23:59`,
+      }),
+    ),
+  ),
+  zone: z.nullable(
+    z.string('must be a name of the IANA time zone database, such as Europe/Zurich').check(
+      z.refine((zone) => zone.length <= LONGEST_ZONE && /^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/.test(zone) && IANAZone.isValidZone(zone), {
+        error: ({ input }) => `${quoted(input)} is no time zone; it would be a name of the IANA time zone database, such as Europe/Zurich`,
+      }),
+    ),
+  ),
+  lang: z.nullable(
+    z.enum(LANGUAGES, { error: ({ input }) => `${quoted(input)} is no language here; it would be one of ${LANGUAGES.join(', ')}` }),
+  ),
+  description: z.nullable(z.pipe(z.string('must be one line of text'), line())),
 }
 
 const unknownField = {
@@ -118,8 +120,8 @@ const unknownField = {
 }
 
 const { url, ...rest } = shape
-export const NewEndpoint = z.strictObject({ url, ...z.object(rest).partial().shape }, unknownField)
-export const EndpointPatch = z.strictObject(z.object(shape).partial().shape, unknownField)
+export const NewEndpoint = z.strictObject({ url, ...z.partial(z.object(rest)).shape }, unknownField)
+export const EndpointPatch = z.strictObject(z.partial(z.object(shape)).shape, unknownField)
 export type NewEndpoint = z.infer<typeof NewEndpoint>
 export type EndpointPatch = z.infer<typeof EndpointPatch>
 

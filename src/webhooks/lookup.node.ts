@@ -1,7 +1,7 @@
 // Names by the system's own rules, hosts file included. Each lookup holds a thread of a small pool until it is answered,
 // so names that did not resolve, or only slowly, share a few: they keep no other waiting.
 import type { LookupFunction } from 'node:net'
-import { LRUCache } from 'lru-cache'
+import { createLru } from '../lru.ts'
 
 /** Milliseconds after which an answer was slow. */
 const SLOW = 1000
@@ -9,12 +9,12 @@ const SLOW = 1000
 const MOST_SLOW = 4
 
 export function fairLookup(lookup: LookupFunction): LookupFunction {
-  const slow = new LRUCache<string, true>({ max: 10_000 })
+  const slow = createLru<string, true>(10_000)
   const waiting: (() => void)[] = []
   let looking = 0
 
   const ask = (host: string, ...[options, callback]: Rest): void => {
-    const held = slow.has(host)
+    const held = slow.get(host) === true
     if (held) looking++
     const began = performance.now()
     lookup(host, options, (error, ...found) => {
@@ -27,7 +27,7 @@ export function fairLookup(lookup: LookupFunction): LookupFunction {
   }
 
   return (host, options, callback) => {
-    if (slow.has(host) && looking >= MOST_SLOW) waiting.push(() => ask(host, options, callback))
+    if (slow.get(host) === true && looking >= MOST_SLOW) waiting.push(() => ask(host, options, callback))
     else ask(host, options, callback)
   }
 }

@@ -1,5 +1,5 @@
 // Messages as sending needs them, kept in memory: what is sent now is often sent to many.
-import { LRUCache } from 'lru-cache'
+import { createLru } from '../lru.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import type { MessageType } from './catalogue.ts'
 
@@ -21,7 +21,7 @@ export interface Messages {
 const MOST_BYTES = 16 * 1024 * 1024
 
 export function createMessages(db: Sqlite): Messages {
-  const kept = new LRUCache<number, Frozen>({ maxSize: MOST_BYTES, sizeCalculation: ({ body }) => body.length + 500 })
+  const kept = createLru<number, Frozen>(MOST_BYTES, ({ body }) => body.length + 500)
   return {
     get(key) {
       let message = kept.get(key)

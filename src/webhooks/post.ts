@@ -1,7 +1,8 @@
 // One delivery as a signed request. What is known of its endpoint and its message is kept, and where secret and signature
 // are there at once nothing is waited for.
-import { LRUCache } from 'lru-cache'
+
 import type { Clock } from '../clock.ts'
+import { createLru } from '../lru.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import { REMINDER } from './catalogue.ts'
 import type { Endpoints, Target } from './endpoints.ts'
@@ -41,15 +42,15 @@ const MOST_SENDERS = 20_000
 export function createPost({ db, messages, endpoints, vault, clock, send, sign }: PostOptions): Post {
   // What was signed last: a message for many has one text within a second.
   let text = { message: -1, timestamp: -1, bytes: new Uint8Array() }
-  const senders = new LRUCache<number, Sender>({ max: MOST_SENDERS })
-  const targets = new LRUCache<number, Target>({ max: MOST_SENDERS })
+  let senders = createLru<number, Sender>(MOST_SENDERS)
+  let targets = createLru<number, Target>(MOST_SENDERS)
   let version = endpoints.version
 
   /** Forgets what was known of endpoints when any was altered. */
   const current = (): void => {
     if (version === endpoints.version) return
-    senders.clear()
-    targets.clear()
+    senders = createLru(MOST_SENDERS)
+    targets = createLru(MOST_SENDERS)
     version = endpoints.version
   }
 
@@ -105,7 +106,7 @@ export function createPost({ db, messages, endpoints, vault, clock, send, sign }
   return {
     prepare(claims) {
       current()
-      for (const { endpoint } of claims) if (!senders.has(endpoint)) targetOf(endpoint)
+      for (const { endpoint } of claims) if (!senders.get(endpoint)) targetOf(endpoint)
     },
     send(of) {
       try {

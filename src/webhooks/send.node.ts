@@ -2,8 +2,8 @@
 // every address that a name resolves to is checked at the moment of connecting.
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
-import { LRUCache } from 'lru-cache'
 import type { Agent, Dispatcher } from 'undici'
+import { createLru } from '../lru.ts'
 import { type Allowed, checkUrl, mayConnect } from './address.ts'
 import { createDeadlines, type Deadlines } from './deadlines.ts'
 import { fairLookup } from './lookup.node.ts'
@@ -36,7 +36,7 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
   let agent: Promise<Agent> | null = null
   let opened: Agent | null = null
   let own = ownUrl()
-  const addresses = new LRUCache<string, Address>({ max: MOST_ADDRESSES })
+  let addresses = createLru<string, Address>(MOST_ADDRESSES)
   const deadlines = createDeadlines<(reply: Reply) => void>(deadline, (end) =>
     end({ error: 'timeout', detail: `no whole answer within ${deadline / 1000} seconds` }),
   )
@@ -61,7 +61,7 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
   const addressOf = (text: string): Address => {
     const now = ownUrl()
     if (now !== own) {
-      addresses.clear()
+      addresses = createLru(MOST_ADDRESSES)
       own = now
     }
     let address = addresses.get(text)

@@ -1,6 +1,6 @@
 // Who may have how many exchanges at once, so that no endpoint takes the places of others. What is dead never holds more
 // than the first few; who answers quickly may have more leased ahead.
-import { LRUCache } from 'lru-cache'
+import { createLru } from '../lru.ts'
 import type { Ahead } from './ahead.ts'
 
 export interface Bounds {
@@ -39,7 +39,7 @@ export interface Shares {
 export function createShares(bounds: Bounds, troubled: ReadonlySet<number>, ahead: Ahead): Shares {
   const counts = new Map<number, number>()
   // How many exchanges in a row succeeded, up to a share.
-  const answered = new LRUCache<number, number>({ max: 20_000 })
+  const answered = createLru<number, number>(20_000)
   // How many came back since the last write: as many again, twice over, may be leased ahead.
   let landed = new Map<number, number>()
   const countOf = (endpoint: number) => counts.get(endpoint) ?? 0

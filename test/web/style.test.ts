@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { readAssets } from '../../src/web/assets.node.ts'
+import { listAssets } from '../../src/web/assets.node.ts'
 
-const STYLE = readAssets()['/style.css']?.text ?? ''
+const STYLE = listAssets()['/style.css']?.().text ?? ''
 
 /** The colours of one scheme by their names. */
 function colours(css: string): Record<string, string> {

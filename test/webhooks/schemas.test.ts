@@ -2,19 +2,20 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { CHANGE_TYPES } from '../../src/changes/change.ts'
 import { createApp } from '../../src/web/app.ts'
+import { listAssets } from '../../src/web/assets.node.ts'
+import { descriptions } from '../../src/web/descriptions.ts'
 import { MESSAGE_TYPES } from '../../src/webhooks/catalogue.ts'
 import { desk, diary, record } from '../make.ts'
 
-interface Entry {
+interface Example {
   type: string
-  schema: string
-  example: { type: string; data: { change?: { types: string[]; sentence: string } } }
+  data: { change?: { types: string[]; sentence: string } }
 }
 
 const onError = (error: unknown) => {
   throw error
 }
-const { hono } = createApp(desk(diary([record()])), { adminToken: null, open: false, onError })
+const { hono } = createApp(desk(diary([record()])), { adminToken: null, open: false, onError, assets: listAssets() })
 const ajv = new Ajv2020({ strict: true, allErrors: true })
 
 async function get<T>(path: string): Promise<T> {
@@ -23,18 +24,28 @@ async function get<T>(path: string): Promise<T> {
   return (await response.json()) as T
 }
 
+describe('what programs read of the API', () => {
+  it.each(Object.entries(descriptions()))(
+    'is in %s what the schemas in the code say ("npm run -s parley -- describe" writes it anew)',
+    async (path, text) => {
+      const response = await hono.request(`/${path}`)
+      expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+      expect(await response.text()).toBe(text)
+    },
+  )
+})
+
 describe('the catalogue', () => {
-  it('has every type of message, with a schema and an example', async () => {
-    const { types } = await get<{ types: Entry[] }>('/schemas/')
+  it('has every type of message, with a schema that it leads to', async () => {
+    const moved = await hono.request('/schemas/')
+    expect([moved.status, moved.headers.get('location')]).toEqual([302, 'https://parley.example/schemas/index.json'])
+    const { types } = await get<{ types: { type: string; schema: string }[] }>('/schemas/index.json')
     expect(types.map(({ type }) => type)).toEqual(MESSAGE_TYPES)
-    for (const { type, schema, example } of types) {
-      expect(schema).toBe(`https://parley.example/schemas/${type}.json`)
-      expect(example.type).toBe(type)
-    }
+    for (const { type, schema } of types) expect(await get(`/schemas/${schema}`)).toMatchObject({ title: type })
   })
 
   it.each(MESSAGE_TYPES)('has an example of %s that its schema takes, and that is refused where a field is missing', async (type) => {
-    const { examples, ...schema } = await get<{ examples: Entry['example'][] }>(`/schemas/${type}.json`)
+    const { examples, ...schema } = await get<{ examples: Example[] }>(`/schemas/${type}.json`)
     const validate = ajv.compile(schema)
     const [example] = examples
     expect(validate(example) || validate.errors).toBe(true)
@@ -43,14 +54,16 @@ describe('the catalogue', () => {
   })
 
   it.each(CHANGE_TYPES)('makes the example of %s by what makes the real one', async (type) => {
-    const { types } = await get<{ types: Entry[] }>('/schemas/')
-    const change = types.find((entry) => entry.type === type)?.example.data.change
+    const { examples } = await get<{ examples: Example[] }>(`/schemas/${type}.json`)
+    const change = examples[0]?.data.change
     expect(change?.types[0]).toBe(type)
     expect(change?.sentence).toMatch(/^\p{Lu}.*\.$/u)
   })
 
   it('does not know others', async () => {
-    expect((await hono.request('/schemas/talk.moved.json')).status).toBe(404)
+    const response = await hono.request('/schemas/talk.moved.json')
+    expect(response.status).toBe(404)
+    expect(await response.json()).toMatchObject({ detail: expect.stringContaining('https://parley.example/schemas/index.json') })
   })
 })
 

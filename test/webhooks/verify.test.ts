@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import Ajv from 'ajv/dist/2020.js'
 import { Webhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
@@ -117,9 +118,9 @@ describe('a receiver that is not ours', () => {
   })
 
   it('finds every message to be as its published schema says, and so is each example', async () => {
-    const { received, office } = await everyMessage()
+    const { received } = await everyMessage()
     for (const type of MESSAGE_TYPES) {
-      const { body: schema } = await office.ask('GET', `/schemas/${type}.json`)
+      const schema = JSON.parse(readFileSync(new URL(`../../src/web/assets/schemas/${type}.json`, import.meta.url), 'utf8'))
       const check = new Ajv.default({ strict: false }).compile(schema)
       const own = received.map(messageOf).filter((message) => message.type === type)
       for (const message of [...own, ...schema.examples]) expect([type, check(message), check.errors]).toEqual([type, true, null])

@@ -1,0 +1,46 @@
+// What was used last is kept, within a bound: addresses that strangers make up push each other out, not the machine.
+// Own code, since the library for it would be a twentieth of all that a Worker loads.
+
+export interface Lru<Key, Value> {
+  get(key: Key): Value | undefined
+  set(key: Key, value: Value): void
+  delete(key: Key): void
+}
+
+/** Keeps values whose sizes are at most `most` together. One that is larger by itself is not kept. */
+export function createLru<Key, Value>(most: number, sizeOf: (value: Value, key: Key) => number = () => 1): Lru<Key, Value> {
+  // In the order of their last use.
+  const entries = new Map<Key, { value: Value; size: number }>()
+  let size = 0
+  let latest: unknown = null
+
+  const remove = (key: Key) => {
+    size -= entries.get(key)?.size ?? 0
+    entries.delete(key)
+  }
+
+  return {
+    get(key) {
+      const entry = entries.get(key)
+      if (entry && entry !== latest) {
+        entries.delete(key)
+        entries.set(key, entry)
+        latest = entry
+      }
+      return entry?.value
+    },
+    set(key, value) {
+      remove(key)
+      const entry = { value, size: sizeOf(value, key) }
+      if (entry.size > most) return
+      entries.set(key, entry)
+      latest = entry
+      size += entry.size
+      for (const oldest of entries.keys()) {
+        if (size <= most) break
+        remove(oldest)
+      }
+    },
+    delete: remove,
+  }
+}
