@@ -13,6 +13,7 @@ import { openDurableObject } from './sqlite/driver.durable-object.ts'
 import { resolveDiary } from './talks/bundled.ts'
 import { type App, createApp } from './web/app.ts'
 import { answerAtEdge } from './web/edge.ts'
+import { forPeople } from './web/pages.ts'
 import { problem } from './web/problem.ts'
 import { NOTHING_ALLOWED } from './webhooks/address.ts'
 import type { Reply } from './webhooks/retry.ts'
@@ -55,12 +56,8 @@ export class DeskObject extends DurableObject<Env> {
     try {
       return await (await this.#start()).app.hono.fetch(request)
     } catch (error) {
-      return problem({
-        type: 'internal',
-        status: 503,
-        title: 'The desk cannot start',
-        detail: isForOperator(error) ? "The operator's log says why." : 'The operator has to look into it.',
-      })
+      const detail = isForOperator(error) ? "The operator's log says why." : 'The operator has to look into it.'
+      return forPeople(request, null, problem({ type: 'internal', status: 503, title: 'The desk cannot start', detail }))
     }
   }
 
@@ -195,7 +192,10 @@ export default {
   fetch(request, env, context) {
     return answerAtEdge(request, {
       cache: caches.default,
-      desk: (asked) => deskOf(env).fetch(asked).catch(unreached),
+      desk: (asked) =>
+        deskOf(env)
+          .fetch(asked)
+          .catch((error: unknown) => unreached(asked, error)),
       later: (work) => context.waitUntil(work),
     })
   },
@@ -234,11 +234,15 @@ function settingsOf(env: Env): Record<string, string> {
 }
 
 /** The object was reset while it answered, or cannot be reached. */
-function unreached(error: unknown): Response {
+function unreached(request: Request, error: unknown): Promise<Response> {
   log('error', 'desk.unreached', { message: messageOf(error) })
-  return problem(
-    { type: 'internal', status: 503, title: 'The desk cannot be reached', detail: 'Nothing that was published is lost. Try again.' },
-    { 'retry-after': '5' },
+  return forPeople(
+    request,
+    null,
+    problem(
+      { type: 'internal', status: 503, title: 'The desk cannot be reached', detail: 'Nothing that was published is lost. Try again.' },
+      { 'retry-after': '5' },
+    ),
   )
 }
 

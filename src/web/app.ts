@@ -51,7 +51,7 @@ export function createApp(desk: Desk, { adminToken, open, onError, onImported = 
       )
     }
     return forPeople(
-      context,
+      context.req.raw,
       desk,
       notFound(
         `The diary is at ${desk.site.url}/, its calendar at ${desk.site.url}/calendar.ics, its talks as JSON at ${desk.site.url}/api/talks.`,

@@ -15,8 +15,8 @@ const HEADERS = {
 }
 
 /** The path under which the desk is reached, before every link of a page: PUBLIC_URL may have one. */
-export function rootOf({ site }: Desk): string {
-  return new URL(site.url).pathname.replace(/\/$/, '')
+export function rootOf(desk: Desk | null): string {
+  return desk ? new URL(desk.site.url).pathname.replace(/\/$/, '') : ''
 }
 
 interface Page {
@@ -29,7 +29,8 @@ interface Page {
   status?: number
 }
 
-export async function page(desk: Desk, { title, main, calendar, data, status = 200 }: Page): Promise<Response> {
+/** `desk` is null where it could not start. */
+export async function page(desk: Desk | null, { title, main, calendar, data, status = 200 }: Page): Promise<Response> {
   // "<" cannot end the script early when it is written as an escape.
   const json =
     data === undefined ? '' : raw(`<script type="application/ld+json">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`)
@@ -57,8 +58,9 @@ ${clockNotice(desk)}</header>
   return new Response(String(body), { status, headers: HEADERS })
 }
 
-function clockNotice({ clock }: Desk): Html | string {
-  if (clock.from === null) return ''
+function clockNotice(desk: Desk | null): Html | string {
+  if (!desk || desk.clock.from === null) return ''
+  const { clock } = desk
   const now = clock.now()
   return html`<p class="notice" role="note">This desk lives at another time: it is ${dayWords(clock.today(), 'en', { year: true, weekday: true })}, ${now.toFormat('HH:mm')} UTC here.</p>`
 }

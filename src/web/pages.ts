@@ -1,5 +1,5 @@
 // The pages. They work without scripts.
-import type { Context, Hono } from 'hono'
+import type { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Desk } from '../desk.ts'
 import { quoted } from '../talks/problem.ts'
@@ -24,8 +24,8 @@ export interface Asset {
 }
 
 export function pages(app: Hono, desk: Desk, assets: Readonly<Record<string, () => Asset>>): void {
-  app.get('/', (context) => forPeople(context, desk, diaryPage(context, desk)))
-  app.get('/talks/:id', (context) => forPeople(context, desk, talkPage(context, desk)))
+  app.get('/', (context) => forPeople(context.req.raw, desk, diaryPage(context, desk)))
+  app.get('/talks/:id', (context) => forPeople(context.req.raw, desk, talkPage(context, desk)))
   for (const [path, read] of Object.entries(assets)) {
     app.get(path, ({ req }) => {
       const { type, text } = read()
@@ -44,9 +44,9 @@ export function pages(app: Hono, desk: Desk, assets: Readonly<Record<string, () 
 }
 
 /** A person who asked with a browser gets a page that says what the problem says. */
-export async function forPeople(context: Context, desk: Desk, answer: Response | Promise<Response>): Promise<Response> {
+export async function forPeople({ headers }: Request, desk: Desk | null, answer: Response | Promise<Response>): Promise<Response> {
   const response = await answer
-  if (response.ok || !context.req.header('accept')?.includes('text/html')) return response
+  if (response.ok || !headers.get('accept')?.includes('text/html')) return response
   const { title, detail } = (await response.json()) as { title: string; detail: string }
   return page(desk, {
     title: `${title} – Parley`,

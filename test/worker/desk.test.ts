@@ -55,6 +55,9 @@ describe('the desk in a Durable Object', () => {
     await runInDurableObject(stub(), (_, state) => state.abort('it starts anew')).catch(() => {})
     const answer = await stub().fetch('http://localhost:8787/calendar.ics')
     expect([answer.status, await answer.json()]).toMatchObject([503, { detail: "The operator's log says why." }])
+    const page = await stub().fetch('http://localhost:8787/', { headers: { accept: 'text/html' } })
+    expect([page.status, page.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8'])
+    expect(await page.text()).toContain('<h1>The desk cannot start</h1><p>The operator&#39;s log says why.</p>')
   })
 
   it('keeps its clock over a reset, where it lives at another time', async () => {
