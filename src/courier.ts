@@ -44,6 +44,8 @@ export interface Sending {
   zone?: string
   /** Something is due earlier than `wake` last said. */
   onDue?: () => void
+  /** Whether nothing more may be sent before the runtime wakes the desk anew. */
+  rests?: () => boolean
 }
 
 export interface Courier {
@@ -88,7 +90,20 @@ interface CourierOptions extends Sending {
 }
 
 export function createCourier(options: CourierOptions): Courier {
-  const { db, clock, site, histories, readOnly, log, send, sign = webCryptoSign, bounds, zone = 'UTC', onDue = () => {} } = options
+  const {
+    db,
+    clock,
+    site,
+    histories,
+    readOnly,
+    log,
+    send,
+    sign = webCryptoSign,
+    bounds,
+    zone = 'UTC',
+    onDue = () => {},
+    rests = () => false,
+  } = options
   const endpoints = createEndpoints(db)
   const vault = createVault(db, options.secretKey ?? null)
   const told: Told = { db, endpoints, site }
@@ -123,7 +138,7 @@ export function createCourier(options: CourierOptions): Courier {
           onFailing,
           onAnswer: registrar.answered,
           onDue,
-          held: () => held,
+          held: () => held || rests(),
         })
   // When a reminder falls due next, and since when that is known.
   let next: number | null = null

@@ -40,6 +40,8 @@ const MOST_BYTES = 24 * 1024 * 1024
 const ADDRESS = 'https://parley.localhost'
 /** An alarm may run for 15 minutes; what is not done by then is done by the next. */
 const LONGEST_WAKE = 5 * 60_000
+/** One invocation may make 50 requests on the free plan. What is on its way beside these is at most a handful. */
+const MOST_SENDS = 30
 const LONGEST_NAP = 60_000
 const SHORTEST_NAP = 100
 const CLOCK_KEY = 'clock'
@@ -49,6 +51,8 @@ const log = createLog(Date.now, (_level, line) => console.log(line.trimEnd()))
 export class DeskObject extends DurableObject<Env> {
   #started: Promise<Started> | null = null
   #queue: QueueSend | null = null
+  /** Requests since the last alarm or sweep began, which gave the object new ones. */
+  #sent = 0
   /** Calls those who wait for what is on its way, since something is due. */
   readonly #naps = new Set<() => void>()
 
@@ -89,17 +93,19 @@ export class DeskObject extends DurableObject<Env> {
 
   /**
    * Alarms run one after the other. So what falls due while this one waits for a slow answer is done here, or a single
-   * receiver that hangs would hold everyone's messages back.
+   * receiver that hangs would hold everyone's messages back. What is due beyond the requests of one alarm is for the next.
    */
   async #work(desk: Desk): Promise<void> {
     const until = Date.now() + LONGEST_WAKE
+    this.#sent = 0
     let next = desk.wake()
     let busy = true
     const idle = desk.courier.idle().then(() => {
       busy = false
     })
-    while (busy && Date.now() < until) {
-      const called = this.#nap(next === null ? LONGEST_NAP : waitOf(desk, next))
+    while (busy && Date.now() < until && !(this.#rests() && next !== null && waitOf(desk, next) === 0)) {
+      const wait = next === null ? LONGEST_NAP : waitOf(desk, next)
+      const called = this.#nap(this.#rests() ? SHORTEST_NAP : wait)
       await Promise.race([idle, called.over])
       called.end()
       if (busy) next = desk.wake()
@@ -118,9 +124,25 @@ export class DeskObject extends DurableObject<Env> {
     return { over: promise, end }
   }
 
+  #counted(send: Send): Send {
+    return (request) => {
+      this.#sent++
+      if (this.#rests()) this.#callNaps()
+      return send(request)
+    }
+  }
+
+  #callNaps(): void {
+    for (const call of this.#naps) call()
+  }
+
+  #rests(): boolean {
+    return this.#sent >= MOST_SENDS
+  }
+
   /** Sending goes on in an alarm, so that no request waits for it. */
   #callLater(): void {
-    for (const call of this.#naps) call()
+    this.#callNaps()
     void this.ctx.storage.setAlarm(Date.now())
   }
 
@@ -168,7 +190,8 @@ export class DeskObject extends DurableObject<Env> {
       mostBytes: MOST_BYTES,
       log,
       sending: {
-        send: this.#queue?.send ?? direct,
+        send: this.#queue?.send ?? this.#counted(direct),
+        rests: () => this.#rests(),
         allowed,
         bounds: this.#queue ? QUEUE_BOUNDS : WORKER_BOUNDS,
         secretKey: config.SECRET_KEY ?? null,
