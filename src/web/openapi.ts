@@ -101,7 +101,7 @@ const operation = ({ summary, parameters = [], body, answers, owner = false }: O
   responses: { ...answers, default: problem },
 })
 
-const calendar = (summary: string, ...parameters: Json[]): Json => ({
+const calendar = (summary: string, ...parameters: Json[]): Record<string, Json> => ({
   get: operation({
     summary,
     parameters,
@@ -126,7 +126,9 @@ export function openapi(): Json {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '.' }],
-    paths: {
+    // Public, where an operation says nothing else.
+    security: [],
+    paths: withIds({
       '/calendar.ics': calendar('The diary as a calendar.', ...feed),
       '/talks/{id}.ics': calendar('One talk as a calendar.', inPath('id'), ...query('alarm', 'cancelled', 'lang')),
       '/parties/{id}.ics': calendar('The talks of a party as a calendar.', inPath('id'), ...feed),
@@ -259,7 +261,7 @@ export function openapi(): Json {
         get: operation({ summary: 'How the desk does, with counts.', answers: { 200: json({ type: 'object' }, 'Its health.') } }),
       },
       '/readyz': { get: operation({ summary: 'Whether it can take requests.', answers: { 200: json({ type: 'object' }, 'It can.') } }) },
-    },
+    }),
     webhooks: webhooks(),
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
@@ -300,6 +302,17 @@ export function openapi(): Json {
       },
     },
   }
+}
+
+/** Operations with names for programs that are made from them, such as `getApiTalksId`. */
+function withIds(paths: Record<string, Record<string, Json>>): Json {
+  const idOf = (method: string, path: string) =>
+    [method, ...path.split(/\W+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('')
+  const named = ([path, operations]: [string, Record<string, Json>]) => [
+    path,
+    Object.fromEntries(Object.entries(operations).map(([method, each]) => [method, { operationId: idOf(method, path), ...each }])),
+  ]
+  return Object.fromEntries(Object.entries(paths).map(named))
 }
 
 /** The messages, by type. */
