@@ -1,64 +1,76 @@
-import { writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+// What the port promises, on the store of each runtime.
 import { describe, expect, it } from 'vitest'
-import { Fault } from '../../src/fault.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
-import { migrate, requireSchema } from '../../src/sqlite/migrations.ts'
-import { readSetting, writeSetting } from '../../src/sqlite/settings.ts'
-import { folder } from '../process.ts'
-import { portSuite } from './port-suite.ts'
+import type { Sqlite } from '../../src/sqlite/port.ts'
 
-portSuite(async (test) => test(openNode(':memory:')))
+/** A test that is handed a store with an empty table. */
+const opened = (test: (db: Sqlite) => void) => () => {
+  const db = openNode(':memory:')
+  db.run('CREATE TABLE t (id INTEGER PRIMARY KEY, x)')
+  test(db)
+}
 
-describe('the driver of Node', () => {
-  it('says in words that the disk is full, and keeps what was committed', () => {
-    const db = openNode(':memory:')
-    db.run('CREATE TABLE t (x)')
-    db.run('INSERT INTO t (x) VALUES (1)')
-    db.first('PRAGMA max_page_count = 3')
-    expect(() => db.transaction(() => db.run('INSERT INTO t (x) VALUES (zeroblob(1000000))'))).toThrow(
-      new Fault('The database :memory: could not be written: the disk is full.'),
-    )
-    expect(db.all('SELECT x FROM t')).toEqual([{ x: 1 }])
-  })
-  it('says in words that the folder of a new database cannot be made', () => {
-    const path = join(folder(), 'file', 'a.db')
-    writeFileSync(dirname(path), '')
-    expect(() => openNode(path)).toThrow(
-      new Fault(`The database ${path} could not be opened: check that its folder exists and may be written.`),
-    )
-  })
-  it('says that it can only be read, where that is so', () => {
-    const path = join(folder(), 'a.db')
-    const writer = openNode(path)
-    migrate(writer)
-    const reader = openNode(path, { readOnly: true })
-    expect(() => writeSetting(reader, 'a', 'b')).toThrow(new Fault(`The database ${path} is read-only.`))
-    expect(readSetting(reader, 'a')).toBe(null)
-  })
-})
-
-describe('migrations', () => {
-  const first = ['CREATE TABLE a (x)']
-  const second = ['CREATE TABLE b (x)', 'INSERT INTO b (x) VALUES (1)']
-  it('run each step once, in one transaction', () => {
-    const db = openNode(':memory:')
-    migrate(db, [first])
-    migrate(db, [first, second])
-    migrate(db, [first, second])
-    expect(db.all('SELECT x FROM b')).toEqual([{ x: 1 }])
-    expect(() => migrate(db, [first, second, ['CREATE TABLE c (x)', 'nonsense']])).toThrow()
-    expect(db.first("SELECT name FROM sqlite_schema WHERE name = 'c'")).toBeUndefined()
-  })
-  it('refuse a newer schema', () => {
-    const db = openNode(':memory:')
-    migrate(db, [first, second])
-    expect(() => migrate(db, [first])).toThrow('written by a newer Parley (schema 2; this one knows 1)')
-  })
-  it('are needed before a store that can only be read', () => {
-    const db = openNode(':memory:')
-    expect(() => requireSchema(db, [first])).toThrow('needs its schema brought up to date')
-    migrate(db, [first])
-    expect(() => requireSchema(db, [first])).not.toThrow()
-  })
+describe('the port', () => {
+  it(
+    'gives all rows, the first, and how many were changed',
+    opened((db) => {
+      expect(db.run('INSERT INTO t (x) VALUES (?), (?)', 'a', 'b')).toBe(2)
+      expect(db.all('SELECT x FROM t ORDER BY id')).toEqual([{ x: 'a' }, { x: 'b' }])
+      expect(db.first('SELECT x FROM t WHERE id = ?', 2)).toEqual({ x: 'b' })
+      expect(db.first('SELECT x FROM t WHERE id = 9')).toBeUndefined()
+      expect(db.run('UPDATE t SET x = NULL')).toBe(2)
+      expect(db.run('UPDATE t SET x = 1 WHERE id = 9')).toBe(0)
+    }),
+  )
+  it(
+    'counts rows, not entries of indexes',
+    opened((db) => {
+      db.run('CREATE INDEX by_x ON t (x)')
+      expect(db.run('INSERT INTO t (x) VALUES (1), (2), (3)')).toBe(3)
+      expect(db.run('DELETE FROM t WHERE x > 1')).toBe(2)
+    }),
+  )
+  it(
+    'keeps numbers, text, null and bytes as they are',
+    opened((db) => {
+      for (const value of [1, 1.5, 'ü 👩‍👩‍👧', '', null, new Uint8Array([0, 255])]) {
+        db.run('DELETE FROM t')
+        db.run('INSERT INTO t (x) VALUES (?)', value)
+        expect(db.first<{ x: unknown }>('SELECT x FROM t')?.x).toEqual(value)
+      }
+    }),
+  )
+  it(
+    'undoes a transaction whose body throws, and goes on',
+    opened((db) => {
+      const failing = () =>
+        db.transaction(() => {
+          db.run('INSERT INTO t (x) VALUES (1)')
+          throw new Error('no')
+        })
+      expect(failing).toThrow('no')
+      expect(db.all('SELECT * FROM t')).toEqual([])
+      db.transaction(() => db.run('INSERT INTO t (x) VALUES (2)'))
+      expect(db.all('SELECT x FROM t')).toEqual([{ x: 2 }])
+    }),
+  )
+  it(
+    'lets a transaction inside a transaction join it',
+    opened((db) => {
+      const failing = () =>
+        db.transaction(() => {
+          db.transaction(() => db.run('INSERT INTO t (x) VALUES (1)'))
+          throw new Error('no')
+        })
+      expect(failing).toThrow('no')
+      expect(db.all('SELECT * FROM t')).toEqual([])
+    }),
+  )
+  it(
+    'takes lists through json_each',
+    opened((db) => {
+      db.run('INSERT INTO t (x) SELECT value FROM json_each(?)', JSON.stringify(Array.from({ length: 500 }, (_, index) => index)))
+      expect(db.first<{ n: number }>('SELECT count(*) AS n FROM t WHERE x IN (SELECT value FROM json_each(?))', '[1,2,999]')?.n).toBe(2)
+    }),
+  )
 })

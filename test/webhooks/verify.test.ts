@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import Ajv from 'ajv/dist/2020.js'
 import { Webhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { TalkRecord } from '../../src/talks/record.ts'
+import { descriptions } from '../../src/web/descriptions.ts'
 import { MESSAGE_TYPES } from '../../src/webhooks/catalogue.ts'
 import { record, without } from '../make.ts'
 import { createOffice, type Office } from './office.ts'
@@ -119,8 +119,9 @@ describe('a receiver that is not ours', () => {
 
   it('finds every message to be as its published schema says, and so is each example', async () => {
     const { received } = await everyMessage()
+    const published = descriptions()
     for (const type of MESSAGE_TYPES) {
-      const schema = JSON.parse(readFileSync(new URL(`../../src/web/assets/schemas/${type}.json`, import.meta.url), 'utf8'))
+      const schema = JSON.parse(published[`schemas/${type}.json`] ?? '')
       const check = new Ajv.default({ strict: false }).compile(schema)
       const own = received.map(messageOf).filter((message) => message.type === type)
       for (const message of [...own, ...schema.examples]) expect([type, check(message), check.errors]).toEqual([type, true, null])

@@ -1,17 +1,8 @@
 import { env, runInDurableObject, SELF } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import { openDurableObject } from '../../src/sqlite/driver.durable-object.ts'
 import { DeskObject, type Env } from '../../src/worker.ts'
-import { portSuite } from '../sqlite/port-suite.ts'
 
 const { DESK } = env as unknown as Env
-let stores = 0
-
-portSuite(async (test) => {
-  const stub = DESK.get(DESK.idFromName(`store-${++stores}`))
-  await runInDurableObject(stub, (_, state) => test(openDurableObject(state.storage)))
-})
-
 describe('the desk in a Durable Object', () => {
   it("serves the story's calendar, with validators that hold", async () => {
     const answer = await SELF.fetch('http://localhost:8787/calendar.ics')

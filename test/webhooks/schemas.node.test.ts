@@ -1,0 +1,22 @@
+// The files that programs read, as they lie in the project. On Workers the platform hands them out.
+import { describe, expect, it } from 'vitest'
+import { createApp } from '../../src/web/app.ts'
+import { listAssets } from '../../src/web/assets.node.ts'
+import { descriptions } from '../../src/web/descriptions.ts'
+import { desk, diary, record } from '../make.ts'
+
+const onError = (error: unknown) => {
+  throw error
+}
+const { hono } = createApp(desk(diary([record()])), { adminToken: null, open: false, onError, assets: listAssets() })
+
+describe('what programs read of the API', () => {
+  it.each(Object.entries(descriptions()))(
+    'is in %s what the schemas in the code say ("npm run -s parley -- describe" writes it anew)',
+    async (path, text) => {
+      const response = await hono.request(`/${path}`)
+      expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+      expect(await response.text()).toBe(text)
+    },
+  )
+})
