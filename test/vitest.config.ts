@@ -6,18 +6,28 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 /** Settings of the desk under test in the Worker; loopback is a named exception, as in development. */
 const bindings = { ADMIN_TOKEN: 'operator-of-the-tests', ALLOW_ADDRESSES: '127.0.0.1', REGISTRATION: 'open' }
 
-/**
- * Suites that both runtimes run, from one source. The others ask for what only one of them has: files, processes, sockets,
- * compression, the command line; test/worker has what of these concerns the Worker. Pure suites need only one runtime.
- */
-const SHARED = [
-  'test/changes/*.test.ts',
-  'test/calendar/{age,event,sentence,random-edits}.test.ts',
-  'test/reminders/*.test.ts',
-  'test/calendar/{twelve-edits,story,properties}.test.ts',
-  'test/web/{changes,pages,moving}.test.ts',
-  'test/webhooks/{endpoints,registration,deliver,lanes}.test.ts',
-]
+/** Both runtimes run every suite from one source, but for those of Node alone, by the reason, and those in test/worker. */
+const NODE_ALONE = {
+  'They start the service or the command line as a process, kill it, or have it compress.': [
+    'test/{node,cli,commands}.test.ts',
+    'test/web/calendars.node.test.ts',
+    'test/webhooks/{kill,secrets.node}.test.ts',
+  ],
+  'They fill a disk, lock it, or copy a database; an object has none of its own.': [
+    'test/desk.node.test.ts',
+    'test/sqlite/driver.node.test.ts',
+    'test/webhooks/bad-luck.node.test.ts',
+  ],
+  'They read records, pages or schemas off files, or have the compiler do so; a Worker has them in its bundle or from the platform.': [
+    'test/talks/{read,define}.test.ts',
+    'test/web/style.test.ts',
+    'test/webhooks/schemas.node.test.ts',
+  ],
+  'They are about sockets, and what names resolve to; Workers leave both to the platform.': [
+    'test/webhooks/{address,answers,body}.node.test.ts',
+    'test/webhooks/lookup.test.ts',
+  ],
+}
 const IN_OBJECT = fileURLToPath(new URL('./worker/in-object.ts', import.meta.url))
 const RECEIVER = fileURLToPath(new URL('./worker/receiver-in-object.ts', import.meta.url))
 
@@ -37,8 +47,9 @@ const inObject: Plugin = {
 export default defineConfig({
   test: {
     projects: [
+      // Suites in test/worker are about what only the Worker has: its entry, its edge, alarms and the queue.
       { test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/worker/**'], testTimeout: 30_000, hookTimeout: 30_000 } },
-      worker('worker', ['test/worker/**/*.test.ts', ...SHARED], {}),
+      worker('worker', ['test/**/*.test.ts'], {}),
       worker('queue', ['test/worker/{webhooks,queue}.test.ts'], { environment: 'queue' }),
     ],
   },
@@ -54,6 +65,13 @@ function worker(name: string, include: string[], environment: { environment?: st
         miniflare: { bindings, durableObjects: { STORE: { className: 'DeskObject', useSQLite: true } } },
       }),
     ],
-    test: { name, include, globalSetup: ['test/worker/receiver.node.ts'], testTimeout: 60_000, hookTimeout: 30_000 },
+    test: {
+      name,
+      include,
+      exclude: Object.values(NODE_ALONE).flat(),
+      globalSetup: ['test/worker/receiver.node.ts'],
+      testTimeout: 60_000,
+      hookTimeout: 30_000,
+    },
   }
 }
