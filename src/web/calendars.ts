@@ -9,7 +9,7 @@ import type { Desk } from '../desk.ts'
 import { createLru } from '../lru.ts'
 import { NO_FILTER } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
-import { badParameters, notFound, problem } from './problem.ts'
+import { badParameters, noTalk, notFound, problem } from './problem.ts'
 import { parametersOf, readQuery, tooLong, unknownParameters } from './query.ts'
 import { type Header, type Reply, replyTo } from './reply.ts'
 
@@ -90,8 +90,8 @@ function readRequest(address: string, about: FeedRequest['about'] | Response | s
 }
 
 /** One talk's calendar always has its talk: no filter, and nothing that leaves it out. */
-function talkRequest(talk: string, parameters: ReturnType<typeof parametersOf>, { histories }: Desk): FeedRequest | Response {
-  if (!histories.latest(talk)) return notFound(`No talk ${quoted(talk)} was ever in this diary.`)
+function talkRequest(talk: string, parameters: ReturnType<typeof parametersOf>, { histories, site }: Desk): FeedRequest | Response {
+  if (!histories.latest(talk)) return noTalk(talk, site)
   const unknown = unknownParameters(parameters, TALK_PARAMETERS)
   const { form, problems } = parseForm(parameters)
   if (form.cancelled === 'omit')

@@ -8,7 +8,7 @@ import { quoted } from '../talks/problem.ts'
 import { takes } from '../webhooks/endpoints.ts'
 import { changeJson } from '../webhooks/payload.ts'
 import { jsonResponse } from './json.ts'
-import { badParameters, beyondLog, notFound, problem } from './problem.ts'
+import { badParameters, beyondLog, noTalk, problem } from './problem.ts'
 import { parametersOf, unknownParameters } from './query.ts'
 
 const DEFAULT_LIMIT = 100
@@ -105,7 +105,7 @@ function ofTalk(context: Context, id: string, desk: Desk): Response {
   const limit = integer(parameters, 'limit', errors, { least: 1, most: MOST, otherwise: DEFAULT_LIMIT })
   const lang = language(parameters, errors)
   if (errors.length > 0) return badParameters(errors, unknown.length > 0)
-  if (!desk.histories.latest(id)) return notFound(`No talk ${quoted(id)} was ever in this diary.`)
+  if (!desk.histories.latest(id)) return noTalk(id, desk.site)
   if (after > desk.histories.cursor) return beyondLog(after, desk.histories.cursor)
   const rows = desk.changesOf(id, after, limit + 1)
   const page = stepsOf(rows.slice(0, limit), desk.histories)

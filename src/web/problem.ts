@@ -1,5 +1,7 @@
 // Errors as problem details (RFC 9457): a stable type, what was wrong, and what is accepted.
+import type { Site } from '../calendar/event.ts'
 import type { ParameterProblem } from '../talks/filter.ts'
+import { quoted } from '../talks/problem.ts'
 import type { FieldProblem } from '../webhooks/endpoint.ts'
 
 export type ProblemType =
@@ -44,6 +46,11 @@ export function problem({ type, ...rest }: Detail, headers: Record<string, strin
 
 export function notFound(detail: string): Response {
   return problem({ type: 'not-found', status: 404, title: 'There is nothing at this address', detail })
+}
+
+/** A talk that never was: whoever misspelt it is told where to find it. */
+export function noTalk(id: string, { url }: Site): Response {
+  return notFound(`No talk ${quoted(id)} was ever in this diary. Its talks are listed at ${url}/api/talks.`)
 }
 
 export function badParameters(errors: readonly ParameterProblem[], unknown: boolean): Response {

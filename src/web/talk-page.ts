@@ -9,14 +9,13 @@ import { WORDS } from '../calendar/words.ts'
 import type { Standing } from '../changes/standing.ts'
 import type { Desk } from '../desk.ts'
 import { placeSlug } from '../talks/place.ts'
-import { quoted } from '../talks/problem.ts'
 import type { Talk, TalkSource } from '../talks/talk.ts'
 import { whenOf } from '../talks/when.ts'
 import { calledOff } from './diary-page.ts'
 import { eventData } from './event-data.ts'
 import { page, rootOf } from './layout.ts'
 import { isOver } from './lists.ts'
-import { badParameters, notFound } from './problem.ts'
+import { badParameters, noTalk } from './problem.ts'
 import { parametersOf, unknownParameters } from './query.ts'
 import { subscribe } from './subscribe.ts'
 
@@ -28,7 +27,7 @@ export function talkPage(context: Context, desk: Desk): Response | Promise<Respo
   if (unknown.length > 0) return badParameters(unknown, true)
   const id = context.req.param('id') ?? ''
   const standing = desk.histories.latest(id)
-  if (!standing) return notFound(`No talk ${quoted(id)} was ever in this diary.`)
+  if (!standing) return noTalk(id, desk.site)
   const talk = desk.talk(standing)
   return page(desk, {
     title: `${talk.title} – Parley`,

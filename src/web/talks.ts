@@ -7,7 +7,7 @@ import { talkJson } from '../webhooks/payload.ts'
 import { readAsOf, standingAt, stoodAt } from './as-of.ts'
 import { jsonResponse } from './json.ts'
 import { fitting, listed } from './lists.ts'
-import { badParameters, notFound, problem } from './problem.ts'
+import { badParameters, noTalk, problem } from './problem.ts'
 import { parametersOf, unknownParameters } from './query.ts'
 
 const PAGE_LENGTH = 1000
@@ -66,7 +66,7 @@ function one(context: Context, id: string, desk: Desk): Response {
   const asOf = readAsOf(parameters, desk, errors)
   if (errors.length > 0) return badParameters(errors, unknown.length > 0)
   const latest = desk.histories.latest(id)
-  if (!latest) return notFound(`No talk ${quoted(id)} was ever in this diary.`)
+  if (!latest) return noTalk(id, desk.site)
   const standing = asOf === null ? latest : standingAt(desk.histories.talks.get(id) ?? [], asOf)
   if (!standing) {
     return problem({

@@ -203,6 +203,16 @@ export function calendarsSuite(ask: Ask, stamped: (text: string) => string = (te
       expect(await problem(path)).toMatchObject({ code: 404, type: 'urn:parley:problem:not-found' })
     })
 
+    it.each(['/talks/none.ics', '/talks/none', '/talks/none.json', '/api/talks/none', '/api/talks/none/changes'])(
+      'says where the talks are: %s',
+      async (path) => {
+        expect(await problem(path)).toMatchObject({
+          code: 404,
+          detail: 'No talk "none" was ever in this diary. Its talks are listed at https://parley.example/api/talks.',
+        })
+      },
+    )
+
     it('is all of its problems at once', async () => {
       const { errors } = await problem('/calendar.ics?patry=us&lang=xx&since=x&party=yy')
       expect(errors?.map(({ parameter }) => parameter)).toEqual(['patry', 'party', 'since', 'lang'])
