@@ -1,7 +1,6 @@
 // Entry: the desk on Cloudflare Workers. The Worker answers what is public from the edge cache and hands everything else
 // to one Durable Object, which is the desk. Alarms wake it; the minute's cron sweep does what a lost alarm left.
 import { DurableObject } from 'cloudflare:workers'
-import type { DateTime } from 'luxon'
 import files from '../events/index.ts'
 import { parties } from '../events/parties.ts'
 import { createClock } from './clock.ts'
@@ -9,6 +8,7 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { Fault } from './fault.ts'
 import { createLog } from './log.ts'
+import { createShifts, waitFor } from './shift.ts'
 import { openDurableObject } from './sqlite/driver.durable-object.ts'
 import { resolveDiary } from './talks/bundled.ts'
 import { type App, createApp } from './web/app.ts'
@@ -38,12 +38,6 @@ interface Started {
 /** An object has 128 MB of memory in all. */
 const MOST_BYTES = 24 * 1024 * 1024
 const ADDRESS = 'https://parley.localhost'
-/** An alarm may run for 15 minutes; what is not done by then is done by the next. */
-const LONGEST_WAKE = 5 * 60_000
-/** One invocation may make 50 requests on the free plan. What is on its way beside these is at most a handful. */
-const MOST_SENDS = 30
-const LONGEST_NAP = 60_000
-const SHORTEST_NAP = 100
 const CLOCK_KEY = 'clock'
 
 const log = createLog(Date.now, (_level, line) => console.log(line.trimEnd()))
@@ -51,10 +45,7 @@ const log = createLog(Date.now, (_level, line) => console.log(line.trimEnd()))
 export class DeskObject extends DurableObject<Env> {
   #started: Promise<Started> | null = null
   #queue: QueueSend | null = null
-  /** Requests since the last alarm or sweep began, which gave the object new ones. */
-  #sent = 0
-  /** Calls those who wait for what is on its way, since something is due. */
-  readonly #naps = new Set<() => void>()
+  readonly #shifts = createShifts()
 
   override async fetch(request: Request): Promise<Response> {
     try {
@@ -73,7 +64,7 @@ export class DeskObject extends DurableObject<Env> {
   async wake(): Promise<void> {
     const { desk } = await this.#start()
     try {
-      await this.#work(desk)
+      await this.#shifts.work(desk)
     } catch (error) {
       log('error', 'wake.failed', { message: messageOf(error) })
     } finally {
@@ -91,64 +82,15 @@ export class DeskObject extends DurableObject<Env> {
     this.#queue?.settle(ticket, reply)
   }
 
-  /**
-   * Alarms run one after the other. So what falls due while this one waits for a slow answer is done here, or a single
-   * receiver that hangs would hold everyone's messages back. What is due beyond the requests of one alarm is for the next.
-   */
-  async #work(desk: Desk): Promise<void> {
-    const until = Date.now() + LONGEST_WAKE
-    this.#sent = 0
-    let next = desk.wake()
-    let busy = true
-    const idle = desk.courier.idle().then(() => {
-      busy = false
-    })
-    while (busy && Date.now() < until && !(this.#rests() && next !== null && waitOf(desk, next) === 0)) {
-      const wait = next === null ? LONGEST_NAP : waitOf(desk, next)
-      const called = this.#nap(this.#rests() ? SHORTEST_NAP : wait)
-      await Promise.race([idle, called.over])
-      called.end()
-      if (busy) next = desk.wake()
-    }
-  }
-
-  /** Is over after a while, or once something is due. */
-  #nap(millis: number): { over: Promise<void>; end: () => void } {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, Math.min(LONGEST_NAP, Math.max(SHORTEST_NAP, millis)))
-    this.#naps.add(resolve)
-    const end = () => {
-      clearTimeout(timer)
-      this.#naps.delete(resolve)
-    }
-    return { over: promise, end }
-  }
-
-  #counted(send: Send): Send {
-    return (request) => {
-      this.#sent++
-      if (this.#rests()) this.#callNaps()
-      return send(request)
-    }
-  }
-
-  #callNaps(): void {
-    for (const call of this.#naps) call()
-  }
-
-  #rests(): boolean {
-    return this.#sent >= MOST_SENDS
-  }
-
   /** Sending goes on in an alarm, so that no request waits for it. */
   #callLater(): void {
-    this.#callNaps()
+    this.#shifts.call()
     void this.ctx.storage.setAlarm(Date.now())
   }
 
   async #schedule(desk: Desk): Promise<void> {
     const next = desk.wake()
-    if (next !== null) await this.ctx.storage.setAlarm(Date.now() + waitOf(desk, next))
+    if (next !== null) await this.ctx.storage.setAlarm(Date.now() + waitFor(desk, next))
   }
 
   /** Where the desk lives at another time: when it began to. An object is reset every so often, and its clock is not set back with it. */
@@ -190,8 +132,8 @@ export class DeskObject extends DurableObject<Env> {
       mostBytes: MOST_BYTES,
       log,
       sending: {
-        send: this.#queue?.send ?? this.#counted(direct),
-        rests: () => this.#rests(),
+        send: this.#queue?.send ?? this.#shifts.counted(direct),
+        rests: this.#shifts.rests,
         allowed,
         bounds: this.#queue ? QUEUE_BOUNDS : WORKER_BOUNDS,
         secretKey: config.SECRET_KEY ?? null,
@@ -271,10 +213,6 @@ function unreached(request: Request, error: unknown): Promise<Response> {
 
 function isForOperator(error: unknown): error is Error {
   return error instanceof ConfigError || error instanceof Fault
-}
-
-function waitOf({ clock }: Desk, next: DateTime): number {
-  return Math.max(0, next.diff(clock.now()).toMillis())
 }
 
 function deskOf(env: Env): DurableObjectStub<DeskObject> {

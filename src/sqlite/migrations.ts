@@ -174,7 +174,7 @@ function knownVersion(db: Sqlite, known: number): number {
   const version = schemaVersion(db)
   if (version <= known) return version
   throw new Fault(
-    `The database was written by a newer Parley (schema ${version}; this one knows ${known}). Start that version, or name another DATABASE.`,
+    `The database was written by a newer Parley (schema ${version}; this one knows ${known}). Start that version, or use another database.`,
   )
 }
 
