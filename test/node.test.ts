@@ -164,7 +164,7 @@ describe('what an operator did wrong is said in one message', () => {
     expect(await startToEnd({ DATABASE: path })).toMatchObject({
       status: 1,
       err: expect.stringMatching(
-        /^The database was written by a newer Parley \(schema 999; this one knows \d+\)\. Start that version, or name another DATABASE\.\n$/,
+        /^The database was written by a newer Parley \(schema 999; this one knows \d+\)\. Start that version, or use another database\.\n$/,
       ),
     })
   })
