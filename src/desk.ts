@@ -14,7 +14,7 @@ import { type Courier, createCourier, type Sending } from './courier.ts'
 import { Fault } from './fault.ts'
 import type { Log } from './log.ts'
 import { migrate, requireSchema } from './sqlite/migrations.ts'
-import { type Dump, dumpLines, restore } from './sqlite/moving.ts'
+import { type Dump, dumpBlocks, restore } from './sqlite/moving.ts'
 import type { Sqlite } from './sqlite/port.ts'
 import { deleteSetting, readSetting, writeSetting } from './sqlite/settings.ts'
 import type { Diary } from './talks/diary.ts'
@@ -52,8 +52,8 @@ export interface Desk {
   freeze(): Promise<void>
   /** Takes the freezing back, where the move did not happen. */
   thaw(): void
-  /** The whole state as lines; see moving.ts. */
-  dump(): Iterable<string>
+  /** The whole state as it is now; see moving.ts. */
+  dump(): Iterable<Uint8Array>
   /** Replaces the state by another desk's. The desk is of no use afterwards: it is to be made anew. Answers what is wrong, or `null`. */
   restore(dump: Dump): Promise<string | null>
   /** Takes nothing more on, and resolves when what was on its way is written down. */
@@ -165,6 +165,8 @@ export function createDesk({
     const ends = [...secret].map((id) => DateTime.fromISO(diary.embargoes.get(id) as string, { zone: 'utc' }))
     embargoEnds = ends.sort((a, b) => a.toMillis() - b.toMillis())[0] ?? null
     due = false
+    // The log has them now. They are only asked for again where an embargo ends.
+    if (embargoEnds === null) diary = { ...diary, talks: [] }
   }
 
   const allFaults = (): string[] => [
@@ -246,9 +248,9 @@ export function createDesk({
       courier.resume()
       log('warn', 'desk.thawed', {})
     },
-    dump: () => dumpLines(db, { exportedAt: clock.now().toFormat(INSTANT), moved: frozenSince !== null }),
+    dump: () => dumpBlocks(db, { exportedAt: clock.now().toFormat(INSTANT), moved: frozenSince !== null }),
     async restore(dump) {
-      const settings = new Map(dump.rows.filter(({ table }) => table === 'setting').map(({ row }) => [row.key, String(row.value)]))
+      const { settings } = dump
       if (!isUntouched(db)) return 'This desk has endpoints or changes of its own. Import into one that has none yet.'
       if (domain.wanted !== null && settings.get(DOMAIN_KEY) !== domain.wanted)
         return `Its events are of the domain ${settings.get(DOMAIN_KEY)}, and DOMAIN is ${domain.wanted}: with another one, every subscriber would see each talk twice.`
@@ -260,7 +262,7 @@ export function createDesk({
       })
       stopped = true
       for (const listener of [...listeners]) listener()
-      log('warn', 'desk.imported', { exportedAt: dump.heading.exportedAt, rows: dump.rows.length })
+      log('warn', 'desk.imported', { exportedAt: dump.heading.exportedAt, rows: dump.count })
       return null
     },
     async stop() {

@@ -33,6 +33,8 @@ interface Options {
 }
 
 const RENDERER_KEY = 'renderer'
+/** So many texts are written at once: those of a whole diary take as much memory as their bytes twice over. */
+const MOST_HELD = 500
 
 export function createTexts({ db, histories, site, mostBytes, now }: Options): Texts {
   const rendererSince = startRenderer(db, site, now)
@@ -48,10 +50,10 @@ export function createTexts({ db, histories, site, mostBytes, now }: Options): T
     }
     const shelf: Shelf = { pieces: new Map(), bytes: 0 }
     memory.set(form, shelf)
-    for (const { talk, revision, view, text } of db.all<Row>('SELECT talk, revision, view, text FROM kept WHERE form = ?', form)) {
+    db.each<Row>('SELECT talk, revision, view, text FROM kept WHERE form = ?', [form], ({ talk, revision, view, text }) => {
       const stamp = histories.talks.get(talk)?.[revision - 1]
       if (stamp) keep(shelf, stamp, view, pieceOf(text))
-    }
+    })
     return shelf
   }
   const keep = (shelf: Shelf, stamp: Standing, view: View, piece: Piece): void => {
@@ -80,7 +82,7 @@ export function createTexts({ db, histories, site, mostBytes, now }: Options): T
     get(appearances, form) {
       const name = formOf(form)
       const shelf = load(name)
-      const made: Row[] = []
+      let made: Row[] = []
       const found = appearances.map((appearance) => {
         const { stamp, view } = appearance
         const kept = shelf.pieces.get(stamp)?.[view]
@@ -89,6 +91,10 @@ export function createTexts({ db, histories, site, mostBytes, now }: Options): T
         const piece = pieceOf(text)
         keep(shelf, stamp, view, piece)
         made.push({ talk: stamp.talk, revision: stamp.revision, view, text })
+        if (made.length === MOST_HELD) {
+          store(db, name, made)
+          made = []
+        }
         return piece
       })
       if (made.length > 0) store(db, name, made)

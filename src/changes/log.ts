@@ -30,22 +30,27 @@ export function latestInstant(db: Sqlite): string | null {
   return db.first<{ at: string }>('SELECT at FROM change ORDER BY cursor DESC LIMIT 1')?.at ?? null
 }
 
-/** Every talk of an origin as it stands, withdrawn ones too. */
-export function readStood(db: Sqlite, origin: string): Map<string, Stood> {
-  const rows = db.all<{ id: string; talk_json: string | null; standing: string }>(
+/** Every talk of an origin as it stands, withdrawn ones too; those apart whose JSON needs no look. */
+export function readStood(db: Sqlite, origin: string, passOver: (id: string, json: string) => boolean = () => false): Map<string, Stood> {
+  const stood = new Map<string, Stood>()
+  db.each<{ id: string; talk_json: string | null; standing: string }>(
     'SELECT talk.id, talk_json, standing FROM talk JOIN change USING (cursor) WHERE talk.origin = ?',
-    origin,
+    [origin],
+    ({ id, talk_json, standing }) => {
+      if (talk_json !== null && passOver(id, talk_json)) return
+      stood.set(id, { talk: parseTalk(talk_json), standing: JSON.parse(standing) as Standing })
+    },
   )
-  return new Map(
-    rows.map(({ id, talk_json, standing }) => [id, { talk: parseTalk(talk_json), standing: JSON.parse(standing) as Standing }]),
-  )
+  return stood
 }
 
 /** The standings of all talks after each of their changes with a cursor above `after`, oldest first. */
 export function readStandings(db: Sqlite, after: number): Standing[] {
-  return db
-    .all<{ standing: string }>('SELECT standing FROM change WHERE cursor > ? ORDER BY cursor', after)
-    .map(({ standing }) => JSON.parse(standing) as Standing)
+  const standings: Standing[] = []
+  db.each<{ standing: string }>('SELECT standing FROM change WHERE cursor > ? ORDER BY cursor', [after], ({ standing }) => {
+    standings.push(JSON.parse(standing) as Standing)
+  })
+  return standings
 }
 
 /** A talk as it was at a revision; a withdrawal answers with what was withdrawn. */
@@ -67,7 +72,11 @@ export function readChange(db: Sqlite, talk: string, revision: number): Change |
 /** Changes after a cursor, or published at an instant or later; oldest first. */
 export function readChanges(db: Sqlite, from: { after: number } | { since: string }, limit: number): Change[] {
   const [where, value] = 'after' in from ? ['cursor > ?', from.after] : ['at >= ?', from.since]
-  return db.all<Row>(`${WITH_BEFORE} WHERE ${where} ORDER BY cursor LIMIT ?`, value, limit).map(changeOf)
+  const changes: Change[] = []
+  db.each<Row>(`${WITH_BEFORE} WHERE ${where} ORDER BY cursor LIMIT ?`, [value, limit], (row) => {
+    changes.push(changeOf(row))
+  })
+  return changes
 }
 
 /** Changes of one talk after a cursor, oldest first. */

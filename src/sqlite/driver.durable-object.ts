@@ -3,14 +3,13 @@ import type { Sqlite, Value } from './port.ts'
 
 export function openDurableObject(storage: DurableObjectStorage): Sqlite {
   const { sql } = storage
-  const all = <Row>(text: string, values: Value[]) =>
-    sql
-      .exec(text, ...values)
-      .toArray()
-      .map(normalised) as Row[]
+  const all = <Row>(text: string, values: Value[]) => Array.from(sql.exec(text, ...values), normalised) as Row[]
   let inside = false
   return {
     all: <Row>(text: string, ...values: Value[]) => all<Row>(text, values),
+    each: <Row>(text: string, values: readonly Value[], visit: (row: Row) => void) => {
+      for (const row of sql.exec(text, ...values)) visit(normalised(row) as Row)
+    },
     first: <Row>(text: string, ...values: Value[]) => all<Row>(text, values)[0],
     run(text, ...values) {
       const cursor = sql.exec(text, ...values)
@@ -31,7 +30,7 @@ export function openDurableObject(storage: DurableObjectStorage): Sqlite {
 
 /** Blobs come as ArrayBuffer here. */
 function normalised(row: Record<string, SqlStorageValue>): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, value instanceof ArrayBuffer ? new Uint8Array(value) : value]),
-  )
+  const given: Record<string, SqlStorageValue | Uint8Array> = row
+  for (const [name, value] of Object.entries(row)) if (value instanceof ArrayBuffer) given[name] = new Uint8Array(value)
+  return given as Record<string, Value>
 }

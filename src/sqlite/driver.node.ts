@@ -52,6 +52,10 @@ export function openNode(path: string, { readOnly = false } = {}): NodeSqlite {
   return {
     readOnly: readable,
     all: <Row>(sql: string, ...values: Value[]) => guarded(() => prepare(sql).all(...values) as Row[]),
+    each: <Row>(sql: string, values: readonly Value[], visit: (row: Row) => void) =>
+      guarded(() => {
+        for (const row of prepare(sql).iterate(...values)) visit(row as Row)
+      }),
     first: <Row>(sql: string, ...values: Value[]) => guarded(() => prepare(sql).get(...values) as Row | undefined),
     run: (sql, ...values) => guarded(() => Number(prepare(sql).run(...values).changes)),
     transaction<T>(body: () => T): T {

@@ -34,46 +34,130 @@ export type Row = Record<string, Value>
 
 export interface Dump {
   heading: Heading
-  rows: { table: string; row: Row }[]
+  settings: ReadonlyMap<string, string>
+  /** How many rows it has. */
+  count: number
+  /** Every row, each read when its turn comes, so that they are never held at once. */
+  rows(): Iterable<DumpRow>
 }
 
-/** The first line says what it is, each other is a row. */
-export function* dumpLines(db: Sqlite, heading: Pick<Heading, 'exportedAt' | 'moved'>): Generator<string> {
-  yield `${JSON.stringify({ parley: FORMAT, schema: SCHEMA_VERSION, ...heading })}\n`
-  for (const table of TABLES) {
-    for (const row of db.all<Row>(`SELECT * FROM ${table}`)) yield `${JSON.stringify({ table, row })}\n`
+export interface DumpRow {
+  table: string
+  row: Row
+}
+
+/** Bytes of lines that are handed over at once, and rows of the log that are read at once. */
+const BLOCK = 64 * 1024
+const PAGE = 200
+
+/**
+ * The first line says what it is, each other is a row: UTF-8, in blocks of some size. All is of the moment of the call.
+ * The log is only appended to, so that it can be read later; what may change is read at once, and held as bytes.
+ */
+export function dumpBlocks(db: Sqlite, heading: Pick<Heading, 'exportedAt' | 'moved'>): Iterable<Uint8Array> {
+  const last = db.first<{ cursor: number | null }>('SELECT max(cursor) AS cursor FROM change')?.cursor ?? 0
+  const [before, after] = [TABLES.indexOf('change'), TABLES.indexOf('change') + 1]
+  const first = blocksOf(db, TABLES.slice(0, before), { parley: FORMAT, schema: SCHEMA_VERSION, ...heading }, null)
+  const rest = blocksOf(db, TABLES.slice(after), null, { end: true })
+  return inOrder()
+
+  function* inOrder() {
+    yield* first
+    for (let cursor = 0; cursor < last; ) {
+      const rows = db.all<Row>('SELECT * FROM change WHERE cursor > ? AND cursor <= ? ORDER BY cursor LIMIT ?', cursor, last, PAGE)
+      yield encoder.encode(rows.map((row) => lineOf({ table: 'change', row })).join(''))
+      cursor = Number(rows.at(-1)?.cursor ?? last)
+    }
+    for (let block = rest.shift(); block; block = rest.shift()) yield block
   }
-  yield `${JSON.stringify({ end: true })}\n`
 }
 
-/** What the text holds, or what is wrong with it, with the line. */
-export function parseDump(text: string): Dump | { wrong: string } {
-  const lines = text.split('\n').filter((line) => line !== '')
-  const heading = parse(lines[0] ?? '') as Partial<Heading> | null
-  if (heading?.parley !== FORMAT || typeof heading.schema !== 'number') return { wrong: 'line 1 is not the heading of an export' }
-  if (heading.schema !== SCHEMA_VERSION) {
+const encoder = new TextEncoder()
+
+/** The rows of tables, after a line and before another. */
+function blocksOf(db: Sqlite, tables: readonly string[], opening: unknown, closing: unknown): Uint8Array[] {
+  const blocks: Uint8Array[] = []
+  let lines = opening === null ? '' : lineOf(opening)
+  for (const table of tables) {
+    db.each<Row>(`SELECT * FROM ${table}`, [], (row) => {
+      lines += lineOf({ table, row })
+      if (lines.length < BLOCK) return
+      blocks.push(encoder.encode(lines))
+      lines = ''
+    })
+  }
+  return [...blocks, encoder.encode(closing === null ? lines : lines + lineOf(closing))]
+}
+
+function lineOf(value: unknown): string {
+  return `${JSON.stringify(value)}\n`
+}
+
+/** What an export in blocks of UTF-8 holds, or what is wrong with it, with the line. Every line is looked at. */
+export function parseDump(blocks: readonly Uint8Array[]): Dump | { wrong: string } {
+  const settings = new Map<string, string>()
+  let heading: Partial<Heading> | null = null
+  let [number, bad] = [0, 0]
+  let last: unknown = null
+  // The last line is no row: what a line is can be told when the next is there.
+  const settle = () => {
+    const read = readRow(last)
+    if (read === null && bad === 0) bad = number
+    if (read?.table === 'setting') settings.set(String(read.row.key), String(read.row.value))
+  }
+  try {
+    for (const line of linesOf(blocks)) {
+      if (number === 0) heading = parse(line) as Partial<Heading> | null
+      if (number === 0 && !isHeading(heading)) break
+      if (number > 1) settle()
+      number++
+      last = parse(line)
+    }
+  } catch {
+    return { wrong: 'it is not UTF-8' }
+  }
+  if (!isHeading(heading)) return { wrong: 'line 1 is not the heading of an export' }
+  if (heading.schema !== SCHEMA_VERSION)
     return { wrong: `it was written with schema ${heading.schema}, and this desk has ${SCHEMA_VERSION}: bring both to the same version` }
-  }
-  if ((parse(lines.at(-1) ?? '') as { end?: boolean } | null)?.end !== true) return { wrong: 'its last line is missing: it was cut short' }
-  const rows: Dump['rows'] = []
-  for (const [index, line] of lines.slice(1, -1).entries()) {
+  if (number < 2 || (last as { end?: boolean } | null)?.end !== true) return { wrong: 'its last line is missing: it was cut short' }
+  if (bad > 0) return { wrong: `line ${bad} is not a row of this schema` }
+  return { heading, settings, count: number - 2, rows: () => rowsOf(blocks) }
+}
+
+function isHeading(heading: Partial<Heading> | null): heading is Heading {
+  return heading?.parley === FORMAT && typeof heading.schema === 'number'
+}
+
+function* rowsOf(blocks: readonly Uint8Array[]): Generator<DumpRow> {
+  for (const line of linesOf(blocks)) {
     const row = readRow(parse(line))
-    if (row === null) return { wrong: `line ${index + 2} is not a row of this schema` }
-    rows.push(row)
+    if (row !== null) yield row
   }
-  return { heading: heading as Heading, rows }
+}
+
+/** Lines that are not empty. Throws where the bytes are not UTF-8. */
+function* linesOf(blocks: readonly Uint8Array[]): Generator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
+  let rest = ''
+  for (const block of blocks) {
+    const lines = (rest + decoder.decode(block, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line !== '') yield line
+  }
+  rest += decoder.decode()
+  if (rest !== '') yield rest
 }
 
 /** Replaces all that the store holds. The caller has a transaction open. */
-export function restore(db: Sqlite, { rows }: Dump): void {
+export function restore(db: Sqlite, dump: Dump): void {
   for (const table of [...TABLES, 'kept'].reverse()) db.run(`DELETE FROM ${table}`)
-  for (const { table, row } of rows) {
+  for (const { table, row } of dump.rows()) {
     const names = Object.keys(row)
     db.run(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`, ...Object.values(row))
   }
 }
 
-function readRow(line: unknown): Dump['rows'][number] | null {
+function readRow(line: unknown): DumpRow | null {
   const { table, row } = (line ?? {}) as { table?: unknown; row?: unknown }
   if (typeof table !== 'string' || !TABLES.includes(table) || typeof row !== 'object' || row === null) return null
   const entries = Object.entries(row)

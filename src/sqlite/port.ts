@@ -5,6 +5,8 @@ export type Value = string | number | null | Uint8Array
 
 export interface Sqlite {
   all<Row>(sql: string, ...values: Value[]): Row[]
+  /** Hands each row over as it is read, so that many are never held at once. `visit` runs nothing else on the store. */
+  each<Row>(sql: string, values: readonly Value[], visit: (row: Row) => void): void
   first<Row>(sql: string, ...values: Value[]): Row | undefined
   /** The number of rows changed. */
   run(sql: string, ...values: Value[]): number

@@ -5,13 +5,12 @@ import { type Dump, parseDump } from '../sqlite/moving.ts'
 import { type ParameterProblem, type Parameters, single } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
 import { createAuth, unauthorized } from './auth.ts'
-import { readText } from './body.ts'
 import { privateResponse } from './json.ts'
 import { badParameters, problem } from './problem.ts'
 import { anyParameter, parametersOf, unknownParameters } from './query.ts'
 
 const MOST_BYTES = 64 * 1024 * 1024
-const CHUNK = 500
+const BLOCK = 256 * 1024
 
 export function moving(
   app: Hono,
@@ -53,15 +52,22 @@ export function moving(
     const errors: ParameterProblem[] = [...unknown]
     const copy = isYes(parameters, 'copy', 'yes, which takes in an export whose desk goes on', errors)
     if (errors.length > 0) return badParameters(errors, unknown.length > 0)
-    const dump = await readDump(context.req.raw, copy)
-    if (dump instanceof Response) return dump
-    const wrong = await desk
-      .restore(dump)
-      .catch((error: unknown) => `a row does not fit: ${error instanceof Error ? error.message : String(error)}`)
-    if (wrong !== null) return problem({ type: 'conflict', status: 409, title: 'The export cannot be taken in', detail: wrong })
+    const taken = await takeIn(context.req.raw, copy, desk)
+    if (taken instanceof Response) return taken
     await onImported()
-    return privateResponse({ imported: dump.rows.length, exportedAt: dump.heading.exportedAt })
+    return privateResponse(taken)
   })
+}
+
+/** Its own function, so that the export is not held any more when the desk is made anew. */
+async function takeIn(request: Request, copy: boolean, desk: Desk): Promise<{ imported: number; exportedAt: string } | Response> {
+  const dump = await readDump(request, copy)
+  if (dump instanceof Response) return dump
+  const wrong = await desk
+    .restore(dump)
+    .catch((error: unknown) => `a row does not fit: ${error instanceof Error ? error.message : String(error)}`)
+  if (wrong !== null) return problem({ type: 'conflict', status: 409, title: 'The export cannot be taken in', detail: wrong })
+  return { imported: dump.count, exportedAt: dump.heading.exportedAt }
 }
 
 /** Whether a parameter that means something by `yes` alone is there. */
@@ -72,17 +78,16 @@ function isYes(parameters: Parameters, name: string, expected: string, errors: P
 }
 
 async function readDump(request: Request, copy: boolean): Promise<Dump | Response> {
-  const read = await readText(request, MOST_BYTES)
-  if (typeof read === 'string')
-    return read === 'large'
-      ? problem({
-          type: 'body-too-large',
-          status: 413,
-          title: 'The export is too large',
-          detail: `At most ${MOST_BYTES / 1024 / 1024} MiB are read.`,
-        })
-      : invalid(read === 'aborted' ? 'not all came' : 'it is not UTF-8')
-  const dump = parseDump(read.text)
+  const blocks = await readBlocks(request, MOST_BYTES)
+  if (blocks === 'aborted') return invalid('not all came')
+  if (blocks === 'large')
+    return problem({
+      type: 'body-too-large',
+      status: 413,
+      title: 'The export is too large',
+      detail: `At most ${MOST_BYTES / 1024 / 1024} MiB are read.`,
+    })
+  const dump = parseDump(blocks)
   if ('wrong' in dump) return invalid(dump.wrong)
   if (!dump.heading.moved && !copy)
     return invalid('its desk goes on, and would tell everyone twice. Export it with move=yes, or import with copy=yes where that is meant')
@@ -98,15 +103,43 @@ function invalid(what: string): Response {
   })
 }
 
-/** All of it is read at once, so that it is of one state; what is sent is not held twice. */
-function inChunks(lines: Iterable<string>): ReadableStream<Uint8Array> {
-  const all = [...lines]
-  const encoder = new TextEncoder()
+/** The body in blocks of one size, however small the pieces are in which it comes. */
+async function readBlocks(request: Request, most: number): Promise<Uint8Array[] | 'large' | 'aborted'> {
+  if (Number(request.headers.get('content-length') ?? 0) > most) return 'large'
+  const blocks: Uint8Array[] = []
+  let [length, room] = [0, new Uint8Array(0)]
+  const take = (piece: Uint8Array) => {
+    for (let rest = piece; rest.length > 0; ) {
+      if (room.length === 0) {
+        room = new Uint8Array(BLOCK)
+        blocks.push(room)
+      }
+      const part = rest.subarray(0, room.length)
+      room.set(part)
+      room = room.subarray(part.length)
+      rest = rest.subarray(part.length)
+    }
+  }
+  try {
+    for await (const piece of (request.body as AsyncIterable<Uint8Array> | null) ?? []) {
+      length += piece.length
+      if (length > most) return 'large'
+      take(piece)
+    }
+  } catch {
+    return 'aborted' // whoever sent it went away
+  }
+  const last = blocks.pop()
+  return last ? [...blocks, last.subarray(0, last.length - room.length)] : []
+}
+
+function inChunks(blocks: Iterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const all = blocks[Symbol.iterator]()
   return new ReadableStream({
     pull(controller) {
-      const some = all.splice(0, CHUNK)
-      if (some.length > 0) controller.enqueue(encoder.encode(some.join('')))
-      if (all.length === 0) controller.close()
+      const next = all.next()
+      if (next.done) controller.close()
+      else controller.enqueue(next.value)
     },
   })
 }

@@ -207,7 +207,14 @@ export function createEndpoints(db: Sqlite): Endpoints {
 
   function keep() {
     if (kept !== null) return kept
-    const list = db.all<Row>("SELECT * FROM endpoint WHERE state IN ('active', 'paused') ORDER BY key").map(recipientOf)
+    const list: Recipient[] = []
+    const filters = new Map<string, Filter>()
+    db.each<RecipientRow>(RECIPIENTS, [], (row) => {
+      // Most have the same few filters, which are held once.
+      const filter = filters.get(row.filter) ?? filterOf(row.filter)
+      filters.set(row.filter, filter)
+      list.push(recipientOf(row, filter))
+    })
     kept = {
       list,
       byKey: new Map(list.map((recipient) => [recipient.key, recipient])),
@@ -222,9 +229,27 @@ export function takes(filter: Filter, standings: readonly (Standing | null)[], t
   return standings.some((standing) => standing !== null && matches(filter, standing) && withinDays(filter, standing.span, today))
 }
 
-function recipientOf(row: Row): Recipient {
-  const { key, types, filter, filterText, lang, leadsSince } = endpointOf(row)
-  return { key, types: types && new Set(types), filter, filterText, lang, leadsSince }
+type RecipientRow = Pick<Row, 'key' | 'types' | 'filter' | 'lang' | 'leads_since'>
+
+const RECIPIENTS = "SELECT key, types, filter, lang, leads_since FROM endpoint WHERE state IN ('active', 'paused') ORDER BY key"
+
+function recipientOf({ key, types, filter: filterText, lang, leads_since }: RecipientRow, filter: Filter): Recipient {
+  return {
+    key,
+    types: types === null ? null : new Set(typesOf(types)),
+    filter,
+    filterText,
+    lang: lang as Language,
+    leadsSince: leads_since,
+  }
+}
+
+function filterOf(text: string): Filter {
+  return parseFilter([...new URLSearchParams(text)], () => true).filter
+}
+
+function typesOf(text: string | null): string[] | null {
+  return text === null ? null : (JSON.parse(text) as string[])
 }
 
 function endpointOf(row: Row): Endpoint {
@@ -233,8 +258,8 @@ function endpointOf(row: Row): Endpoint {
     id: row.id,
     url: row.url,
     description: row.description,
-    types: row.types === null ? null : (JSON.parse(row.types) as string[]),
-    filter: parseFilter([...new URLSearchParams(row.filter)], () => true).filter,
+    types: typesOf(row.types),
+    filter: filterOf(row.filter),
     filterText: row.filter,
     leads: JSON.parse(row.leads) as string[],
     dayAt: row.day_at,

@@ -99,7 +99,7 @@ async function state(url: string): Promise<string> {
   desk.courier.db.run("UPDATE change SET origin = 'made-up'")
   desk.courier.db.run("UPDATE talk SET origin = 'made-up'")
   await desk.freeze()
-  return [...desk.dump()].join('')
+  return Buffer.concat([...desk.dump()]).toString()
 }
 
 interface Health {
