@@ -36,7 +36,7 @@ interface Started {
 }
 
 /** An object has 128 MB of memory in all. */
-const MOST_BYTES = 24 * 1024 * 1024
+const MOST_BYTES = 16 * 1024 * 1024
 const ADDRESS = 'https://parley.localhost'
 const CLOCK_KEY = 'clock'
 

@@ -4,7 +4,8 @@ import { type Lead, parseLead } from '../reminders/lead.ts'
 import type { View } from './appearance.ts'
 import { fold, property } from './lines.ts'
 
-const END = 'END:VEVENT\r\n'
+/** How every event ends: what is put into it stands before this. */
+export const END = 'END:VEVENT\r\n'
 
 /** Whether an event may have alarms: its date is firm, and it is not called off. */
 export function mayAlarm({ span }: Standing, view: View): boolean {
@@ -12,10 +13,10 @@ export function mayAlarm({ span }: Standing, view: View): boolean {
 }
 
 /**
- * The event with a VALARM (RFC 5545, 3.6.6) for each lead. Where only the day is known, a lead in days means nine in
+ * A VALARM (RFC 5545, 3.6.6) of the event for each lead. Where only the day is known, a lead in days means nine in
  * the morning and one in hours is left out.
  */
-export function withAlarms(event: string, leads: readonly string[]): string {
+export function alarmsOf(event: string, leads: readonly string[]): string {
   const allDay = event.includes('\r\nDTSTART;VALUE=DATE:')
   const summary = /^SUMMARY:(.*)$/m.exec(event.replaceAll('\r\n ', '').replaceAll('\r\n', '\n'))?.[1] ?? ''
   const components = leads.flatMap((text) => {
@@ -25,7 +26,7 @@ export function withAlarms(event: string, leads: readonly string[]): string {
     // The summary is escaped already.
     return [`BEGIN:VALARM\r\nACTION:DISPLAY\r\n${property('TRIGGER', trigger)}${fold(`DESCRIPTION:${summary}`)}\r\nEND:VALARM\r\n`]
   })
-  return `${event.slice(0, -END.length)}${components.join('')}${END}`
+  return components.join('')
 }
 
 /** Counted from the midnight at which the day starts. */

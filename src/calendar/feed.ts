@@ -4,13 +4,13 @@ import { byStart, type Standing } from '../changes/standing.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import { type Filter, filterParameters, NO_FILTER } from '../talks/filter.ts'
 import type { Day } from '../talks/when.ts'
-import { mayAlarm, withAlarms } from './alarm.ts'
+import { alarmsOf, END as EVENT_END, mayAlarm } from './alarm.ts'
 import { type Appearance, appearance, type Seen } from './appearance.ts'
 import { pageOf, redated, type Site } from './event.ts'
 import { type Form, formParameters } from './form.ts'
 import { property, textProperty, withoutCommas } from './lines.ts'
 import { countryIn, nameIn } from './names.ts'
-import { type Piece, pieceOf } from './piece.ts'
+import { type Piece, pieceOf, withoutEnd } from './piece.ts'
 import type { About } from './stay.ts'
 import type { Texts } from './texts.ts'
 import { fill, type Language, WORDS } from './words.ts'
@@ -53,17 +53,18 @@ export function buildFeed(
   const bodies = texts.get(events, request.form)
   const { alarm } = request.form
   const decoder = new TextDecoder()
-  const written = (piece: Piece, index: number): Piece => {
+  const written = (kept: Piece, index: number): Piece | Piece[] => {
     const { shown, view, returnedAt } = events[index] as Appearance
-    const alarms = mayAlarm(shown, view)
-    if (!alarms && returnedAt === null) return piece
-    const text = decoder.decode(piece.bytes)
-    const dated = returnedAt === null ? text : redated(text, latest(returnedAt, rendererSince))
-    return pieceOf(alarms ? withAlarms(dated, alarm) : dated)
+    const alarms = alarm.length > 0 && mayAlarm(shown, view)
+    if (!alarms && returnedAt === null) return kept
+    const text = decoder.decode(kept.bytes)
+    const piece = returnedAt === null ? kept : pieceOf(redated(text, latest(returnedAt, rendererSince)))
+    // The event's own bytes are not written again, but for its end.
+    return alarms ? [withoutEnd(piece, EVENT_END), pieceOf(`${alarmsOf(text, alarm)}${EVENT_END}`)] : piece
   }
   const asKept = alarm.length === 0 && events.every(({ returnedAt }) => returnedAt === null)
   return {
-    parts: [pieceOf(header(request, histories, site)), ...(asKept ? bodies : bodies.map(written)), END],
+    parts: [pieceOf(header(request, histories, site)), ...(asKept ? bodies : bodies.flatMap(written)), END],
     changedAt: [changedAt, namedAt(request, histories)].reduce<string>((last, at) => latest(last, at ?? ''), rendererSince),
   }
 }

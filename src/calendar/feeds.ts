@@ -58,12 +58,19 @@ export function createFeeds({ histories, texts, site, mostBytes, gzip, onFault }
   const make = async (request: FeedRequest, address: string, today: Day): Promise<Answer> => {
     const { cursor } = histories
     const { parts, changedAt } = buildFeed(request, { histories, texts, site }, today)
-    const bytes = concat(parts)
     const tag = await tagOf(parts)
     const before = kept.get(address)?.answer
-    const answer = before?.tag === tag && before.changedAt === changedAt ? before : { bytes, tag, changedAt, gzip: null }
+    const answer = before?.tag === tag && before.changedAt === changedAt ? before : { bytes: concat(parts), tag, changedAt, gzip: null }
     kept.set(address, { cursor, day: today, answer })
     return answer
+  }
+
+  /** One after the other: many large ones that are asked for at once would not fit into memory together. */
+  let latest: Promise<unknown> = Promise.resolve()
+  const makeInTurn = (request: FeedRequest, address: string, today: Day): Promise<Answer> => {
+    const made = latest.then(() => make(request, address, today))
+    latest = made.catch(() => {})
+    return made
   }
 
   const addressFor = (request: FeedRequest): string => {
@@ -88,7 +95,7 @@ export function createFeeds({ histories, texts, site, mostBytes, gzip, onFault }
       const key = `${histories.cursor} ${today} ${address}`
       const running = making.get(key)
       if (running) return running
-      const promise = make(request, address, today)
+      const promise = makeInTurn(request, address, today)
         .catch((error: unknown) => {
           onFault(error)
           const lastGood = kept.get(address)

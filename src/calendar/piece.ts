@@ -13,6 +13,11 @@ export function pieceOf(text: string): Piece {
   return { bytes: encoder.encode(text), digest: digestOf(text) }
 }
 
+/** The same bytes but for the last ones, in ASCII. Its digest is still of all, and so tells as much. */
+export function withoutEnd({ bytes, digest }: Piece, end: string): Piece {
+  return { bytes: bytes.subarray(0, -end.length), digest }
+}
+
 /** A tag for the pieces in this order: 120 bits of SHA-256 over their digests and lengths, in base64url. */
 export async function tagOf(pieces: readonly Piece[]): Promise<string> {
   const numbers = new Uint32Array(pieces.length * 3)
