@@ -92,6 +92,14 @@ describe('a desk', () => {
     expect(JSON.stringify(health)).not.toMatch(/never-published|Hush/)
   })
 
+  it('keeps every text that it rendered, however many at once', async () => {
+    const db = openNode(':memory:')
+    const given = diary(Array.from({ length: 1100 }, (_, index) => record({ id: `talk-${index}` })))
+    const first = await calendar(desk(given, { db }))
+    expect(db.first('SELECT count(*) AS count FROM kept')).toEqual({ count: 1100 })
+    expect(await calendar(desk(given, { db }))).toBe(first)
+  })
+
   it('keeps what it answers within its bound of bytes', async () => {
     const db = openNode(':memory:')
     const given = diary(Array.from({ length: 20 }, (_, index) => record({ id: `talk-${index}` })))

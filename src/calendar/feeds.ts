@@ -69,7 +69,9 @@ export function createFeeds({ histories, texts, site, mostBytes, gzip, onFault }
   let latest: Promise<unknown> = Promise.resolve()
   const makeInTurn = (request: FeedRequest, address: string, today: Day): Promise<Answer> => {
     const made = latest.then(() => make(request, address, today))
-    latest = made.catch(() => {})
+    // Neither what came of it nor why it failed is held until the next.
+    const over = () => {}
+    latest = made.then(over, over)
     return made
   }
 

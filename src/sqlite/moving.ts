@@ -46,47 +46,55 @@ export interface DumpRow {
   row: Row
 }
 
-/** Bytes of lines that are handed over at once, and rows of the log that are read at once. */
+/** Rows of these are only added, by a rising key, and never altered. */
+const ADDED_TO = new Map([
+  ['change', 'cursor'],
+  ['message', 'key'],
+])
+/** Characters that make a block, and rows that are read at once. */
 const BLOCK = 64 * 1024
 const PAGE = 200
 
 /**
- * The first line says what it is, each other is a row: UTF-8, in blocks of some size. All is of the moment of the call.
- * The log is only appended to, so that it can be read later; what may change is read at once, and held as bytes.
+ * The first line says what it is, each other is a row: UTF-8, in blocks. All is of the moment of the call: what may be
+ * altered is read at once, and held as bytes; the log and messages, which are most of it, are read as they are sent.
  */
 export function dumpBlocks(db: Sqlite, heading: Pick<Heading, 'exportedAt' | 'moved'>): Iterable<Uint8Array> {
-  const last = db.first<{ cursor: number | null }>('SELECT max(cursor) AS cursor FROM change')?.cursor ?? 0
-  const [before, after] = [TABLES.indexOf('change'), TABLES.indexOf('change') + 1]
-  const first = blocksOf(db, TABLES.slice(0, before), { parley: FORMAT, schema: SCHEMA_VERSION, ...heading }, null)
-  const rest = blocksOf(db, TABLES.slice(after), null, { end: true })
-  return inOrder()
-
-  function* inOrder() {
-    yield* first
-    for (let cursor = 0; cursor < last; ) {
-      const rows = db.all<Row>('SELECT * FROM change WHERE cursor > ? AND cursor <= ? ORDER BY cursor LIMIT ?', cursor, last, PAGE)
-      yield encoder.encode(rows.map((row) => lineOf({ table: 'change', row })).join(''))
-      cursor = Number(rows.at(-1)?.cursor ?? last)
-    }
-    for (let block = rest.shift(); block; block = rest.shift()) yield block
-  }
+  const parts = TABLES.map((table) => {
+    const key = ADDED_TO.get(table)
+    return key === undefined ? blocksOf(db, table) : pagesOf(db, table, key)
+  })
+  return (function* () {
+    yield encoder.encode(lineOf({ parley: FORMAT, schema: SCHEMA_VERSION, ...heading }))
+    for (const part of parts) yield* part
+    yield encoder.encode(lineOf({ end: true }))
+  })()
 }
 
 const encoder = new TextEncoder()
 
-/** The rows of tables, after a line and before another. */
-function blocksOf(db: Sqlite, tables: readonly string[], opening: unknown, closing: unknown): Uint8Array[] {
+function blocksOf(db: Sqlite, table: string): Uint8Array[] {
   const blocks: Uint8Array[] = []
-  let lines = opening === null ? '' : lineOf(opening)
-  for (const table of tables) {
-    db.each<Row>(`SELECT * FROM ${table}`, [], (row) => {
-      lines += lineOf({ table, row })
-      if (lines.length < BLOCK) return
-      blocks.push(encoder.encode(lines))
-      lines = ''
-    })
-  }
-  return [...blocks, encoder.encode(closing === null ? lines : lines + lineOf(closing))]
+  let lines = ''
+  db.each<Row>(`SELECT * FROM ${table}`, [], (row) => {
+    lines += lineOf({ table, row })
+    if (lines.length < BLOCK) return
+    blocks.push(encoder.encode(lines))
+    lines = ''
+  })
+  return lines === '' ? blocks : [...blocks, encoder.encode(lines)]
+}
+
+/** The rows that there are now, read a page at a time. */
+function pagesOf(db: Sqlite, table: string, key: string): Iterable<Uint8Array> {
+  const last = db.first<{ last: number | null }>(`SELECT max(${key}) AS last FROM ${table}`)?.last ?? 0
+  return (function* () {
+    for (let after = 0; after < last; ) {
+      const rows = db.all<Row>(`SELECT * FROM ${table} WHERE ${key} > ? AND ${key} <= ? ORDER BY ${key} LIMIT ?`, after, last, PAGE)
+      yield encoder.encode(rows.map((row) => lineOf({ table, row })).join(''))
+      after = Number(rows.at(-1)?.[key] ?? last)
+    }
+  })()
 }
 
 function lineOf(value: unknown): string {

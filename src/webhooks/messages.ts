@@ -18,7 +18,8 @@ export interface Messages {
   get(key: number): Frozen
 }
 
-const MOST_BYTES = 16 * 1024 * 1024
+/** Some 3,000 bodies. Beside calendars, they have to fit into the 128 MB of an object. */
+const MOST_BYTES = 8 * 1024 * 1024
 
 export function createMessages(db: Sqlite): Messages {
   const kept = createLru<number, Frozen>(MOST_BYTES, ({ body }) => body.length + 500)

@@ -23,6 +23,21 @@ describe('the port', () => {
     }),
   )
   it(
+    'hands over each row, in order',
+    opened((db) => {
+      db.run('INSERT INTO t (x) VALUES (?), (?), (?)', 'a', null, new Uint8Array([0, 255]))
+      const seen: unknown[] = []
+      db.each<{ x: unknown }>('SELECT x FROM t WHERE id > ? ORDER BY id DESC', [0], ({ x }) => seen.push(x))
+      expect(seen).toEqual([new Uint8Array([0, 255]), null, 'a'])
+      const failing = () =>
+        db.each('SELECT x FROM t', [], () => {
+          throw new Error('no')
+        })
+      expect(failing).toThrow('no')
+      expect(db.all('SELECT count(*) AS n FROM t')).toEqual([{ n: 3 }])
+    }),
+  )
+  it(
     'counts rows, not entries of indexes',
     opened((db) => {
       db.run('CREATE INDEX by_x ON t (x)')

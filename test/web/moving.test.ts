@@ -16,7 +16,7 @@ interface World {
   made: Desk
   /** What was sent, by its id. */
   sent: string[]
-  request(method: string, path: string, body?: string): Promise<Response>
+  request(method: string, path: string, body?: string | ReadableStream<Uint8Array>): Promise<Response>
 }
 
 /** A desk in a new store, at an instant; what it sends fails while `down`. */
@@ -49,15 +49,15 @@ async function world(at: string, { secretKey = KEY, down = false, domain = null 
       hono.request(path, {
         method,
         headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body }),
+        ...(body === undefined ? {} : { body, duplex: 'half' }),
       }),
   }
 }
 
 /** The same store, with the desk made anew, as an entry does after an import. */
-async function anew({ made }: World, at: string): Promise<World> {
+async function anew({ made }: World, at: string, records = RECORDS): Promise<World> {
   const sent: string[] = []
-  const again = desk(RECORDS, {
+  const again = desk(records, {
     db: made.courier.db,
     options: {
       clock: createSetClock(DateTime.fromISO(at, { zone: 'utc' }), Date.now),
@@ -75,6 +75,17 @@ async function anew({ made }: World, at: string): Promise<World> {
   again.wake()
   await again.courier.idle()
   return { made: again, sent, request: () => Promise.reject(new Error('not asked')) }
+}
+
+function inPieces(bytes: Uint8Array, size: number): ReadableStream<Uint8Array> {
+  let at = 0
+  return new ReadableStream({
+    pull(controller) {
+      if (at < bytes.length) controller.enqueue(bytes.subarray(at, at + size))
+      else controller.close()
+      at += size
+    },
+  })
 }
 
 async function register({ request, made }: World): Promise<{ id: string }> {
@@ -129,6 +140,35 @@ describe('moving a desk', () => {
     expect((await anew(target, '2022-01-10T07:59:00Z')).sent).toEqual([])
     expect((await anew(target, '2022-01-10T08:00:00Z')).sent).toEqual([expect.stringContaining('_PT1H')])
     expect((await anew(target, '2022-01-10T08:01:00Z')).sent).toEqual([])
+  })
+
+  it('takes an export in whatever pieces it comes, and says where it is not UTF-8', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    const records = diary([record({ title: 'Gespräche – 協議 👩‍👩‍👧', when: '2022-01-10T10:00', zone: 'Europe/Zurich' })])
+    source.made.replace(records)
+    source.made.wake()
+    const bytes = new Uint8Array(await (await source.request('GET', '/api/export?move=yes')).arrayBuffer())
+    for (const size of [1, 7, 100_000]) {
+      const target = await world('2022-01-08T12:00:00Z', { empty: true })
+      expect(await (await target.request('POST', '/api/import', inPieces(bytes, size))).json()).toMatchObject({
+        imported: expect.any(Number),
+      })
+      expect(await calendar((await anew(target, '2022-01-08T12:00:00Z', records)).made)).toBe(await calendar(source.made))
+    }
+    const target = await world('2022-01-08T12:00:00Z', { empty: true })
+    const answer = await target.request('POST', '/api/import', inPieces(bytes.fill(0xff, 200, 201), 1000))
+    expect([answer.status, await answer.json()]).toMatchObject([400, { detail: 'Of the export, it is not UTF-8.' }])
+  })
+
+  it('exports the state of one moment, however long it takes to be read', async () => {
+    const { made } = await world('2022-01-08T12:00:00Z')
+    const blocks = made.dump()
+    made.replace(diary([record({ title: 'Another title' })]))
+    made.wake()
+    expect(made.histories.cursor).toBe(2)
+    const text = Buffer.concat([...blocks]).toString()
+    expect(text.match(/"table":"change"/g)).toHaveLength(1)
+    expect(text).toContain('"table":"talk","row":{"id":"us-russia-1","origin":"events","cursor":1}')
   })
 
   it('is taken back by thawing', async () => {
