@@ -2,6 +2,7 @@
 import { deliveries } from './deliveries.ts'
 import { fanOut } from './fan-out.ts'
 import { feeds } from './feeds.ts'
+import { object } from './object.ts'
 import { rendering } from './rendering.ts'
 import { startUp } from './start-up.ts'
 import { wakeUps } from './wake-ups.ts'
@@ -15,6 +16,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   'wake-ups': wakeUps,
   'fan-out': fanOut,
   worker,
+  object,
 }
 
 const [wanted] = process.argv.slice(2)
