@@ -1,7 +1,7 @@
 // The desk: store, log, clock and wake-ups put together. Node and the Durable Object start the same one.
 import { DateTime } from 'luxon'
 import type { Site } from './calendar/event.ts'
-import { createFeeds, type Feeds, type Gzip } from './calendar/feeds.ts'
+import { createFeeds, type Feeds, type Gzip, type Streamed } from './calendar/feeds.ts'
 import { createTexts } from './calendar/texts.ts'
 import type { Change } from './changes/change.ts'
 import { createHistories, type Histories } from './changes/histories.ts'
@@ -89,6 +89,8 @@ export interface DeskOptions {
   /** Whether the store can only be read: the last good diary is served. */
   readOnly?: boolean
   gzip?: Gzip
+  /** How calendars are sent, where that is not as joined bytes. */
+  streamed?: Streamed
   /** At most so many bytes are kept in memory of rendered events, and as many of finished calendars. */
   mostBytes: number
   /** What the operator is told. */
@@ -111,6 +113,7 @@ export function createDesk({
   emptyDiary,
   readOnly = false,
   gzip,
+  streamed,
   mostBytes,
   log,
   sending,
@@ -124,7 +127,7 @@ export function createDesk({
   const texts = createTexts({ db, histories, site, mostBytes, now })
   const onFault = (error: unknown) =>
     log('error', 'calendar.failed', { message: `A calendar could not be made; the last good one is served. ${messageOf(error)}` })
-  const feeds = createFeeds({ histories, texts, site, mostBytes, onFault, ...(gzip ? { gzip } : {}) })
+  const feeds = createFeeds({ histories, texts, site, mostBytes, onFault, ...(gzip ? { gzip } : {}), ...(streamed ? { streamed } : {}) })
 
   let diary = first
   let kept: string[] = []

@@ -3,6 +3,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import files from '../events/index.ts'
 import { parties } from '../events/parties.ts'
+import type { Piece } from './calendar/piece.ts'
 import { createClock } from './clock.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { createDesk, type Desk } from './desk.ts'
@@ -14,6 +15,7 @@ import { resolveDiary } from './talks/bundled.ts'
 import { type App, createApp } from './web/app.ts'
 import { answerAtEdge } from './web/edge.ts'
 import { forPeople } from './web/pages.ts'
+import { pour } from './web/pour.ts'
 import { problem } from './web/problem.ts'
 import { NOTHING_ALLOWED } from './webhooks/address.ts'
 import type { Reply } from './webhooks/retry.ts'
@@ -130,6 +132,7 @@ export class DeskObject extends DurableObject<Env> {
       domain: { wanted: config.DOMAIN ?? null, otherwise: new URL(publicUrl).hostname },
       emptyDiary: config.EMPTY_DIARY,
       mostBytes: MOST_BYTES,
+      streamed,
       log,
       sending: {
         send: this.#queue?.send ?? this.#shifts.counted(direct),
@@ -180,6 +183,13 @@ export default {
     )
   },
 } satisfies ExportedHandler<Env, Carried>
+
+function streamed(pieces: readonly Piece[], length: number): ReadableStream<Uint8Array> {
+  const { readable, writable } = new FixedLengthStream(length)
+  // Who asked may go away before all is sent.
+  void pour(pieces, writable).catch(() => {})
+  return readable
+}
 
 function sendOf({ PUBLIC_URL, ALLOW_ADDRESSES }: Config): Send {
   return createFetchSend({ allowed: ALLOW_ADDRESSES ?? NOTHING_ALLOWED, ownUrl: PUBLIC_URL ?? ADDRESS })

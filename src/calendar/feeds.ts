@@ -9,7 +9,12 @@ import { type Piece, tagOf } from './piece.ts'
 import type { Texts } from './texts.ts'
 
 export interface Answer {
-  bytes: Uint8Array<ArrayBuffer>
+  /** How many bytes it has. */
+  length: number
+  /** Joined once and kept; or joined at each look, where the answer has a stream. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** The same bytes as a new stream; `null` where the runtime sends them best as they are. */
+  readonly stream: (() => ReadableStream<Uint8Array>) | null
   /** Hash of the bytes, without quotes. */
   tag: string
   /** UTC, whole seconds. */
@@ -27,6 +32,9 @@ export interface Feeds {
   readonly compress: ((answer: Answer) => Promise<Uint8Array<ArrayBuffer>>) | null
 }
 
+/** Makes a stream of pieces, which have so many bytes. */
+export type Streamed = (pieces: readonly Piece[], length: number) => ReadableStream<Uint8Array>
+
 export type Gzip = (bytes: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>
 
 interface Options {
@@ -36,6 +44,8 @@ interface Options {
   mostBytes: number
   /** Left out where the platform compresses. */
   gzip?: Gzip
+  /** Where bytes that are joined are dear: the pieces are kept as they are, and shared with the texts. */
+  streamed?: Streamed
   /** Told of a calendar that could not be made. */
   onFault: (error: unknown) => void
 }
@@ -46,11 +56,8 @@ interface Kept {
   answer: Answer
 }
 
-export function createFeeds({ histories, texts, site, mostBytes, gzip, onFault }: Options): Feeds {
-  const kept = createLru<string, Kept>(
-    mostBytes,
-    ({ answer }, key) => Math.ceil(answer.bytes.length * (gzip ? 1.3 : 1)) + key.length * 2 + 500,
-  )
+export function createFeeds({ histories, texts, site, mostBytes, gzip, streamed, onFault }: Options): Feeds {
+  const kept = createLru<string, Kept>(mostBytes, ({ answer }, key) => Math.ceil(answer.length * (gzip ? 1.3 : 1)) + key.length * 2 + 500)
   const making = new Map<string, Promise<Answer>>()
   const compressing = new WeakMap<Answer, Promise<Uint8Array<ArrayBuffer>>>()
   const addresses = new WeakMap<FeedRequest, string>()
@@ -60,7 +67,8 @@ export function createFeeds({ histories, texts, site, mostBytes, gzip, onFault }
     const { parts, changedAt } = buildFeed(request, { histories, texts, site }, today)
     const tag = await tagOf(parts)
     const before = kept.get(address)?.answer
-    const answer = before?.tag === tag && before.changedAt === changedAt ? before : { bytes: concat(parts), tag, changedAt, gzip: null }
+    const answer =
+      before?.tag === tag && before.changedAt === changedAt ? before : answerOf(parts, { tag, changedAt, gzip: null }, streamed)
     kept.set(address, { cursor, day: today, answer })
     return answer
   }
@@ -124,8 +132,21 @@ export function createFeeds({ histories, texts, site, mostBytes, gzip, onFault }
   }
 }
 
-function concat(parts: readonly Piece[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(parts.reduce((sum, { bytes }) => sum + bytes.length, 0))
+function answerOf(pieces: readonly Piece[], about: Pick<Answer, 'tag' | 'changedAt' | 'gzip'>, streamed?: Streamed): Answer {
+  const length = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  if (!streamed) return { ...about, length, bytes: concat(pieces, length), stream: null }
+  return {
+    ...about,
+    length,
+    get bytes() {
+      return concat(pieces, length)
+    },
+    stream: () => streamed(pieces, length),
+  }
+}
+
+function concat(parts: readonly Piece[], length: number): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(length)
   let offset = 0
   for (const { bytes } of parts) {
     joined.set(bytes, offset)

@@ -72,7 +72,7 @@ const SMALLEST_EVENT = 400
 
 async function isLarge({ feeds, clock }: Desk, request: FeedRequest, talks: number): Promise<boolean> {
   if (talks * SMALLEST_EVENT < LARGEST_FOR_GOOGLE / 3) return false
-  return (await feeds.get(request, clock.today())).bytes.length > LARGEST_FOR_GOOGLE
+  return (await feeds.get(request, clock.today())).length > LARGEST_FOR_GOOGLE
 }
 
 function tooLarge(request: FeedRequest, desk: Desk) {

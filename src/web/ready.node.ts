@@ -8,7 +8,7 @@ export function answerReady(ready: Ready, { method, url = '', headers }: Incomin
   const reply = ready(url, (name) => headers[name])
   if (reply === null) return false
   outgoing.writeHead(reply.status, reply.headers)
-  if (reply.body === null || method === 'HEAD') outgoing.end()
-  else outgoing.end(reply.body)
+  if (reply.body instanceof Uint8Array && method !== 'HEAD') outgoing.end(reply.body)
+  else outgoing.end()
   return true
 }

@@ -7,7 +7,8 @@ import { GZIP_SUFFIX, isFresh, takesGzip } from './conditional.ts'
 export interface Reply {
   status: 200 | 304
   headers: Record<string, string>
-  body: Uint8Array<ArrayBuffer> | null
+  /** A stream is another at each look. */
+  readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null
 }
 
 /** The request's header by its lower-case name. */
@@ -37,7 +38,7 @@ export function replyTo(answer: Answer, header: Header, compresses: boolean): Re
 function prepare(answer: Answer, compresses: boolean): Prepared {
   const found = prepared.get(answer)
   if (found) return found
-  const { tag, bytes } = answer
+  const { tag, stream } = answer
   const modified = Date.parse(answer.changedAt)
   const validators = {
     etag: `"${tag}"`,
@@ -48,13 +49,21 @@ function prepare(answer: Answer, compresses: boolean): Prepared {
   }
   const content = {
     'content-type': 'text/calendar; charset=utf-8',
-    'content-length': String(bytes.length),
+    'content-length': String(answer.length),
     'x-content-type-options': 'nosniff',
   }
+  const whole = { status: 200, headers: { ...content, ...validators } } as const
   const made: Prepared = {
     tag,
     modified,
-    plain: { status: 200, headers: { ...content, ...validators }, body: bytes },
+    plain: stream
+      ? {
+          ...whole,
+          get body() {
+            return stream()
+          },
+        }
+      : { ...whole, body: answer.bytes },
     unchanged: { status: 304, headers: validators, body: null },
     gzip: null,
     unchangedGzip: { status: 304, headers: { ...validators, etag: gzipTag(tag) }, body: null },
