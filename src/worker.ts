@@ -37,7 +37,7 @@ interface Started {
   app: App
 }
 
-/** An object has 128 MB of memory in all. */
+/** An object has 128 MB of memory in all; `npm run bench object` shows what they go to. */
 const MOST_BYTES = 16 * 1024 * 1024
 const ADDRESS = 'https://parley.localhost'
 const CLOCK_KEY = 'clock'
