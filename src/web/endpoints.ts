@@ -21,8 +21,9 @@ const MOST = 1000
 /** Years after it have another form as text. */
 const LATEST = Date.UTC(9999, 11, 31)
 
-const Cursor = z.int().check(z.minimum(0))
-const Instant = z.iso.datetime({ offset: true })
+const IS_CURSOR = 'must be a cursor, a whole number that is not negative'
+const Cursor = z.int(IS_CURSOR).check(z.minimum(0, IS_CURSOR))
+const Instant = z.iso.datetime({ offset: true, error: 'must be an instant with its offset, such as 2022-01-05T09:00:00Z' })
 
 export const VerifyBody = z.strictObject(
   {

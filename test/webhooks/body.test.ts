@@ -193,6 +193,17 @@ describe('other bodies', () => {
   })
 
   it.each([
+    [{ after: -1 }, 'after must be a cursor, a whole number that is not negative'],
+    [{ after: 1e300 }, 'after must be a cursor, a whole number that is not negative'],
+    [{ since: '2022-01-05' }, 'since must be an instant with its offset, such as 2022-01-05T09:00:00Z'],
+    [{}, 'must be { "after": a cursor, a whole number } or { "since": an instant'],
+  ])('of a replay are refused in words: %j', async (body, words) => {
+    const office = await set()
+    const { id } = await office.register({ url: URL_OF })
+    expect((await office.ask('POST', `/api/endpoints/${id}/replay`, body)).body.detail).toContain(words)
+  })
+
+  it.each([
     ['url', null],
     ['state', 'active'],
     ['id', 'x'],
