@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createSetClock } from '../../src/clock.ts'
 import type { Desk } from '../../src/desk.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
+import { parseDump } from '../../src/sqlite/moving.ts'
 import { createApp } from '../../src/web/app.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/shares.ts'
 import { calendar, desk, diary, record } from '../make.ts'
@@ -169,6 +170,40 @@ describe('moving a desk', () => {
     const text = Buffer.concat([...blocks]).toString()
     expect(text.match(/"table":"change"/g)).toHaveLength(1)
     expect(text).toContain('"table":"talk","row":{"id":"us-russia-1","origin":"events","cursor":1}')
+  })
+
+  it('into a desk where an endpoint is registered meanwhile is refused, and the endpoint stays', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    const blocks = [...source.made.dump()]
+    const target = await world('2022-01-08T12:00:00Z')
+    const { made } = target
+    const dump = parseDump(blocks)
+    if ('wrong' in dump) throw new Error(dump.wrong)
+    const restored = made.restore(dump)
+    made.courier.db.run(
+      "INSERT INTO endpoint (id, url, filter, leads, day_at, lang, leads_since, owner, state, token_hash, secret, created_at) VALUES ('ep_1', 'https://hooks.example/', '', '[]', '09:00', 'en', 0, 'operator', 'active', '', '', 0)",
+    )
+    expect(await restored).toContain('has endpoints or changes of its own')
+    expect(made.courier.db.all('SELECT id FROM endpoint')).toHaveLength(1)
+  })
+
+  it('ends what can be altered: a frozen desk acknowledges nothing that the other would not know', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    const { id } = await register(source)
+    expect((await source.request('GET', '/api/export?move=yes')).status).toBe(200)
+    for (const [method, path, body] of [
+      ['POST', '/api/endpoints', BODY],
+      ['PATCH', `/api/endpoints/${id}`, { lang: 'de' }],
+      ['POST', `/api/endpoints/${id}/rotate`, {}],
+      ['DELETE', `/api/endpoints/${id}`, undefined],
+      ['POST', '/api/deliveries/dlv_1/resend', undefined],
+    ] as const) {
+      const answer = await source.request(method, path, body && JSON.stringify(body))
+      expect([path, answer.status, await answer.json()]).toMatchObject([path, 409, { detail: expect.stringContaining('It was moved') }])
+    }
+    expect(await (await source.request('GET', `/api/endpoints/${id}`)).json()).toMatchObject({ id, lang: 'en' })
+    expect((await source.request('POST', '/api/thaw')).status).toBe(200)
+    expect((await source.request('PATCH', `/api/endpoints/${id}`, JSON.stringify({ lang: 'de' }))).status).toBe(200)
   })
 
   it('is taken back by thawing', async () => {
