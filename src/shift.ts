@@ -25,6 +25,7 @@ const SHORTEST_NAP = 100
 export function createShifts(): Shifts {
   const naps = new Set<() => void>()
   let sent = 0
+  let working = 0
   const rests = () => sent >= MOST_SENDS
   const call = () => {
     for (const end of naps) end()
@@ -42,6 +43,24 @@ export function createShifts(): Shifts {
     return { over: promise, end }
   }
 
+  // What falls due while this waits for a slow answer is done here, or a single receiver that hangs would hold
+  // everyone's messages back.
+  const share = async (desk: Desk): Promise<void> => {
+    const until = Date.now() + LONGEST
+    let next = desk.wake()
+    let busy = true
+    const idle = desk.courier.idle().then(() => {
+      busy = false
+    })
+    while (busy && Date.now() < until && !(rests() && isDue(desk, next))) {
+      const wait = next === null ? LONGEST_NAP : waitFor(desk, next)
+      const called = nap(rests() ? SHORTEST_NAP : wait)
+      await Promise.race([idle, called.over])
+      called.end()
+      if (busy) next = desk.wake()
+    }
+  }
+
   return {
     rests,
     call,
@@ -50,22 +69,14 @@ export function createShifts(): Shifts {
       if (rests()) call()
       return send(request)
     },
-    // What falls due while this waits for a slow answer is done here, or a single receiver that hangs would hold
-    // everyone's messages back.
     async work(desk) {
-      const until = Date.now() + LONGEST
-      sent = 0
-      let next = desk.wake()
-      let busy = true
-      const idle = desk.courier.idle().then(() => {
-        busy = false
-      })
-      while (busy && Date.now() < until && !(rests() && isDue(desk, next))) {
-        const wait = next === null ? LONGEST_NAP : waitFor(desk, next)
-        const called = nap(rests() ? SHORTEST_NAP : wait)
-        await Promise.race([idle, called.over])
-        called.end()
-        if (busy) next = desk.wake()
+      // The sweep of a minute may come while an alarm works: neither may send for the other once more.
+      if (working === 0) sent = 0
+      working++
+      try {
+        await share(desk)
+      } finally {
+        working--
       }
     },
   }
