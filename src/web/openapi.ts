@@ -1,41 +1,12 @@
 // The API in OpenAPI 3.1, from the schemas that check requests and those that messages keep.
-import * as z from 'zod/mini'
 import { FORM_PARAMETERS } from '../calendar/form.ts'
-import { LANGUAGES } from '../calendar/words.ts'
 import { FILTER_PARAMETERS } from '../talks/filter.ts'
-import { STATUSES } from '../talks/record.ts'
 import { MEANINGS, MESSAGE_TYPES, type MessageType } from '../webhooks/catalogue.ts'
 import { EndpointPatch, NewEndpoint, STATES } from '../webhooks/endpoint.ts'
 import { DELIVERY_STATES } from '../webhooks/outbox.ts'
 import { schemaOf } from '../webhooks/schemas.ts'
 import { ReplayBody, RotateBody, VerifyBody } from './endpoints.ts'
-
-type Json = Record<string, unknown>
-
-const REPEATABLE: readonly string[] = ['party', 'topic', 'series', 'place', 'country', 'status', 'alarm']
-const ABOUT: Record<string, [description: string, values?: readonly string[]]> = {
-  party: ['The id of a party. Who is unlikely to come, or has declined, does not count.'],
-  match: ['Whether any of the parties must take part, or all.', ['any', 'all']],
-  topic: ['A topic.'],
-  series: ['The id of a series.'],
-  place: ['The slug of a place, such as geneva-ch.'],
-  country: ['ISO 3166-1 alpha-2, such as CH.'],
-  status: ['A status.', STATUSES],
-  since: ['A day, or a span back from today such as -P90D.'],
-  until: ['A day, or a span back from today such as -P90D.'],
-  alarm: ['An alarm so long before: an ISO 8601 duration.'],
-  uncertain: ['Months and longer windows.', ['include', 'omit']],
-  cancelled: ['What is called off.', ['keep', 'words', 'omit']],
-  lang: ['The language of words.', LANGUAGES],
-  after: ['What was seen last: the cursor of a change, or an id.'],
-  limit: ['How many at most.'],
-  wait: ['How many seconds to wait for a change where there is none, at most 30.'],
-  asOf: ['As it was known then: an instant, or a day, which means its end in UTC.'],
-  move: ['Whether the desk is moved, and frozen.', ['yes']],
-  copy: ['Takes in an export whose desk goes on, too.', ['yes']],
-  before: ['The id of the last delivery of the page before.'],
-  state: ['The state of deliveries.', DELIVERY_STATES],
-}
+import { calendar, inPath, type Json, json, list, operation, owned, query, ref, schema, withIds } from './operation.ts'
 
 const ABOUT_ENDPOINT: Record<keyof NewEndpoint, string> = {
   url: 'Where messages are sent: https, on the public network.',
@@ -48,10 +19,6 @@ const ABOUT_ENDPOINT: Record<keyof NewEndpoint, string> = {
   description: 'What the endpoint is for, in the words of its owner.',
 }
 
-const schema = (of: z.ZodMiniType): Json => {
-  const { $schema, ...rest } = z.toJSONSchema(of, { io: 'input' }) as Json
-  return rest
-}
 /** The body of a message, and what it refers to by name. */
 const message = (type: MessageType): { body: Json; named: Json } => {
   const { $schema, $id, $defs = {}, ...body } = schemaOf(type)
@@ -67,50 +34,6 @@ const endpointBody = (of: typeof NewEndpoint | typeof EndpointPatch): Json => {
     properties: Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, { ...each, description: about(name) }])),
   }
 }
-const query = (...names: string[]): Json[] =>
-  names.map((name) => {
-    const [description, values] = ABOUT[name] ?? ['']
-    const one = values ? { type: 'string', enum: values } : { type: 'string' }
-    return { name, in: 'query', description, schema: REPEATABLE.includes(name) ? { type: 'array', items: one } : one }
-  })
-const inPath = (name: string): Json => ({ name, in: 'path', required: true, schema: { type: 'string' } })
-const json = (of: Json, description: string): Json => ({ description, content: { 'application/json': { schema: of } } })
-const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
-const problem = {
-  description: 'What was wrong, and what is accepted.',
-  content: { 'application/problem+json': { schema: ref('Problem') } },
-}
-const list = (name: string, of: Json, more: Json = {}): Json => ({
-  type: 'object',
-  properties: { ...more, [name]: { type: 'array', items: of } },
-})
-
-interface Operation {
-  summary: string
-  parameters?: Json[]
-  body?: Json
-  answers: Record<string, Json>
-  owner?: boolean
-}
-
-const operation = ({ summary, parameters = [], body, answers, owner = false }: Operation): Json => ({
-  summary,
-  ...(parameters.length > 0 ? { parameters } : {}),
-  ...(body ? { requestBody: { content: { 'application/json': { schema: body } } } } : {}),
-  ...(owner ? { security: [{ token: [] }] } : {}),
-  responses: { ...answers, default: problem },
-})
-
-const calendar = (summary: string, ...parameters: Json[]): Record<string, Json> => ({
-  get: operation({
-    summary,
-    parameters,
-    answers: { 200: { description: 'An iCalendar feed.', content: { 'text/calendar': {} } }, 304: { description: 'As it was.' } },
-  }),
-})
-const owned = (summary: string, answers: Record<string, Json>, body?: Json, ...parameters: Json[]): Json =>
-  operation({ summary, answers, owner: true, parameters: [inPath('id'), ...parameters], ...(body ? { body } : {}) })
-
 /** The document; its addresses are relative to where it lies. */
 export function openapi(): Json {
   const feed = query(...FILTER_PARAMETERS, ...FORM_PARAMETERS)
@@ -302,17 +225,6 @@ export function openapi(): Json {
       },
     },
   }
-}
-
-/** Operations with names for programs that are made from them, such as `getApiTalksId`. */
-function withIds(paths: Record<string, Record<string, Json>>): Json {
-  const idOf = (method: string, path: string) =>
-    [method, ...path.split(/\W+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('')
-  const named = ([path, operations]: [string, Record<string, Json>]) => [
-    path,
-    Object.fromEntries(Object.entries(operations).map(([method, each]) => [method, { operationId: idOf(method, path), ...each }])),
-  ]
-  return Object.fromEntries(Object.entries(paths).map(named))
 }
 
 /** The messages, by type. */
