@@ -115,6 +115,7 @@ export function createCourier(options: CourierOptions): Courier {
     allowed: options.allowed ?? NOTHING_ALLOWED,
     forbidden: options.forbidden ?? (async () => []),
     log,
+    held: () => held,
     fireDue: () => {
       if (!readOnly && !held) guarded(fire)
     },

@@ -47,19 +47,6 @@ export function endpoints(app: Hono, desk: Desk, { adminToken, open }: { adminTo
   const { registrar, endpoints: store, db } = desk.courier
   const auth = createAuth(store, adminToken)
 
-  // Whatever a frozen desk acknowledged would never reach the desk that goes on in its place.
-  for (const path of ['/api/endpoints/*', '/api/deliveries/*']) {
-    app.use(path, async (context, next) => {
-      if (desk.frozenSince === null || ['GET', 'HEAD'].includes(context.req.method)) return next()
-      return problem({
-        type: 'conflict',
-        status: 409,
-        title: 'This desk was moved',
-        detail: `It was moved elsewhere at ${desk.frozenSince}, and alters nothing any more. Ask the desk that goes on in its place.`,
-      })
-    })
-  }
-
   app.post('/api/endpoints', async (context) => {
     const operator = await auth.isOperator(context)
     if (!operator && auth.token(context) !== null) return unauthorized('The token is not that of the operator.')
@@ -108,10 +95,7 @@ export function endpoints(app: Hono, desk: Desk, { adminToken, open }: { adminTo
     }),
   )
   app.delete('/api/endpoints/:id', (context) =>
-    withEndpoint(context, (endpoint) => {
-      registrar.remove(endpoint)
-      return new Response(null, { status: 204 })
-    }),
+    withEndpoint(context, (endpoint) => answer(registrar.remove(endpoint), () => new Response(null, { status: 204 }))),
   )
 
   app.post('/api/endpoints/:id/verify', (context) =>

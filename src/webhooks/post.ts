@@ -1,6 +1,5 @@
 // One delivery as a signed request. What is known of its endpoint and its message is kept, and where secret and signature
 // are there at once nothing is waited for.
-
 import type { Clock } from '../clock.ts'
 import { createLru } from '../lru.ts'
 import type { Sqlite } from '../sqlite/port.ts'

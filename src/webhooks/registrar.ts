@@ -8,7 +8,6 @@ import { quoted } from '../talks/problem.ts'
 import { type Allowed, checkUrl, hostOf } from './address.ts'
 import { deliveryOf, type From, type Replayed, replay, toldUpTo } from './again.ts'
 import {
-  DEFAULT_DAY_AT,
   type Ended,
   type Endpoint,
   type EndpointPatch,
@@ -26,7 +25,7 @@ import { newSecret, sameText } from './signature.ts'
 import type { Told } from './tell.ts'
 import { takeTurn } from './turns.ts'
 import { hashOf, newId, newToken, type Vault } from './vault.ts'
-import { alterationOf, readFilter, secondsOf } from './wish.ts'
+import { alterationOf, newEndpointOf, overlapOf, readFilter } from './wish.ts'
 
 /** What was asked for, or why not: a body that cannot be used, a state that does not allow it, or a limit. */
 export type Done<T> =
@@ -43,6 +42,8 @@ export interface RegistrarOptions extends Told {
   /** The addresses of a name that messages may not go to. */
   forbidden: (host: string) => Promise<string[]>
   log: Log
+  /** Whether the desk was moved: what is altered then would not reach the one that goes on in its place. */
+  held: () => boolean
   /** Fires the reminders that are due: told by what endpoints asked for until now. */
   fireDue: () => void
   /** Something is due now. */
@@ -57,16 +58,24 @@ export interface Registered {
 
 export type Registrar = ReturnType<typeof createRegistrar>
 
-/** How long both secrets sign after a rotation, where the owner does not say: seconds. */
-const OVERLAP = 24 * 3600
-const LONGEST_OVERLAP = 7 * 24 * 3600
 /** What was asked for had to wait, for a name to be looked up or a secret to be encrypted. */
 const REMOVED = { ok: false, conflict: 'It was removed meanwhile.' } as const
+const MOVED = {
+  ok: false,
+  conflict: 'This desk was moved, and alters nothing any more. Ask the one that goes on in its place.',
+} as const
 /** Of an endpoint whose attempts begin anew. */
 const UNTROUBLED = { ended: null, failingSince: null, failingReported: false, heldUntil: null }
 
 export function createRegistrar(options: RegistrarOptions) {
-  const { db, endpoints, site, histories, vault, clock, allowed, forbidden, log, fireDue, onDue } = options
+  const { db, endpoints, site, histories, vault, clock, allowed, forbidden, log, held, fireDue, onDue } = options
+
+  /** The endpoint as it is after something was waited for. */
+  const findAgain = (key: number): Done<Endpoint> => {
+    if (held()) return MOVED
+    const value = endpoints.get(key)
+    return value ? { ok: true, value } : REMOVED
+  }
 
   /** The URL and the filter, against what the desk knows; `url` is `null` where none is asked for, or a wrong one. */
   const check = async (wish: EndpointPatch): Promise<{ problems: FieldProblem[]; url: string | null; filterText: string }> => {
@@ -129,31 +138,14 @@ export function createRegistrar(options: RegistrarOptions) {
       if (limit !== null) return { ok: false, limit }
       const [token, secret] = [newToken(), newSecret()]
       const [tokenHash, sealed] = await Promise.all([hashOf(token), vault.seal(secret)])
+      if (held()) return MOVED
       const endpoint = db.transaction(() => {
-        const added = endpoints.add(
-          {
-            id: newId('ep'),
-            url,
-            description: wish.description ?? null,
-            types,
-            filterText,
-            leads,
-            dayAt: wish.dayAt ?? DEFAULT_DAY_AT,
-            zone: wish.zone ?? null,
-            lang: wish.lang ?? 'en',
-            leadsSince: clock.now().toMillis(),
-            owner,
-            state: owner === 'operator' ? 'active' : 'unverified',
-            createdAt: now,
-            failingSince: null,
-            failingReported: false,
-            heldUntil: null,
-            oldSecretEnds: null,
-            ended: null,
-            codeTries: 0,
-          },
-          { tokenHash, secret: sealed, oldSecret: null, code: null },
-        )
+        const added = endpoints.add(newEndpointOf(wish, { owner, url, filterText, createdAt: now, leadsSince: clock.now().toMillis() }), {
+          tokenHash,
+          secret: sealed,
+          oldSecret: null,
+          code: null,
+        })
         if (added.state === 'unverified') sendCode(added, newCode())
         return added
       })
@@ -165,8 +157,9 @@ export function createRegistrar(options: RegistrarOptions) {
     /** `by`: whoever holds an endpoint's token need not be the operator, also where the operator registered it. */
     async alter({ key }: Endpoint, wish: EndpointPatch, by: 'operator' | 'owner'): Promise<Done<Endpoint>> {
       const { problems, url, filterText } = await check(wish)
-      const endpoint = endpoints.get(key)
-      if (!endpoint) return REMOVED
+      const found = findAgain(key)
+      if (!found.ok) return found
+      const endpoint = found.value
       const change = alterationOf(endpoint, wish, url, filterText)
       const { types, leads } = { ...endpoint, ...change }
       problems.push(...problemsOf({ types, leads, owner: endpoint.owner }))
@@ -193,13 +186,16 @@ export function createRegistrar(options: RegistrarOptions) {
       return { ok: true, value: endpoints.get(endpoint.key) as Endpoint }
     },
 
-    remove(endpoint: Endpoint): void {
+    remove(endpoint: Endpoint): Done<null> {
+      if (held()) return MOVED
       remove(endpoint.key)
       log('info', 'endpoint.removed', { endpoint: endpoint.id })
+      return { ok: true, value: null }
     },
 
     /** Without a code, a new one is sent. */
     verify(endpoint: Endpoint, code: string | null): Done<Endpoint> {
+      if (held()) return MOVED
       if (endpoint.state !== 'unverified') return { ok: false, conflict: `It is ${endpoint.state}: there is nothing to verify.` }
       if (code === null) {
         if (!limits.mayAsk(endpoint.id, clock.real())) return { ok: false, limit: 'At most three codes are sent in an hour.' }
@@ -225,6 +221,7 @@ export function createRegistrar(options: RegistrarOptions) {
     },
 
     test(endpoint: Endpoint): Done<number> {
+      if (held()) return MOVED
       if (endpoint.state !== 'active') return { ok: false, conflict: `It is ${endpoint.state}: nothing is sent to it.` }
       const delivery = db.transaction(() => tellItself(endpoint, 'endpoint.test', testNotice(endpoint.id)))
       onDue()
@@ -232,17 +229,8 @@ export function createRegistrar(options: RegistrarOptions) {
     },
 
     async rotate(endpoint: Endpoint, overlap: string | null): Promise<Done<{ secret: string; endsAt: number }>> {
-      const seconds = overlap === null ? OVERLAP : secondsOf(overlap)
-      if (seconds === null || seconds > LONGEST_OVERLAP)
-        return {
-          ok: false,
-          fields: [
-            {
-              field: 'overlap',
-              message: `${quoted(overlap)} cannot be used; it would be a duration up to P7D, such as PT24H, or PT0S for none`,
-            },
-          ],
-        }
+      const seconds = overlapOf(overlap)
+      if (typeof seconds !== 'number') return { ok: false, fields: [seconds] }
       const until = endpoint.oldSecretEnds ?? 0
       if (seconds > 0 && until > clock.real())
         return {
@@ -251,7 +239,8 @@ export function createRegistrar(options: RegistrarOptions) {
         }
       const secret = newSecret()
       const sealed = await vault.seal(secret)
-      if (!endpoints.get(endpoint.key)) return REMOVED
+      const found = findAgain(endpoint.key)
+      if (!found.ok) return found
       const endsAt = clock.real() + seconds * 1000
       const { secret: old } = endpoints.sealed(endpoint.key)
       endpoints.alter(endpoint.key, { secret: sealed, oldSecret: seconds === 0 ? null : old, oldSecretEnds: seconds === 0 ? null : endsAt })
@@ -260,6 +249,7 @@ export function createRegistrar(options: RegistrarOptions) {
     },
 
     pause(endpoint: Endpoint): Done<Endpoint> {
+      if (held()) return MOVED
       if (endpoint.state !== 'active' && endpoint.state !== 'paused')
         return { ok: false, conflict: `It is ${endpoint.state}, and cannot be paused.` }
       return { ok: true, value: become(endpoint, { state: 'paused' }) }
@@ -267,6 +257,7 @@ export function createRegistrar(options: RegistrarOptions) {
 
     /** Answers with what ended it, and the cursor after which to replay what it missed. */
     enable(endpoint: Endpoint): Done<{ endpoint: Endpoint; ended: Ended | null }> {
+      if (held()) return MOVED
       if (endpoint.state === 'gone') return { ok: false, conflict: 'It answered 410, which ends an endpoint for good. Register a new one.' }
       if (endpoint.state === 'unverified') return { ok: false, conflict: 'It has to be verified first.' }
       const fresh = { ...UNTROUBLED, state: 'active' as const }
@@ -280,6 +271,7 @@ export function createRegistrar(options: RegistrarOptions) {
 
     /** Queues again, or for the first time, all changes from there on that the endpoint asks for. */
     replay(endpoint: Endpoint, from: From): Done<Replayed> {
+      if (held()) return MOVED
       if (endpoint.state !== 'active' && endpoint.state !== 'paused')
         return { ok: false, conflict: `It is ${endpoint.state}: nothing is sent to it. Enable it first.` }
       if ('after' in from && from.after > latestCursor(db))
@@ -290,6 +282,7 @@ export function createRegistrar(options: RegistrarOptions) {
     },
 
     resend(endpoint: Endpoint, delivery: number): Done<null> {
+      if (held()) return MOVED
       if (endpoint.state !== 'active' && endpoint.state !== 'paused')
         return { ok: false, conflict: `The endpoint is ${endpoint.state}: nothing is sent to it.` }
       db.transaction(() => requeue(db, delivery, clock.real()))

@@ -3,8 +3,37 @@ import type { Histories } from '../changes/histories.ts'
 import { parseLead } from '../reminders/lead.ts'
 import { FILTER_PARAMETERS, filterParameters, type ParameterProblem, parseFilter } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
-import { DEFAULT_DAY_AT, type Endpoint, type EndpointPatch, type FieldProblem } from './endpoint.ts'
+import { DEFAULT_DAY_AT, type Endpoint, type EndpointPatch, type FieldProblem, type NewEndpoint } from './endpoint.ts'
 import type { Alteration } from './endpoints.ts'
+import { newId } from './vault.ts'
+
+const OVERLAP = 24 * 3600
+const LONGEST_OVERLAP = 7 * 24 * 3600
+
+/** The endpoint that a request registers. Instants are milliseconds, `leadsSince` in the desk's time. */
+export function newEndpointOf(
+  wish: NewEndpoint,
+  { owner, ...facts }: Pick<Endpoint, 'owner' | 'url' | 'filterText' | 'createdAt' | 'leadsSince'>,
+): Omit<Endpoint, 'key' | 'filter'> {
+  return {
+    ...facts,
+    id: newId('ep'),
+    owner,
+    description: wish.description ?? null,
+    types: wish.types ?? null,
+    leads: wish.leads ?? [],
+    dayAt: wish.dayAt ?? DEFAULT_DAY_AT,
+    zone: wish.zone ?? null,
+    lang: wish.lang ?? 'en',
+    state: owner === 'operator' ? 'active' : 'unverified',
+    failingSince: null,
+    failingReported: false,
+    heldUntil: null,
+    oldSecretEnds: null,
+    ended: null,
+    codeTries: 0,
+  }
+}
 
 /** What a request alters; `null` is the default again. */
 export function alterationOf(endpoint: Endpoint, wish: EndpointPatch, url: string | null, filterText: string): Alteration {
@@ -43,8 +72,17 @@ export function readFilter(given: Record<string, string | string[]>, histories: 
   }
 }
 
-/** Of the overlap of a rotation, in seconds; `null` for what is no such duration. */
-export function secondsOf(text: string): number | null {
+/** How long both secrets sign after a rotation, in seconds: a day where nothing is asked for, or what is wrong with it. */
+export function overlapOf(text: string | null): number | FieldProblem {
+  const seconds = text === null ? OVERLAP : secondsOf(text)
+  if (seconds !== null && seconds <= LONGEST_OVERLAP) return seconds
+  return {
+    field: 'overlap',
+    message: `${quoted(text)} cannot be used; it would be a duration up to P7D, such as PT24H, or PT0S for none`,
+  }
+}
+
+function secondsOf(text: string): number | null {
   if (text === 'PT0S') return 0
   const lead = parseLead(text)
   return lead && (lead.unit === 'days' ? lead.days * 86_400 : lead.seconds)
