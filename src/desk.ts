@@ -102,7 +102,6 @@ export interface DeskOptions {
 const ORIGIN = 'events'
 const DOMAIN_KEY = 'domain'
 const FROZEN_KEY = 'frozen_since'
-const USED = 'This desk has endpoints or changes of its own. Import into one that has none yet.'
 const INSTANT = "yyyy-MM-dd'T'HH:mm:ss'Z'"
 
 export function createDesk({
@@ -255,13 +254,12 @@ export function createDesk({
     dump: () => dumpBlocks(db, { exportedAt: clock.now().toFormat(INSTANT), moved: frozenSince !== null }),
     async restore(dump) {
       const { settings } = dump
-      if (!isUntouched(db)) return USED
       if (domain.wanted !== null && settings.get(DOMAIN_KEY) !== domain.wanted)
         return `Its events are of the domain ${settings.get(DOMAIN_KEY)}, and DOMAIN is ${domain.wanted}: with another one, every subscriber would see each talk twice.`
       const wrong = await courier.refuses(settings)
       if (wrong !== null) return wrong
-      // Somebody may have registered an endpoint while the key was tried.
-      if (!isUntouched(db)) return USED
+      // Last, since somebody may register an endpoint while the key is tried.
+      if (!isUntouched(db)) return 'This desk has endpoints or changes of its own. Import into one that has none yet.'
       db.transaction(() => {
         restore(db, dump)
         deleteSetting(db, FROZEN_KEY)

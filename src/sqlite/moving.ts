@@ -46,7 +46,7 @@ export interface DumpRow {
   row: Row
 }
 
-/** Rows of these are only added, by a rising key, and never altered. */
+/** Rows of these are added by a rising key, and never altered; messages whose deliveries were all forgotten are removed. */
 const ADDED_TO = new Map([
   ['change', 'cursor'],
   ['message', 'key'],

@@ -16,7 +16,7 @@ export async function readBody<Schema extends z.ZodMiniType>(
       { accept: 'application/json' },
     )
   }
-  const text = await readText(request, MOST_BYTES)
+  const text = await readText(request)
   if (text === 'large')
     return problem({
       type: 'body-too-large',
@@ -49,39 +49,31 @@ export async function readBody<Schema extends z.ZodMiniType>(
   )
 }
 
-/** The body as text, unless it is longer than so many bytes, not UTF-8, or did not come whole. */
-export async function readText(request: Request, most: number): Promise<{ text: string } | 'large' | 'encoding' | 'aborted'> {
-  if (Number(request.headers.get('content-length') ?? 0) > most) return 'large'
-  const bytes = await readBytes(request, most)
-  if (typeof bytes === 'string') return bytes
+/** The body as text, unless it is too long, not UTF-8, or did not come whole. */
+async function readText(request: Request): Promise<{ text: string } | 'large' | 'encoding' | 'aborted'> {
+  const pieces: Uint8Array[] = []
+  const failed = await readPieces(request, MOST_BYTES, (piece) => pieces.push(piece))
+  if (failed !== null) return failed
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes) }
+    return { text: pieces.map((piece) => decoder.decode(piece, { stream: true })).join('') + decoder.decode() }
   } catch {
     return 'encoding'
   }
 }
 
-async function readBytes(request: Request, most: number): Promise<Uint8Array | 'large' | 'aborted'> {
-  const chunks: Uint8Array[] = []
+/** Hands the body over as it comes, up to so many bytes; answers why it did not come whole, or `null`. */
+export async function readPieces(request: Request, most: number, take: (piece: Uint8Array) => void): Promise<'large' | 'aborted' | null> {
+  if (Number(request.headers.get('content-length') ?? 0) > most) return 'large'
   let length = 0
-  const reader = (request.body as ReadableStream<Uint8Array> | null)?.getReader()
   try {
-    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-      length += part.value.length
-      if (length > most) {
-        await reader?.cancel()
-        return 'large'
-      }
-      chunks.push(part.value)
+    for await (const piece of (request.body as AsyncIterable<Uint8Array> | null) ?? []) {
+      length += piece.length
+      if (length > most) return 'large'
+      take(piece)
     }
   } catch {
     return 'aborted' // whoever sent it went away
   }
-  const bytes = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
-  return bytes
+  return null
 }

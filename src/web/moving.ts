@@ -5,6 +5,7 @@ import { type Dump, parseDump } from '../sqlite/moving.ts'
 import { type ParameterProblem, type Parameters, single } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
 import { createAuth, unauthorized } from './auth.ts'
+import { readPieces } from './body.ts'
 import { privateResponse } from './json.ts'
 import { badParameters, problem } from './problem.ts'
 import { anyParameter, parametersOf, unknownParameters } from './query.ts'
@@ -78,7 +79,7 @@ function isYes(parameters: Parameters, name: string, expected: string, errors: P
 }
 
 async function readDump(request: Request, copy: boolean): Promise<Dump | Response> {
-  const blocks = await readBlocks(request, MOST_BYTES)
+  const blocks = await readBlocks(request)
   if (blocks === 'aborted') return invalid('not all came')
   if (blocks === 'large')
     return problem({
@@ -104,11 +105,10 @@ function invalid(what: string): Response {
 }
 
 /** The body in blocks of one size, however small the pieces are in which it comes. */
-async function readBlocks(request: Request, most: number): Promise<Uint8Array[] | 'large' | 'aborted'> {
-  if (Number(request.headers.get('content-length') ?? 0) > most) return 'large'
+async function readBlocks(request: Request): Promise<Uint8Array[] | 'large' | 'aborted'> {
   const blocks: Uint8Array[] = []
-  let [length, room] = [0, new Uint8Array(0)]
-  const take = (piece: Uint8Array) => {
+  let room = new Uint8Array(0)
+  const failed = await readPieces(request, MOST_BYTES, (piece) => {
     for (let rest = piece; rest.length > 0; ) {
       if (room.length === 0) {
         room = new Uint8Array(BLOCK)
@@ -119,16 +119,8 @@ async function readBlocks(request: Request, most: number): Promise<Uint8Array[] 
       room = room.subarray(part.length)
       rest = rest.subarray(part.length)
     }
-  }
-  try {
-    for await (const piece of (request.body as AsyncIterable<Uint8Array> | null) ?? []) {
-      length += piece.length
-      if (length > most) return 'large'
-      take(piece)
-    }
-  } catch {
-    return 'aborted' // whoever sent it went away
-  }
+  })
+  if (failed !== null) return failed
   const last = blocks.pop()
   return last ? [...blocks, last.subarray(0, last.length - room.length)] : []
 }

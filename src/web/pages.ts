@@ -10,7 +10,7 @@ import { anyParameter } from './query.ts'
 import { talkPage } from './talk-page.ts'
 
 /** As the platform hands them out on Workers: assets/_headers. */
-const ASSET_HEADERS = {
+export const ASSET_HEADERS = {
   'cache-control': 'public, max-age=3600',
   'x-content-type-options': 'nosniff',
   'access-control-allow-origin': '*',
@@ -27,13 +27,9 @@ export function pages(app: Hono, desk: Desk, assets: Readonly<Record<string, () 
   app.get('/', (context) => forPeople(context.req.raw, desk, diaryPage(context, desk)))
   app.get('/talks/:id', (context) => forPeople(context.req.raw, desk, talkPage(context, desk)))
   for (const [path, read] of Object.entries(assets)) {
-    app.get(path, ({ req }) => {
-      const { type, text } = read()
-      return anyParameter(req.url) ?? new Response(text, { headers: { ...ASSET_HEADERS, 'content-type': type } })
-    })
+    app.get(path, ({ req }) => anyParameter(req.url) ?? handOut(read()))
   }
   app.get('/schemas', ({ req }) => anyParameter(req.url) ?? catalogue())
-  app.get('/schemas/', ({ req }) => anyParameter(req.url) ?? catalogue())
   app.get('/schemas/:file', ({ req }) =>
     notFound(`No message has a schema ${quoted(req.param('file'))}. All are listed at ${desk.site.url}${CATALOGUE}`),
   )
@@ -41,6 +37,10 @@ export function pages(app: Hono, desk: Desk, assets: Readonly<Record<string, () 
   function catalogue(): Response {
     return new Response(null, { status: 302, headers: { location: `${desk.site.url}${CATALOGUE}` } })
   }
+}
+
+function handOut({ type, text }: Asset): Response {
+  return new Response(text, { headers: { ...ASSET_HEADERS, 'content-type': type } })
 }
 
 /** A person who asked with a browser gets a page that says what the problem says. */

@@ -1,8 +1,10 @@
 // The files that programs read, as they lie in the project. On Workers the platform hands them out.
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../src/web/app.ts'
 import { listAssets } from '../../src/web/assets.node.ts'
 import { descriptions } from '../../src/web/descriptions.ts'
+import { ASSET_HEADERS } from '../../src/web/pages.ts'
 import { desk, diary, record } from '../make.ts'
 
 const onError = (error: unknown) => {
@@ -19,4 +21,9 @@ describe('what programs read of the API', () => {
       expect(await response.text()).toBe(text)
     },
   )
+
+  it('comes with the headers that the platform of Workers is told', () => {
+    const told = readFileSync(new URL('../../src/web/assets/_headers', import.meta.url), 'utf8').matchAll(/^ {2}([\w-]+): (.+)$/gm)
+    expect(Object.fromEntries([...told].map(([, name = '', value]) => [name.toLowerCase(), value]))).toEqual(ASSET_HEADERS)
+  })
 })
