@@ -1,9 +1,9 @@
 // What time it is for a desk. Entries make it; everything else is handed it.
-import { DateTime } from 'luxon'
-import type { Day } from './talks/when.ts'
+import { addDays, type Day, dayAt, dayBegins, instantText, UTC } from './talks/time.ts'
 
 export interface Clock {
-  now(): DateTime
+  /** In milliseconds since 1970, as all instants are. */
+  now(): number
   /** The UTC day, without the cost of a date. */
   today(): Day
   /** Milliseconds of the real time, for what belongs to the outside: timeouts, leases, retries. */
@@ -14,8 +14,8 @@ export interface Clock {
 
 /** A clock at real pace. With `from` it shows that instant at `since`, by default the moment it is made, and goes on from there. */
 export function createClock(millis: () => number, from: string | null, since?: number): Clock {
-  const offset = from === null ? 0 : DateTime.fromISO(from).toMillis() - (since ?? millis())
-  const now = () => DateTime.fromMillis(millis() + offset, { zone: 'utc' })
+  const offset = from === null ? 0 : Date.parse(from) - (since ?? millis())
+  const now = () => millis() + offset
   let day = ''
   let ends = Number.NEGATIVE_INFINITY
   let starts = Number.POSITIVE_INFINITY
@@ -24,31 +24,30 @@ export function createClock(millis: () => number, from: string | null, since?: n
     now,
     real: millis,
     today() {
-      const at = millis() + offset
+      const at = now()
       if (at >= starts && at < ends) return day
-      const date = DateTime.fromMillis(at, { zone: 'utc' })
-      day = date.toFormat('yyyy-MM-dd')
-      starts = date.startOf('day').toMillis()
-      ends = date.endOf('day').toMillis() + 1
+      day = dayAt(at, UTC)
+      starts = dayBegins(day, UTC)
+      ends = dayBegins(addDays(day, 1), UTC)
       return day
     },
   }
 }
 
 export interface SetClock extends Clock {
-  set(now: DateTime): void
+  set(now: number): void
 }
 
 /** A clock that stands still until it is set, for going through a span of time in jumps. */
-export function createSetClock(start: DateTime, real: () => number): SetClock {
-  let at = start.toUTC()
+export function createSetClock(start: number, real: () => number): SetClock {
+  let at = start
   return {
-    from: start.toUTC().toISO(),
+    from: instantText(start),
     now: () => at,
-    today: () => at.toFormat('yyyy-MM-dd'),
+    today: () => dayAt(at, UTC),
     real,
     set(now) {
-      at = now.toUTC()
+      at = now
     },
   }
 }

@@ -1,6 +1,6 @@
 // Every setting, its default and its check.
-import { IANAZone } from 'luxon'
 import * as z from 'zod/mini'
+import { isZone } from './talks/time.ts'
 import { type Allowed, parseAllowed } from './webhooks/address.ts'
 
 const text = z.string().check(z.trim(), z.minLength(1, 'must not be blank'))
@@ -45,10 +45,7 @@ const Config = z.object({
   /** Host names, addresses and networks that messages may go to although they are not public. */
   ALLOW_ADDRESSES: z.optional(z.pipe(text, z.transform(readAllowed))),
   /** Zone of leads in days, where neither an endpoint nor a talk has one. */
-  ZONE: z._default(
-    text.check(z.refine((zone) => IANAZone.isValidZone(zone), 'must be a name of the IANA time zone database, such as Europe/Zurich')),
-    'UTC',
-  ),
+  ZONE: z._default(text.check(z.refine(isZone, 'must be a name of the IANA time zone database, such as Europe/Zurich')), 'UTC'),
   /** Another time for the desk to live at, from its start on, at real pace. */
   CLOCK_FROM: z.optional(z.iso.datetime({ offset: true, error: 'must be a moment with its offset, such as 2022-01-05T09:00:00Z' })),
 })

@@ -1,6 +1,5 @@
 // The half of the desk that tells: endpoints, reminders and deliveries put together. The desk calls it in the
 // transaction of a change, and at every wake-up.
-import { DateTime } from 'luxon'
 import type { Site } from './calendar/event.ts'
 import type { Step } from './changes/change.ts'
 import type { Histories } from './changes/histories.ts'
@@ -12,13 +11,13 @@ import type { Log } from './log.ts'
 import { catchUp, type FollowersOf, fall, type Reminder, type Skipped, type StandingOf } from './reminders/remind.ts'
 import { arm, talksWithoutStart } from './reminders/start.ts'
 import type { Sqlite, Value } from './sqlite/port.ts'
+import { instantText } from './talks/time.ts'
 import { type Allowed, NOTHING_ALLOWED } from './webhooks/address.ts'
 import { createDeliverer, type Deliverer } from './webhooks/deliver.ts'
 import type { Endpoint } from './webhooks/endpoint.ts'
 import { createEndpoints, type Endpoints } from './webhooks/endpoints.ts'
 import { countReminders, type DeliveryHealth, deliveryHealth, type ReminderHealth, reminderHealth } from './webhooks/figures.ts'
 import { disabledNotice, failingNotice, skippedNotice, unreachedSince } from './webhooks/notices.ts'
-import { instantText } from './webhooks/payload.ts'
 import { release, shift } from './webhooks/recovery.ts'
 import { createRegistrar, type Registrar } from './webhooks/registrar.ts'
 import { sweep } from './webhooks/retention.ts'
@@ -54,8 +53,8 @@ export interface Courier {
   readonly db: Sqlite
   /** Queues what changes mean: messages, and reminders that they bring due. In the transaction of the changes. */
   tell(steps: readonly Step[]): void
-  /** Fires what is due, and sends. */
-  wake(): DateTime | null
+  /** Fires what is due, and sends. Answers when something is due next, by the desk's clock. */
+  wake(): number | null
   unlock(): Promise<void>
   /** Leases nothing more, and resolves when all that was on its way has come back. */
   settle(): Promise<void>
@@ -67,7 +66,7 @@ export interface Courier {
   /** Resolves when nothing is on its way. */
   idle(): Promise<void>
   /** When a reminder falls due next. */
-  nextReminder(): DateTime | null
+  nextReminder(): number | null
   /** When something waits to be sent next, in milliseconds of the real time. */
   nextSending(): number | null
   health(): { deliveries: DeliveryHealth; reminders: ReminderHealth }
@@ -156,7 +155,7 @@ export function createCourier(options: CourierOptions): Courier {
     release(db, clock.real(), LONGEST_WAIT)
   }
 
-  const instants = (): Instants => ({ desk: clock.now().toMillis(), real: clock.real(), today: clock.today() })
+  const instants = (): Instants => ({ desk: clock.now(), real: clock.real(), today: clock.today() })
 
   /** Logs and counts what became of reminders, and tells operators of those that were not sent. `deliveries` of those that were. */
   const note = (reminders: readonly Reminder[], skipped: readonly Skipped[], deliveries: number, now: Instants): void => {
@@ -233,10 +232,8 @@ export function createCourier(options: CourierOptions): Courier {
       })
       if (deliverer && unlocked !== false) deliverer.pump()
       const sending = deliverer && unlocked !== false ? deliverer.next() : null
-      const dues = [next, sending === null ? null : clock.now().toMillis() + Math.max(0, sending - clock.real())].filter(
-        (due) => due !== null,
-      )
-      return dues.length === 0 ? null : DateTime.fromMillis(Math.min(...dues), { zone: 'utc' })
+      const dues = [next, sending === null ? null : clock.now() + Math.max(0, sending - clock.real())].filter((due) => due !== null)
+      return dues.length === 0 ? null : Math.min(...dues)
     },
     async unlock() {
       await vault.unlock()
@@ -253,7 +250,7 @@ export function createCourier(options: CourierOptions): Courier {
     refuses: (settings) => vault.refuses(settings.get(SECRET_CHECK) ?? null),
     stop: async () => deliverer?.stop(),
     idle: async () => deliverer?.idle(),
-    nextReminder: () => (next === null ? null : DateTime.fromMillis(next, { zone: 'utc' })),
+    nextReminder: () => next,
     nextSending: () => nextDue(db, []),
     health: () => ({ deliveries: deliveryHealth(db, deliverer?.inFlight ?? 0, clock.real()), reminders: reminderHealth(db) }),
     get fault() {

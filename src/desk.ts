@@ -1,5 +1,4 @@
 // The desk: store, log, clock and wake-ups put together. Node and the Durable Object start the same one.
-import { DateTime } from 'luxon'
 import type { Site } from './calendar/event.ts'
 import { createFeeds, type Feeds, type Gzip, type Streamed } from './calendar/feeds.ts'
 import { createTexts } from './calendar/texts.ts'
@@ -20,6 +19,7 @@ import { deleteSetting, readSetting, writeSetting } from './sqlite/settings.ts'
 import type { Diary } from './talks/diary.ts'
 import type { Party } from './talks/record.ts'
 import type { Talk } from './talks/talk.ts'
+import { instantText } from './talks/time.ts'
 import type { DeliveryHealth, ReminderHealth } from './webhooks/figures.ts'
 
 export interface Desk {
@@ -43,9 +43,9 @@ export interface Desk {
   /** Takes other records, to be published at the next wake-up. */
   replace(diary: Diary): void
   /** When something is due next in the desk's time: an embargo that ends, a reminder. */
-  next(): DateTime | null
+  next(): number | null
   /** Does what is due, and answers when to wake next; `null` if nothing is planned. Safe to repeat at any time. */
-  wake(): DateTime | null
+  wake(): number | null
   /** Since when the desk is frozen: moved elsewhere, it publishes, fires and sends nothing. */
   readonly frozenSince: string | null
   /** Freezes the desk for good; resolves when nothing is on its way any more. */
@@ -102,7 +102,6 @@ export interface DeskOptions {
 const ORIGIN = 'events'
 const DOMAIN_KEY = 'domain'
 const FROZEN_KEY = 'frozen_since'
-const INSTANT = "yyyy-MM-dd'T'HH:mm:ss'Z'"
 
 export function createDesk({
   db,
@@ -122,7 +121,7 @@ export function createDesk({
   else migrate(db)
   const site: Site = { url: publicUrl, domain: settleDomain(db, domain, readOnly) }
   const histories = createHistories(db)
-  const now = clock.now().toFormat(INSTANT)
+  const now = instantText(clock.now())
   let frozenSince = readSetting(db, FROZEN_KEY)
   const texts = createTexts({ db, histories, site, mostBytes, now })
   const onFault = (error: unknown) =>
@@ -134,14 +133,14 @@ export function createDesk({
   let faults: string[] = []
   let due = true
   let stopped = false
-  let embargoEnds: DateTime | null = null
+  let embargoEnds: number | null = null
   const listeners = new Set<() => void>()
   const courier = createCourier({ db, clock, site, histories, readOnly, log, ...sending })
   if (frozenSince !== null) void courier.settle()
 
   const publishDiary = (): void => {
     const at = clock.now()
-    const secret = new Set([...diary.embargoes].filter(([, until]) => DateTime.fromISO(until) > at).map(([id]) => id))
+    const secret = new Set([...diary.embargoes].filter(([, until]) => Date.parse(until) > at).map(([id]) => id))
     const talks = diary.talks.filter(({ id }) => !secret.has(id))
     const stays = ({ talk }: Standing) => diary.broken.ids.has(talk) || secret.has(talk)
     const emptied = talks.length === 0 && !diary.broken.unreadable && histories.standing().length > 0 && !histories.standing().some(stays)
@@ -165,8 +164,8 @@ export function createDesk({
     kept = result.kept.filter((id) => !secret.has(id))
     faults = result.foreign.map(({ id, origin }) => `The talk ${id} belongs to ${origin}; the records of ${ORIGIN} do not alter it.`)
     for (const message of faults) log('error', 'diary.foreign', { message })
-    const ends = [...secret].map((id) => DateTime.fromISO(diary.embargoes.get(id) as string, { zone: 'utc' }))
-    embargoEnds = ends.sort((a, b) => a.toMillis() - b.toMillis())[0] ?? null
+    const ends = [...secret].map((id) => Date.parse(diary.embargoes.get(id) as string))
+    embargoEnds = ends.length === 0 ? null : Math.min(...ends)
     due = false
     // The log has them now. They are only asked for again where an embargo ends.
     if (embargoEnds === null) diary = { ...diary, talks: [] }
@@ -240,7 +239,7 @@ export function createDesk({
       return frozenSince
     },
     async freeze() {
-      frozenSince ??= clock.now().toFormat(INSTANT)
+      frozenSince ??= instantText(clock.now())
       writeSetting(db, FROZEN_KEY, frozenSince)
       log('warn', 'desk.frozen', { since: frozenSince })
       await courier.settle()
@@ -251,7 +250,7 @@ export function createDesk({
       courier.resume()
       log('warn', 'desk.thawed', {})
     },
-    dump: () => dumpBlocks(db, { exportedAt: clock.now().toFormat(INSTANT), moved: frozenSince !== null }),
+    dump: () => dumpBlocks(db, { exportedAt: instantText(clock.now()), moved: frozenSince !== null }),
     async restore(dump) {
       const { settings } = dump
       if (domain.wanted !== null && settings.get(DOMAIN_KEY) !== domain.wanted)
@@ -285,8 +284,8 @@ function isUntouched(db: Sqlite): boolean {
   return row?.endpoint === null && row.change === null
 }
 
-function sooner(a: DateTime | null, b: DateTime | null): DateTime | null {
-  return a === null || b === null ? (a ?? b) : DateTime.min(a, b)
+function sooner(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b)
 }
 
 /** The register without parties that only secret talks name. */

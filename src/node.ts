@@ -15,6 +15,7 @@ import { holdAlone } from './sqlite/alone.node.ts'
 import { openNode } from './sqlite/driver.node.ts'
 import { problemLine } from './talks/problem.ts'
 import { readRecords } from './talks/read.node.ts'
+import { instantText } from './talks/time.ts'
 import { type App, createApp } from './web/app.ts'
 import { listAssets } from './web/assets.node.ts'
 import { gzip } from './web/gzip.node.ts'
@@ -147,7 +148,7 @@ function createAwake() {
     clearTimeout(timer)
     try {
       const next = desk.wake()
-      if (next) timer = setTimeout(wake, Math.min(Math.max(next.diff(desk.clock.now()).toMillis(), 0), LONGEST_TIMER))
+      if (next !== null) timer = setTimeout(wake, Math.min(Math.max(next - desk.clock.now(), 0), LONGEST_TIMER))
     } catch (error) {
       log('error', 'wake.failed', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
     }
@@ -181,7 +182,7 @@ function welcome({ clock, histories }: Desk, url: string, problems: number): str
     `Parley is up, with ${count} ${count === 1 ? 'talk' : 'talks'}.`,
     `  Page      ${url}/`,
     `  Calendar  ${url}/calendar.ics`,
-    ...(clock.from === null ? [] : [`  Its clock is set: it is ${clock.now().toISO({ suppressMilliseconds: true })} here (CLOCK_FROM).`]),
+    ...(clock.from === null ? [] : [`  Its clock is set: it is ${instantText(clock.now())} here (CLOCK_FROM).`]),
     ...(problems === 0
       ? []
       : [

@@ -1,6 +1,5 @@
 // Shifts of an object on Workers: what is done from one alarm to the next. Alarms run one after the other, and each may
 // make only so many requests.
-import type { DateTime } from 'luxon'
 import type { Desk } from './desk.ts'
 import type { Send } from './webhooks/send.ts'
 
@@ -83,10 +82,10 @@ export function createShifts(): Shifts {
 }
 
 /** Milliseconds until then. */
-export function waitFor({ clock }: Desk, next: DateTime): number {
-  return Math.max(0, next.diff(clock.now()).toMillis())
+export function waitFor({ clock }: Desk, next: number): number {
+  return Math.max(0, next - clock.now())
 }
 
-function isDue(desk: Desk, next: DateTime | null): boolean {
+function isDue(desk: Desk, next: number | null): boolean {
   return next !== null && waitFor(desk, next) === 0
 }

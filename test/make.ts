@@ -1,6 +1,5 @@
 // What tests are made of: records, desks in memory, and a calendar read by a parser that is not ours.
 import ICAL from 'ical.js'
-import { DateTime } from 'luxon'
 import { parties } from '../events/parties.ts'
 import type { FeedRequest } from '../src/calendar/feed.ts'
 import { DEFAULT_FORM, type Form } from '../src/calendar/form.ts'
@@ -55,7 +54,7 @@ export interface Setting {
 export function desk(given: Diary, { db = openNode(':memory:'), at = '2022-01-05T12:00:00Z', options = {} }: Setting = {}): Desk {
   const made = createDesk({
     db,
-    clock: createClock(() => DateTime.fromISO(at).toMillis(), null),
+    clock: createClock(() => Date.parse(at), null),
     diary: given,
     publicUrl: 'https://parley.example',
     domain: { wanted: null, otherwise: 'parley.example' },

@@ -3,7 +3,7 @@
 // the instants of the looks only rise.
 import type { Standing } from '../changes/standing.ts'
 import { remembered } from '../talks/remembered.ts'
-import { addDays, type Day } from '../talks/when.ts'
+import { addDays, type Day } from '../talks/time.ts'
 import { dayOfChange, endOfStay, isCalledOff, type Rule, type Stay, stayOf } from './stay.ts'
 
 /**

@@ -1,6 +1,6 @@
 // Dates in words, the same on every machine: no locale data but our own.
-import { DateTime } from 'luxon'
-import type { Day, When } from '../talks/when.ts'
+import { type Day, weekdayOf } from '../talks/time.ts'
+import type { When } from '../talks/when.ts'
 import { fill, type Language, WORDS } from './words.ts'
 
 interface Style {
@@ -20,7 +20,7 @@ export function dayWords(day: Day, lang: Language, { year = false, weekday = fal
     year: y,
   })
   if (!weekday) return date
-  const name = words.weekdays[DateTime.fromISO(day, { zone: 'utc' }).weekday - 1] ?? ''
+  const name = words.weekdays[weekdayOf(day)] ?? ''
   return fill(words.date.weekday, { weekday: name, date })
 }
 

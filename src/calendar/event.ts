@@ -1,10 +1,10 @@
 // A talk as one VEVENT (RFC 5545, 3.6.1). What each `when` and status becomes is decided in summary.ts, description.ts
 // and here; ical-generator writes and escapes it.
 import { ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator'
-import { DateTime } from 'luxon'
 import type { Change } from '../changes/change.ts'
 import type { Talk } from '../talks/talk.ts'
-import { addDays, instantOf, type When, whenOf } from '../talks/when.ts'
+import { addDays, dateOf, instantOf } from '../talks/time.ts'
+import { type When, whenOf } from '../talks/when.ts'
 import type { Appearance } from './appearance.ts'
 import { descriptionOf } from './description.ts'
 import type { Form } from './form.ts'
@@ -39,12 +39,13 @@ export function pageOf(talk: string, { url }: Site): string {
 }
 
 const END = 'END:VEVENT'
+const HOUR = 3_600_000
 
 /** The event as folded lines with CRLF, without alarms. */
 export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form, 'lang' | 'cancelled'>, site: Site): string {
   const { talk, shown, stamp, view, change, dates, turnedAt, rendererSince } = source
   const page = pageOf(talk.id, site)
-  const modified = instant(turnedAt > rendererSince ? turnedAt : rendererSince)
+  const modified = dateOf(turnedAt > rendererSince ? turnedAt : rendererSince)
   const sentence = sentenceOf(change, dates, lang)
   const { place, series, topics = [] } = talk
   const location = place && placeIn(lang, place)
@@ -52,7 +53,7 @@ export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form,
     id: uidOf(talk.id, site),
     sequence: stamp.revision - 1,
     stamp: modified,
-    created: instant(shown.announcedAt),
+    created: dateOf(shown.announcedAt),
     lastModified: modified,
     ...times(whenOf(shown.known), shown),
     summary: summaryOf(talk, shown, view, lang),
@@ -82,12 +83,12 @@ function degrees(value: number): string {
 function times(when: When, { span, talk }: Appearance['shown']): Pick<ICalEventData, 'start' | 'end' | 'allDay'> {
   if (when.precision === 'minute') {
     const start = instantOf(when.start, when.zone)
-    const end = when.end === null ? start?.plus({ hours: 1 }) : instantOf(when.end, when.zone)
-    if (!start || !end) throw new Error(`event: the time of ${talk} does not exist`)
-    return { start: start.toJSDate(), end: end.toJSDate() }
+    const end = when.end === null ? start && start + HOUR : instantOf(when.end, when.zone)
+    if (start === null || end === null) throw new Error(`event: the time of ${talk} does not exist`)
+    return { start: dateOf(start), end: dateOf(end) }
   }
   if (span.shown === null) throw new Error(`event: ${talk} has no date that a calendar can show`)
-  return { start: instant(span.shown.from), end: instant(addDays(span.shown.to, 1)), allDay: true }
+  return { start: dateOf(span.shown.from), end: dateOf(addDays(span.shown.to, 1)), allDay: true }
 }
 
 function statusOf({ shown, view }: Appearance, inWords: boolean): ICalEventStatus {
@@ -96,8 +97,4 @@ function statusOf({ shown, view }: Appearance, inWords: boolean): ICalEventStatu
   }
   const firm = shown.status === 'confirmed' || shown.status === 'held'
   return firm && shown.span.shown?.certainty === 'fixed' ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE
-}
-
-function instant(iso: string) {
-  return DateTime.fromISO(iso, { zone: 'utc' }).toJSDate()
 }

@@ -2,7 +2,7 @@
 // bound of bytes. What is kept is returned at once, not as a promise.
 import type { Histories } from '../changes/histories.ts'
 import { createLru } from '../lru.ts'
-import type { Day } from '../talks/when.ts'
+import type { Day } from '../talks/time.ts'
 import type { Site } from './event.ts'
 import { addressOf, buildFeed, type FeedRequest } from './feed.ts'
 import { type Piece, tagOf } from './piece.ts'

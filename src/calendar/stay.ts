@@ -5,7 +5,7 @@ import type { SubjectKind } from '../changes/subjects.ts'
 import { type Filter, matches, outOfReach } from '../talks/filter.ts'
 import { remembered } from '../talks/remembered.ts'
 import type { Span } from '../talks/span.ts'
-import { addDays, type Day } from '../talks/when.ts'
+import { addDays, type Day } from '../talks/time.ts'
 import type { Form } from './form.ts'
 
 /** A party, series, topic or place that has a calendar of its own. */

@@ -1,7 +1,7 @@
 // Whether a talk moved: its start lies outside what was said or became vaguer, or became more precise within it.
-import { DateTime } from 'luxon'
 import { spanOf } from '../talks/span.ts'
-import { type Day, instantOf, type When, whenOf } from '../talks/when.ts'
+import { type Day, dayAt, instantOf } from '../talks/time.ts'
+import { type When, whenOf } from '../talks/when.ts'
 
 /** A `when` with the talk's zone, as a record holds them. */
 export interface Dated {
@@ -55,12 +55,12 @@ function startDays(when: When, zone: string | null): Days {
 }
 
 function dayIn(instant: number, zone: string): Days {
-  const day = DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd')
+  const day = dayAt(instant, zone)
   return { first: day, last: day }
 }
 
 function startInstant(when: When & { precision: 'minute' }): number {
   const instant = instantOf(when.start, when.zone)
   if (instant === null) throw new Error(`move: ${when.start} does not exist in ${when.zone}`)
-  return instant.toMillis()
+  return instant
 }

@@ -1,9 +1,9 @@
 // Publishing: compares what an origin now says with what stands of it, and appends the changes. Repeating it with the
 // same talks appends nothing.
-import { DateTime } from 'luxon'
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Broken } from '../talks/diary.ts'
 import type { Talk } from '../talks/talk.ts'
+import { instantText } from '../talks/time.ts'
 import type { Step } from './change.ts'
 import { type Difference, diff, type Stood } from './diff.ts'
 import { append, latestInstant, readForeign, readStood } from './log.ts'
@@ -25,7 +25,7 @@ export interface PublishOptions {
 }
 
 /** Appends what changed, in one transaction. `at` never runs back, even where the clock does. */
-export function publish(db: Sqlite, origin: string, talks: readonly Talk[], { broken, newId }: PublishOptions, now: DateTime): Published {
+export function publish(db: Sqlite, origin: string, talks: readonly Talk[], { broken, newId }: PublishOptions, now: number): Published {
   return db.transaction(() => {
     const foreign = readForeign(
       db,
@@ -64,9 +64,8 @@ export function decide(
 }
 
 /** The instant that is written down for what is published now: never before what was published last. */
-export function publishedAt(db: Sqlite, now: DateTime): string {
+export function publishedAt(db: Sqlite, now: number): string {
   const last = latestInstant(db)
-  const at = now.toUTC().startOf('second')
-  const latest = last === null ? at : DateTime.max(at, DateTime.fromISO(last, { zone: 'utc' }))
-  return latest.toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'")
+  const at = instantText(now)
+  return last !== null && last > at ? last : at
 }

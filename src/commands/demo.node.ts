@@ -2,7 +2,6 @@
 // prints each message as a line. One move is made up, and says so.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { DateTime } from 'luxon'
 import { parties } from '../../events/parties.ts'
 import story from '../../events/russia-january-2022.ts'
 import { dayWords } from '../calendar/dates.ts'
@@ -66,11 +65,11 @@ async function show(print: (line: string) => void): Promise<number> {
   const { port } = server.address() as AddressInfo
   const result = await goThrough(
     {
-      from: DateTime.fromISO(FROM, { zone: 'utc' }),
-      until: DateTime.fromISO(UNTIL, { zone: 'utc' }),
+      from: Date.parse(FROM),
+      until: Date.parse(UNTIL),
       diaries: [
-        { at: DateTime.fromISO(FROM, { zone: 'utc' }), diary: diaryOf(story) },
-        { at: DateTime.fromISO(MOVED_AT, { zone: 'utc' }), diary: diaryOf(withMove(story)) },
+        { at: Date.parse(FROM), diary: diaryOf(story) },
+        { at: Date.parse(MOVED_AT), diary: diaryOf(withMove(story)) },
       ],
       endpoint: { url: `http://127.0.0.1:${port}/`, leads: ['P1D', 'PT1H'] },
       secret: null,

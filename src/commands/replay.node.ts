@@ -1,12 +1,11 @@
 // `replay`: what an endpoint would have got.
-import { DateTime } from 'luxon'
 import { parties } from '../../events/parties.ts'
 import { readConfig } from '../config.ts'
 import type { Log } from '../log.ts'
 import { FILTER_PARAMETERS } from '../talks/filter.ts'
 import { problemLine } from '../talks/problem.ts'
 import { readRecords } from '../talks/read.node.ts'
-import { isDay } from '../talks/when.ts'
+import { dayBegins, dayEnds, isDay, readInstant, UTC } from '../talks/time.ts'
 import { NOTHING_ALLOWED } from '../webhooks/address.ts'
 import { NewEndpoint } from '../webhooks/endpoint.ts'
 import { secretBytes } from '../webhooks/signature.ts'
@@ -108,13 +107,13 @@ const log: Log = (level, event, fields) => {
   if (level !== 'info' || event === 'reminder.fired') process.stderr.write(`${event} ${JSON.stringify(fields)}\n`)
 }
 
-function readTime(name: string, value: string | undefined, edge: 'start' | 'end'): DateTime {
+function readTime(name: string, value: string | undefined, edge: 'start' | 'end'): number {
   if (value === undefined) throw new UsageError(`replay needs --${name}.\n\n${REPLAY_HELP}`)
-  const day = isDay(value)
-  const time = day || /T.*(?:Z|[+-]\d{2}:\d{2})$/.test(value) ? DateTime.fromISO(value, { zone: 'utc' }) : DateTime.invalid('form')
-  if (!time.isValid)
+  if (isDay(value)) return edge === 'start' ? dayBegins(value, UTC) : dayEnds(value, UTC) - 1
+  const instant = readInstant(value)
+  if (instant === null)
     throw new UsageError(`--${name}: "${value}" is neither a day such as 2022-01-14 nor an instant such as 2022-01-14T09:00:00Z.`)
-  return day && edge === 'end' ? time.endOf('day') : time
+  return instant
 }
 
 function one(values: Values, name: string): string | undefined {

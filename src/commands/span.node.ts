@@ -1,6 +1,5 @@
 // A desk taken through a span of time by jumping from one wake-up to the next, sending for real: what would an endpoint
 // have got? It has a database of its own, which nobody sees afterwards.
-import type { DateTime } from 'luxon'
 import { subjectsOf } from '../changes/subjects.ts'
 import { createSetClock } from '../clock.ts'
 import { createDesk, type Desk } from '../desk.ts'
@@ -16,11 +15,11 @@ import { NODE_BOUNDS } from '../webhooks/shares.ts'
 import { signNode } from '../webhooks/signature.node.ts'
 
 export interface Span {
-  from: DateTime
+  from: number
   /** Included. */
-  until: DateTime
+  until: number
   /** What the desk publishes from when on; the first from the start. */
-  diaries: readonly { at: DateTime; diary: Diary }[]
+  diaries: readonly { at: number; diary: Diary }[]
   endpoint: NewEndpoint
   /** `whsec_…`; without one, a new secret is made. */
   secret: string | null
@@ -65,7 +64,7 @@ export async function goThrough(given: Span, onSecret: (secret: string) => void 
   const secret = await register(desk, given)
   onSecret(secret)
   let wakeUps = 0
-  for (let now: DateTime | null = from; now !== null && now <= until; ) {
+  for (let now: number | null = from; now !== null && now <= until; ) {
     clock.set(now)
     const edit = later[0]
     if (edit && edit.at <= now) {
@@ -122,7 +121,6 @@ function withHost(allowed: Allowed, url: string): Allowed {
   return URL.canParse(url) ? { ...allowed, hosts: new Set([...allowed.hosts, hostOf(new URL(url))]) } : allowed
 }
 
-function earliest(a: DateTime | null, b: DateTime | null): DateTime | null {
-  if (a === null || b === null) return a ?? b
-  return a < b ? a : b
+function earliest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b)
 }

@@ -1,7 +1,6 @@
 // When a reminder falls due, and whether one that is late is still worth telling. Leads in days go by the local day,
 // leads in hours by elapsed time.
-import { DateTime } from 'luxon'
-import { addDays, type Day, instantOf } from '../talks/when.ts'
+import { addDays, addLocalDays, type Day, dayBegins, dayEnds, dayAt as dayThere, instantOrLater, localAt, offsetAt } from '../talks/time.ts'
 import type { Schedule } from './schedule.ts'
 import type { Start } from './start.ts'
 
@@ -28,18 +27,17 @@ export function dueAt(start: Start, schedule: Schedule, deskZone: string): numbe
     // On a clock far to the west, the day may be over by then where the talk is: there its own clock goes.
     return due < beginsAt(start, schedule, deskZone) ? due : clockOn(addDays(start.day, -lead.days), dayAt, start.zone ?? deskZone)
   }
-  const local = DateTime.fromMillis(start.instant, { zone })
-  if (lead.days > 0) return clockOn(addDays(local.toFormat('yyyy-MM-dd'), -lead.days), local.toFormat('HH:mm'), zone)
-  const told = clockOn(local.toFormat('yyyy-MM-dd'), dayAt, zone)
-  return told < start.instant ? told : local.startOf('day').toMillis()
+  const local = localAt(start.instant, zone)
+  const day = local.slice(0, 10)
+  if (lead.days > 0) return clockOn(addDays(day, -lead.days), local.slice(11), zone)
+  const told = clockOn(day, dayAt, zone)
+  return told < start.instant ? told : dayBegins(day, zone)
 }
 
 /** From when on nobody is reminded: the start, or the end of a day without a time, by the talk's clock where it has one. */
 export function beginsAt(start: Start, schedule: Schedule, deskZone: string): number {
   if (start.instant !== null) return start.instant
-  return DateTime.fromISO(start.day, { zone: start.zone ?? schedule.zone ?? deskZone })
-    .endOf('day')
-    .toMillis()
+  return dayEnds(start.day, start.zone ?? schedule.zone ?? deskZone) - 1
 }
 
 export type Verdict = 'fire' | 'begun' | 'stale'
@@ -55,8 +53,7 @@ export function verdictOn(due: number, start: Start, schedule: Schedule, deskZon
 
 /** A local time on a day. One that clocks skip is as much later as they are put forward; of one that comes twice, the earlier. */
 export function clockOn(day: Day, time: string, zone: string): number {
-  const local = `${day}T${time}`
-  return (instantOf(local, zone) ?? DateTime.fromISO(local, { zone })).toMillis()
+  return instantOrLater(`${day}T${time}`, zone)
 }
 
 /** The days whose local time `dayAt` lies within (after, until]; `null` where there is none. */
@@ -68,7 +65,7 @@ export function daysTold(after: number, until: number, dayAt: string, zone: stri
 
 /** The latest day whose local time `dayAt` is not after an instant. */
 export function latestDayTold(at: number, dayAt: string, zone: string): Day {
-  const day = DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd')
+  const day = dayThere(at, zone)
   return clockOn(day, dayAt, zone) <= at ? day : addDays(day, -1)
 }
 
@@ -77,10 +74,9 @@ export function latestDayTold(at: number, dayAt: string, zone: string): Day {
  * clock is changed near by, it is wider by three hours: the exact answer is `dueAt`.
  */
 export function startsReached(after: number, until: number, days: number, zone: string): { after: number; until: number } {
-  const shifted = (at: number) => DateTime.fromMillis(at, { zone }).plus({ days }).toMillis()
-  const [low, high] = [shifted(after), shifted(until)]
+  const [low, high] = [addLocalDays(after, days, zone), addLocalDays(until, days, zone)]
   const margin = 3 * HOUR
-  const offsets = [after, until, low - margin, low, high, high + margin].map((at) => DateTime.fromMillis(at, { zone }).offset)
+  const offsets = [after, until, low - margin, low, high, high + margin].map((at) => offsetAt(at, zone))
   const changed = new Set(offsets).size > 1
   return changed ? { after: low - margin, until: high + margin } : { after: low, until: high }
 }

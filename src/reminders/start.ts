@@ -2,7 +2,8 @@
 // moves, comes back or gets a time is armed anew by the change that did it.
 import type { Standing } from '../changes/standing.ts'
 import type { Sqlite } from '../sqlite/port.ts'
-import { type Day, instantOf, whenOf } from '../talks/when.ts'
+import { type Day, instantOf } from '../talks/time.ts'
+import { whenOf } from '../talks/when.ts'
 
 /** `instant` in milliseconds. `zone` is the talk's, where one is stated. */
 export type Start = { instant: number; day: null; zone: string } | { instant: null; day: Day; zone: string | null }
@@ -29,7 +30,7 @@ export function startOf({ withdrawn, status, known }: Standing): Start | null {
   switch (when.precision) {
     case 'minute': {
       const instant = instantOf(when.start, when.zone)
-      return instant && { instant: instant.toMillis(), day: null, zone: when.zone }
+      return instant === null ? null : { instant, day: null, zone: when.zone }
     }
     case 'day':
       return when.qualifier === 'certain' ? { instant: null, day: when.day, zone: known.zone } : null

@@ -1,12 +1,11 @@
 // Filters: which part of the diary is asked for. Read from the parameters of an address or a command, matched against
 // a talk's facets and days.
-import { DateTime, Duration } from 'luxon'
 import { isCountry } from './country.ts'
 import type { Facets } from './facets.ts'
 import { quoted } from './problem.ts'
 import { STATUSES } from './record.ts'
 import type { Span } from './span.ts'
-import { addDays, type Day, isDay } from './when.ts'
+import { addDays, addMonths, type Day, isDay } from './time.ts'
 
 /** A day, or a span back from today as an ISO 8601 duration without its sign. */
 export type Limit = { day: Day } | { back: string }
@@ -52,6 +51,7 @@ export const NO_FILTER: Filter = {
 
 const MOST_VALUES = 20
 const SPAN_BACK = /^-P(\d{1,5})([DWMY])$/
+const SPAN = /^P(\d+)([DWMY])$/
 
 /** Reads the filter out of parameters; other parameters are left to the caller. */
 export function parseFilter(parameters: Parameters, knows: Knows): { filter: Filter; problems: ParameterProblem[] } {
@@ -146,15 +146,22 @@ export function withinDays({ since, until }: Pick<Filter, 'since' | 'until'>, { 
 
 /** The day that a limit means today. */
 export function dayOf(limit: Limit, today: Day): Day {
-  return 'day' in limit ? limit.day : DateTime.fromISO(today, { zone: 'utc' }).minus(Duration.fromISO(limit.back)).toFormat('yyyy-MM-dd')
+  return 'day' in limit ? limit.day : shifted(today, limit.back, -1)
 }
 
 /** The first day on which a span back from it no longer reaches `day`; for a fixed limit there is none. */
 export function outOfReach(limit: Limit, day: Day): Day | null {
   if ('day' in limit) return null
-  let candidate = DateTime.fromISO(day, { zone: 'utc' }).plus(Duration.fromISO(limit.back)).toFormat('yyyy-MM-dd')
+  let candidate = shifted(day, limit.back, 1)
   while (dayOf(limit, candidate) <= day) candidate = addDays(candidate, 1)
   return candidate
+}
+
+function shifted(day: Day, span: string, sign: 1 | -1): Day {
+  const [, count, unit] = SPAN.exec(span) ?? []
+  const units = sign * Number(count)
+  if (unit === 'D' || unit === 'W') return addDays(day, unit === 'W' ? units * 7 : units)
+  return addMonths(day, unit === 'Y' ? units * 12 : units)
 }
 
 function oneOf(wanted: readonly string[], value: string | null): boolean {

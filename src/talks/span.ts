@@ -1,8 +1,8 @@
 // Where a `when` lies among days: for order, filters, age, and what a calendar may show of it.
 
-import { DateTime } from 'luxon'
 import { remembered } from './remembered.ts'
-import { addDays, type Day, instantOf, type LocalMinute, type When } from './when.ts'
+import { addDays, addMonths, type Day, dayAt, dayEnds, instantOf, instantText, type LocalMinute, lastOfMonth, UTC } from './time.ts'
+import type { When } from './when.ts'
 
 /** What of a `when` a calendar can show, both days included. */
 export interface Shown {
@@ -65,7 +65,7 @@ function minuteSpan({ start, end, zone }: When & { precision: 'minute' }): Span 
   if (instant === null) throw new Error(`span: ${start} does not exist in ${zone}`)
   const from = start.slice(0, 10)
   const to = lastDayOf(start, end)
-  return bounded(instant.toUTC().toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'"), from, to, zone, { from, to, certainty: 'fixed' })
+  return bounded(instantText(instant), from, to, zone, { from, to, certainty: 'fixed' })
 }
 
 /** A talk that ends at midnight is not on the day that starts then. */
@@ -83,10 +83,10 @@ function windowSpan({ from, to }: When & { precision: 'window' }, zone: string |
 }
 
 function monthSpan({ month, qualifier }: When & { precision: 'month' }, zone: string | null): Span {
-  const start = DateTime.fromISO(month, { zone: 'utc' })
-  const months = qualifier === 'about' ? 1 : 0
-  const shown: Shown = { from: day(start), to: day(start.endOf('month')), certainty: 'coarse' }
-  return bounded(shown.from, day(start.minus({ months })), day(start.plus({ months }).endOf('month')), zone, shown)
+  const first = `${month}-01`
+  const margin = qualifier === 'about' ? 1 : 0
+  const shown: Shown = { from: first, to: lastOfMonth(first), certainty: 'coarse' }
+  return bounded(first, addMonths(first, -margin), lastOfMonth(addMonths(first, margin)), zone, shown)
 }
 
 function bounded(order: string, first: Day, last: Day, zone: string | null, shown: Shown | null): Span {
@@ -100,9 +100,5 @@ function endsOn(last: Day, zone: string | null): Day {
 
 const endsInZone = remembered((key: string): Day => {
   const [last = '', zone = ''] = key.split(' ')
-  return day(DateTime.fromISO(last, { zone }).endOf('day').toUTC())
+  return dayAt(dayEnds(last, zone) - 1, UTC)
 })
-
-function day(date: DateTime): Day {
-  return date.toFormat('yyyy-MM-dd')
-}

@@ -1,13 +1,9 @@
 // `when`: a date or time together with how precisely it is known, parsed from one string. EDTF (ISO 8601-2:2019) for
 // dates, ISO 8601-1 for times, and `unknown`. Precision is the tag of the union, so no code can take more than is known.
-import { DateTime, IANAZone } from 'luxon'
 import { quoted } from './problem.ts'
 import { remembered } from './remembered.ts'
+import { type Day, FIRST_YEAR, instantOf, isDay, isZone, LAST_YEAR, type LocalMinute } from './time.ts'
 
-/** `YYYY-MM-DD`. */
-export type Day = string
-/** `YYYY-MM-DDTHH:mm`, the clock at the place. */
-export type LocalMinute = string
 export type Qualifier = 'certain' | 'about' | 'uncertain'
 
 export type When =
@@ -35,10 +31,6 @@ const MINUTE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const QUALIFIED = /^(\d{4}(?:-\d{2}(?:-\d{2})?)?)([~?]?)$/
 const WINDOW = /^\[(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?\]$/
-const ZONE = /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Z][A-Za-z0-9_+-]*)*$/
-const LONGEST_ZONE = 60
-const FIRST_YEAR = 1900
-const LAST_YEAR = 2199
 
 class Refusal extends Error {
   readonly field: 'when' | 'zone'
@@ -75,53 +67,6 @@ const parsedBefore = remembered((key: string): When => {
   return parsed.when
 })
 
-/** Whether the zone database of this machine knows the name. */
-export function isZone(name: string): boolean {
-  return name.length <= LONGEST_ZONE && ZONE.test(name) && inDatabase(name)
-}
-
-/** Intl takes names in any case; the database has one. An alias is known by the zone that it stands for. */
-const inDatabase = remembered((name: string): boolean => {
-  if (!IANAZone.isValidZone(name)) return false
-  const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
-  return known === name || known.toLowerCase() !== name.toLowerCase()
-})
-
-/** Whether the day is in the calendar, and in the years that a diary holds. */
-export function isDay(text: string): boolean {
-  if (!DAY.test(text)) return false
-  const year = Number(text.slice(0, 4))
-  return year >= FIRST_YEAR && year <= LAST_YEAR && utc(text).isValid
-}
-
-/** Days counted in the calendar, without any zone. */
-export function addDays(day: Day, days: number): Day {
-  return utc(day).plus({ days }).toFormat('yyyy-MM-dd')
-}
-
-/**
- * The instant of a local time. One that exists twice (autumn) means the earlier, whatever offset holds today;
- * `null` for one that does not exist (spring).
- */
-export function instantOf(local: LocalMinute, zone: string): DateTime | null {
-  return findInstant(`${local} ${zone}`)
-}
-
-const findInstant = remembered((key: string): DateTime | null => {
-  const [local = '', zone = ''] = key.split(' ')
-  const named = DateTime.fromISO(local, { zone: 'utc' })
-  if (!named.isValid) return null
-  // Luxon starts from the offset of today and misses times where a zone has since crossed the date line.
-  const offsets = new Set(HOURS_AROUND.map((hours) => IANAZone.create(zone).offset(named.plus({ hours }).toMillis())))
-  const readings = [...offsets]
-    .map((minutes) => DateTime.fromMillis(named.toMillis() - minutes * 60_000, { zone }))
-    .filter((reading) => reading.toFormat("yyyy-MM-dd'T'HH:mm") === local)
-  return DateTime.min(...readings) ?? null
-})
-
-/** Near enough to meet every offset that a clock may have had at a local time, whatever the zone. */
-const HOURS_AROUND = [-26, -13, 0, 13, 26]
-
 function read(text: string, zone: string | undefined): When {
   if (text === 'unknown') return { precision: 'unknown' }
   if (text.includes('T')) return readMinutes(text, zone)
@@ -156,7 +101,7 @@ function readMinutes(text: string, zone: string | undefined): When {
   return { precision: 'minute', start, end: end ?? null, zone }
 }
 
-function existing(local: LocalMinute, zone: string): DateTime {
+function existing(local: LocalMinute, zone: string): number {
   real(local.slice(0, 10))
   if (local.slice(11, 13) > '23' || local.slice(14) > '59')
     throw new Refusal('when', `${quoted(local)} is not a time that exists`, 'hours 00 to 23, minutes 00 to 59')
@@ -223,8 +168,4 @@ function real(day: Day): Day {
       'a day of the calendar as YYYY-MM-DD',
     )
   return day
-}
-
-function utc(day: Day): DateTime {
-  return DateTime.fromISO(day, { zone: 'utc' })
 }

@@ -1,21 +1,17 @@
 // The diary as it was known at another time, off the log.
-import { DateTime } from 'luxon'
 import type { Histories } from '../changes/histories.ts'
 import type { Standing } from '../changes/standing.ts'
 import type { Desk } from '../desk.ts'
 import { type ParameterProblem, type Parameters, single } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
-import { isDay } from '../talks/when.ts'
-import { instantText } from '../webhooks/payload.ts'
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
+import { instantText, isDay, readInstant } from '../talks/time.ts'
 
 /** The instant that is asked for, in UTC; a day means its end. What is not over yet cannot be asked for. */
 export function readAsOf(parameters: Parameters, { clock }: Pick<Desk, 'clock'>, errors: ParameterProblem[]): string | null {
   const text = single(parameters, 'asOf', errors)
   if (text === null) return null
-  const at = isDay(text) ? DateTime.fromISO(`${text}T23:59:59Z`) : DateTime.fromISO(INSTANT.test(text) ? text : '')
-  if (!at.isValid) {
+  const at = readInstant(isDay(text) ? `${text}T23:59:59Z` : text)
+  if (at === null) {
     errors.push({
       parameter: 'asOf',
       message: `${quoted(text)} is not understood`,
@@ -23,9 +19,9 @@ export function readAsOf(parameters: Parameters, { clock }: Pick<Desk, 'clock'>,
     })
     return null
   }
-  const now = clock.now().toMillis()
+  const now = clock.now()
   // Today is answered as it is now.
-  if (at.toMillis() <= now || text === clock.today()) return instantText(Math.min(at.toMillis(), now))
+  if (at <= now || text === clock.today()) return instantText(Math.min(at, now))
   errors.push({ parameter: 'asOf', message: `${quoted(text)} is yet to come`, expected: `no later than ${instantText(now)}` })
   return null
 }

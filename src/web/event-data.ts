@@ -3,7 +3,8 @@ import { pageOf, type Site } from '../calendar/event.ts'
 import { countryIn } from '../calendar/names.ts'
 import type { Standing } from '../changes/standing.ts'
 import type { Talk } from '../talks/talk.ts'
-import { instantOf, whenOf } from '../talks/when.ts'
+import { UTC, withOffset } from '../talks/time.ts'
+import { whenOf } from '../talks/when.ts'
 
 const STATUS = {
   planned: 'EventScheduled',
@@ -38,7 +39,7 @@ export function eventData(talk: Talk, { known }: Standing, site: Site): Record<s
 /** A start that is only known to lie within some time is none. */
 function dates(text: string, zone: string | null): { startDate?: string; endDate?: string } {
   const when = whenOf({ when: text, zone })
-  const iso = (local: string) => instantOf(local, zone ?? 'utc')?.toISO({ suppressSeconds: true, suppressMilliseconds: true }) ?? local
+  const iso = (local: string) => withOffset(local, zone ?? UTC)
   switch (when.precision) {
     case 'minute':
       return { startDate: iso(when.start), ...(when.end ? { endDate: iso(when.end) } : {}) }

@@ -15,7 +15,7 @@ export function health(app: Hono, desk: Desk): void {
     const refused = anyParameter(context.req.url)
     if (refused) return refused
     const { clock } = desk
-    const now = clock.now().toISO()
+    const now = new Date(clock.now()).toISOString()
     const time =
       clock.from === null
         ? { now }

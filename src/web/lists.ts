@@ -2,7 +2,7 @@
 import type { Histories } from '../changes/histories.ts'
 import { byStart, type Standing } from '../changes/standing.ts'
 import { type Filter, matches, withinDays } from '../talks/filter.ts'
-import type { Day } from '../talks/when.ts'
+import type { Day } from '../talks/time.ts'
 
 /** The talks that stand and fit, by start, then id. */
 export function listed(histories: Histories, filter: Filter, today: Day): Standing[] {

@@ -192,7 +192,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       without: shares.busy(),
       roomOf: shares.roomOf,
       now,
-      deskNow: clock.now().toMillis(),
+      deskNow: clock.now(),
       messages,
     })
     post.prepare(claims)

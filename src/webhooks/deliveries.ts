@@ -1,7 +1,7 @@
 // Deliveries as their owner reads them: what was told, how often it was tried, and what was answered.
 import type { Sqlite } from '../sqlite/port.ts'
+import { instantText } from '../talks/time.ts'
 import type { Attempt, DeliveryState } from './outbox.ts'
-import { instantText } from './payload.ts'
 
 export interface Delivery {
   key: number

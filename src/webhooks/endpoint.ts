@@ -1,11 +1,11 @@
 // An endpoint: a URL that receives webhooks, with what it asked for; and the requests that make and alter one.
-import { IANAZone } from 'luxon'
 import * as z from 'zod/mini'
 import { LANGUAGES, type Language } from '../calendar/words.ts'
 import { formatLead, LEAD_FORM, parseLead } from '../reminders/lead.ts'
 import type { Filter } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
 import { line } from '../talks/text.ts'
+import { isZone } from '../talks/time.ts'
 import { ASKABLE_TYPES, OPERATIONAL_TYPES, REMINDER } from './catalogue.ts'
 
 /**
@@ -52,7 +52,6 @@ export interface Endpoint {
 
 export const DEFAULT_DAY_AT = '09:00'
 const MOST_LEADS = 20
-const LONGEST_ZONE = 60
 
 /** As the body of a request gives it; the URL and the filter are checked where the desk's own facts are known. */
 const shape = {
@@ -101,7 +100,7 @@ const shape = {
   ),
   zone: z.nullable(
     z.string('must be a name of the IANA time zone database, such as Europe/Zurich').check(
-      z.refine((zone) => zone.length <= LONGEST_ZONE && /^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/.test(zone) && IANAZone.isValidZone(zone), {
+      z.refine(isZone, {
         error: ({ input }) => `${quoted(input)} is no time zone; it would be a name of the IANA time zone database, such as Europe/Zurich`,
       }),
     ),

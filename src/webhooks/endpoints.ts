@@ -5,7 +5,7 @@ import type { Standing } from '../changes/standing.ts'
 import { writeLeads } from '../reminders/leads.ts'
 import type { Sqlite, Value } from '../sqlite/port.ts'
 import { type Filter, matches, parseFilter, withinDays } from '../talks/filter.ts'
-import type { Day } from '../talks/when.ts'
+import type { Day } from '../talks/time.ts'
 import type { Ended, Endpoint, State } from './endpoint.ts'
 
 interface Row {

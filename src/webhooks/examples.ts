@@ -1,10 +1,10 @@
 // An example of every message, made by the code that makes the real ones, of a talk that is made up.
-import { DateTime } from 'luxon'
 import type { Site } from '../calendar/event.ts'
 import { CHANGE_TYPES, type ChangeType, type Step } from '../changes/change.ts'
 import { diff } from '../changes/diff.ts'
 import { type Standing, standingAfter } from '../changes/standing.ts'
 import type { Talk } from '../talks/talk.ts'
+import { instantOf, UTC } from '../talks/time.ts'
 import { type MessageType, REMINDER } from './catalogue.ts'
 import { disabledNotice, failingNotice, skippedNotice, testNotice, verificationNotice } from './notices.ts'
 import { bodyOf } from './payload.ts'
@@ -92,11 +92,11 @@ function changeExample(type: ChangeType, site: Site): string {
 
 function reminderExample(site: Site): string {
   const standing: Standing = standingAfter(null, TIMED, AT)
-  const start = DateTime.fromISO(TIMED.when, { zone: TIMED.zone ?? 'utc' }).toMillis()
+  const start = instantOf(TIMED.when, TIMED.zone ?? UTC) as number
   const reminder = {
     talk: TIMED.id,
     armedBy: ID,
-    start: { instant: start, day: null, zone: TIMED.zone ?? 'utc' },
+    start: { instant: start, day: null, zone: TIMED.zone ?? UTC },
     schedule: 'PT1H',
     dueAt: start - 3_600_000,
     late: 0,

@@ -11,6 +11,7 @@ import { formatLead } from '../reminders/lead.ts'
 import type { Reminder } from '../reminders/remind.ts'
 import { parseSchedule } from '../reminders/schedule.ts'
 import type { Talk } from '../talks/talk.ts'
+import { instantText } from '../talks/time.ts'
 import { whenOf } from '../talks/when.ts'
 
 /** A talk with what the log knows of it. */
@@ -79,9 +80,4 @@ function spanWords(millis: number, lang: Language): string {
 /** The body of a message; frozen from here on. */
 export function bodyOf(type: string, timestamp: string, data: unknown): string {
   return JSON.stringify({ type, timestamp, data })
-}
-
-/** UTC, whole seconds. */
-export function instantText(millis: number): string {
-  return `${new Date(millis).toISOString().slice(0, 19)}Z`
 }

@@ -90,7 +90,7 @@ export function createPost({ db, messages, endpoints, vault, clock, send, sign }
   }
 
   const go = (message: Frozen, { url }: Sender, timestamp: number, signature: string): Promise<Reply | 'lapsed'> => {
-    if (message.type === REMINDER && !stands(db, message, clock.now().toMillis())) return Promise.resolve('lapsed')
+    if (message.type === REMINDER && !stands(db, message, clock.now())) return Promise.resolve('lapsed')
     const headers = {
       'content-type': 'application/json; charset=utf-8',
       'user-agent': 'Parley',

@@ -5,6 +5,7 @@ import { latestCursor } from '../changes/log.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { quoted } from '../talks/problem.ts'
+import { instantText } from '../talks/time.ts'
 import { type Allowed, checkUrl, hostOf } from './address.ts'
 import { deliveryOf, type From, type Replayed, replay, toldUpTo } from './again.ts'
 import {
@@ -20,7 +21,7 @@ import { type Alteration, takes } from './endpoints.ts'
 import { createLimits, MOST_CODES } from './limits.ts'
 import { testNotice, verificationNotice } from './notices.ts'
 import { abandon, forget, queue, requeue } from './outbox.ts'
-import { bodyOf, instantText } from './payload.ts'
+import { bodyOf } from './payload.ts'
 import { newSecret, sameText } from './signature.ts'
 import type { Told } from './tell.ts'
 import { takeTurn } from './turns.ts'
@@ -105,7 +106,7 @@ export function createRegistrar(options: RegistrarOptions) {
 
   const tellItself = (endpoint: Endpoint, type: 'endpoint.test' | 'endpoint.verification', notice: unknown): number => {
     const now = clock.real()
-    const body = bodyOf(type, instantText(clock.now().toMillis()), notice)
+    const body = bodyOf(type, instantText(clock.now()), notice)
     const id = newId('msg')
     queue(db, { id, lang: endpoint.lang, type, talk: null, armedBy: null, expires: null, body }, [endpoint.key], now)
     return deliveryOf(db, endpoint, id) ?? 0
@@ -140,7 +141,7 @@ export function createRegistrar(options: RegistrarOptions) {
       const [tokenHash, sealed] = await Promise.all([hashOf(token), vault.seal(secret)])
       if (held()) return MOVED
       const endpoint = db.transaction(() => {
-        const added = endpoints.add(newEndpointOf(wish, { owner, url, filterText, createdAt: now, leadsSince: clock.now().toMillis() }), {
+        const added = endpoints.add(newEndpointOf(wish, { owner, url, filterText, createdAt: now, leadsSince: clock.now() }), {
           tokenHash,
           secret: sealed,
           oldSecret: null,
@@ -174,7 +175,7 @@ export function createRegistrar(options: RegistrarOptions) {
       db.transaction(() => {
         endpoints.alter(endpoint.key, {
           ...change,
-          ...(asksAnew ? { leadsSince: clock.now().toMillis() } : {}),
+          ...(asksAnew ? { leadsSince: clock.now() } : {}),
           ...(moves ? { ...UNTROUBLED, state: 'unverified' as const } : {}),
         })
         if (!moves) return
@@ -261,7 +262,7 @@ export function createRegistrar(options: RegistrarOptions) {
       if (endpoint.state === 'gone') return { ok: false, conflict: 'It answered 410, which ends an endpoint for good. Register a new one.' }
       if (endpoint.state === 'unverified') return { ok: false, conflict: 'It has to be verified first.' }
       const fresh = { ...UNTROUBLED, state: 'active' as const }
-      const asksAnew = endpoint.state === 'disabled' ? { leadsSince: clock.now().toMillis() } : {}
+      const asksAnew = endpoint.state === 'disabled' ? { leadsSince: clock.now() } : {}
       const value = { endpoint: become(endpoint, { ...fresh, ...asksAnew }), ended: endpoint.ended }
       onDue()
       return { ok: true, value }
@@ -307,7 +308,7 @@ export function createRegistrar(options: RegistrarOptions) {
   }
 
   function activate(endpoint: Endpoint): Endpoint {
-    return become(endpoint, { state: 'active', code: null, codeTries: 0, leadsSince: clock.now().toMillis() })
+    return become(endpoint, { state: 'active', code: null, codeTries: 0, leadsSince: clock.now() })
   }
 }
 

@@ -7,11 +7,12 @@ import type { Standing } from '../changes/standing.ts'
 import type { Reminder } from '../reminders/remind.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Talk } from '../talks/talk.ts'
-import type { Day } from '../talks/when.ts'
+import type { Day } from '../talks/time.ts'
+import { instantText } from '../talks/time.ts'
 import { type OperationalType, REMINDER } from './catalogue.ts'
 import { type Endpoints, type Recipient, takes } from './endpoints.ts'
 import { type Message, queue } from './outbox.ts'
-import { bodyOf, changeJson, instantText, reminderJson, talkJson } from './payload.ts'
+import { bodyOf, changeJson, reminderJson, talkJson } from './payload.ts'
 
 export interface Told {
   db: Sqlite

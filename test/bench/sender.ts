@@ -124,7 +124,7 @@ export function addEndpoints({ courier, clock }: Desk, wishes: readonly Wish[]):
           dayAt: '09:00',
           zone: null,
           lang: 'en',
-          leadsSince: clock.now().toMillis(),
+          leadsSince: clock.now(),
           owner: 'operator',
           state: 'active',
           createdAt: clock.real(),

@@ -1,7 +1,6 @@
 // What a wake-up costs that asks for reminders: with nothing due and with ten due, in diaries that differ a hundredfold
 // in talks times endpoints; and what moving one talk costs there. The limit is what the smallest of them takes.
 import { join } from 'node:path'
-import { DateTime } from 'luxon'
 import { parties } from '../../events/parties.ts'
 import { createSetClock } from '../../src/clock.ts'
 import { createDesk, type Desk } from '../../src/desk.ts'
@@ -9,6 +8,7 @@ import { fall } from '../../src/reminders/remind.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { type Diary, readDiary } from '../../src/talks/diary.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
+import { localAt, UTC } from '../../src/talks/time.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/shares.ts'
 import { folder } from '../process.ts'
 import { madeUp } from './diary.ts'
@@ -17,7 +17,8 @@ import { addEndpoints } from './sender.ts'
 
 const SIDES = [100, 316, 1000]
 const ROUNDS = 31
-const START = DateTime.fromISO('2027-01-01T00:00:00Z', { zone: 'utc' })
+const START = Date.parse('2027-01-01T00:00:00Z')
+const MINUTE = 60_000
 const MINUTES = 363 * 24 * 60
 /** So many endpoints follow what falls due, and what moves, wherever. */
 const TEN = 10
@@ -79,7 +80,7 @@ function place(side: number): Place {
   )
   desk.courier.wake()
   const standing = (id: string) => desk.histories.latest(id) ?? fail(`${id} is not in the log`)
-  const forward = (to: DateTime) => {
+  const forward = (to: number) => {
     clock.set(to)
     return milliseconds(() => desk.courier.wake())
   }
@@ -90,19 +91,19 @@ function place(side: number): Place {
     told = milliseconds(() => tell(steps))
   }
   const move = (round: number): void => {
-    const when = minuteOf(clock.now().plus({ minutes: 30 + round }))
+    const when = minuteOf(clock.now() + (30 + round) * MINUTE)
     desk.replace(diaryOf(records.map((each) => (each.id === MOVED ? { ...each, when } : each))))
     const before = queued(desk)
     published = milliseconds(() => desk.wake())
     if (queued(desk) - before !== 2 * TEN) fail(`${queued(desk) - before} deliveries were queued, not ${2 * TEN}`)
   }
   return {
-    ask: () => milliseconds(() => db.transaction(() => fall(db, standing, 'UTC', clock.now().toMillis()))),
+    ask: () => milliseconds(() => db.transaction(() => fall(db, standing, 'UTC', clock.now()))),
     // Where the clock goes back, the desk asks again, whatever it had planned.
-    idle: () => forward(clock.now().minus({ milliseconds: 1 })),
+    idle: () => forward(clock.now() - 1),
     due(round) {
-      const due = startOf(round, side).minus({ hours: 1 })
-      forward(due.minus({ milliseconds: 1 }))
+      const due = startOf(round, side) - 60 * MINUTE
+      forward(due - 1)
       const before = queued(desk)
       const took = forward(due)
       if (queued(desk) - before !== TEN) fail(`${queued(desk) - before} deliveries were due, not ${TEN}`)
@@ -131,12 +132,12 @@ function talk(index: number, side: number): TalkRecord {
   }
 }
 
-function startOf(index: number, side: number): DateTime {
-  return START.plus({ days: 2, minutes: index * Math.floor(MINUTES / side) })
+function startOf(index: number, side: number): number {
+  return START + (2 * 24 * 60 + index * Math.floor(MINUTES / side)) * MINUTE
 }
 
-function minuteOf(at: DateTime): string {
-  return at.toFormat("yyyy-MM-dd'T'HH:mm")
+function minuteOf(at: number): string {
+  return localAt(at, UTC)
 }
 
 function diaryOf(talks: readonly TalkRecord[]): Diary {

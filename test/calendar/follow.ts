@@ -1,11 +1,10 @@
 // Calendars of a diary that is edited while days go by, each with a subscriber and beside what the oracle expects.
-import { DateTime } from 'luxon'
 import { expect } from 'vitest'
 import type { FeedRequest } from '../../src/calendar/feed.ts'
 import type { Answer } from '../../src/calendar/feeds.ts'
 import type { Desk } from '../../src/desk.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
-import type { Day } from '../../src/talks/when.ts'
+import { addDays, type Day, dayAt, dayBegins, instantText, UTC } from '../../src/talks/time.ts'
 import { desk, diary, request } from '../make.ts'
 import { createOracle } from './oracle.ts'
 import { apply, type Records, type Step } from './random-edits.ts'
@@ -44,20 +43,20 @@ export async function follow(steps: readonly Step[]): Promise<void> {
   const db = openNode(':memory:')
   const talks: Records = new Map()
   const feeds = Object.entries(FEEDS).map(([name, asked]) => ({ name, asked, oracle: createOracle(asked), reader: createReader(name) }))
-  let now: DateTime = DateTime.fromISO('2022-01-10T09:00:00Z', { zone: 'utc' })
+  let now = Date.parse('2022-01-10T09:00:00Z')
   const publish = (): Desk =>
-    desk(diary([...talks.values()].flatMap(({ record, stands }) => (stands ? [record] : []))), { db, at: instant(now) })
+    desk(diary([...talks.values()].flatMap(({ record, stands }) => (stands ? [record] : []))), { db, at: instantText(now) })
   let made = publish()
 
-  const go = (next: DateTime): void => {
+  const go = (next: number): void => {
     while (today(now) < today(next)) {
-      now = now.plus({ days: 1 }).startOf('day')
+      now = midnight(now, 1)
       for (const { oracle } of feeds) oracle.day(made.histories, today(now))
     }
     now = next
   }
   const take = (step: Step): void => {
-    go(step.kind === 'days' ? now.plus({ days: step.days }).startOf('day') : waited(now, step.after))
+    go(step.kind === 'days' ? midnight(now, step.days) : waited(now, step.after))
     if (step.kind === 'days') return
     apply(talks, step.talk, step.edit, today(now))
     const { cursor } = made.histories
@@ -68,24 +67,25 @@ export async function follow(steps: readonly Step[]): Promise<void> {
   for (const step of steps) {
     take(step)
     for (const { name, asked, oracle, reader } of feeds) {
-      reader.read(await made.feeds.get(asked, today(now)), instant(now))
-      oracle.check(reader.events(), `${name} at ${instant(now)}`)
+      reader.read(await made.feeds.get(asked, today(now)), instantText(now))
+      oracle.check(reader.events(), `${name} at ${instantText(now)}`)
     }
   }
   await checkCold(made, publish, () => db.run('DELETE FROM kept'), today(now))
 }
 
-function waited(now: DateTime, after: 'at once' | 'later' | 'midnight'): DateTime {
-  if (after === 'midnight') return now.plus({ days: 1 }).startOf('day')
-  return after === 'later' ? now.plus({ seconds: 3601 }) : now
+function waited(now: number, after: 'at once' | 'later' | 'midnight'): number {
+  if (after === 'midnight') return midnight(now, 1)
+  return after === 'later' ? now + 3_601_000 : now
 }
 
-function instant(now: DateTime): string {
-  return now.toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'")
+/** When a day begins that comes so many days later, in UTC. */
+function midnight(now: number, days: number): number {
+  return dayBegins(addDays(today(now), days), UTC)
 }
 
-function today(now: DateTime): Day {
-  return now.toFormat('yyyy-MM-dd')
+function today(now: number): Day {
+  return dayAt(now, UTC)
 }
 
 /** The same log and day give the same bytes to a desk that starts without anything rendered. */

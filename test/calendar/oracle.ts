@@ -5,7 +5,7 @@ import type { FeedRequest } from '../../src/calendar/feed.ts'
 import type { Histories } from '../../src/changes/histories.ts'
 import type { Standing } from '../../src/changes/standing.ts'
 import { type Filter, matches, withinDays } from '../../src/talks/filter.ts'
-import { addDays, type Day } from '../../src/talks/when.ts'
+import { addDays, type Day } from '../../src/talks/time.ts'
 import type { ReadText } from './reader.ts'
 
 type State =

@@ -1,7 +1,7 @@
 // Edits of three talks at random, with days between them.
 import fc from 'fast-check'
 import type { TalkRecord } from '../../src/talks/record.ts'
-import { addDays, type Day } from '../../src/talks/when.ts'
+import { addDays, type Day } from '../../src/talks/time.ts'
 import { record } from '../make.ts'
 
 /** How a `when` is written for a day. A talk that is postponed has one of the last five only. */

@@ -1,5 +1,4 @@
 // A desk taken through a span of time with edits of one talk, told as lines: what an endpoint got, and when.
-import { DateTime } from 'luxon'
 import { createSetClock } from '../../src/clock.ts'
 import { createDesk, type Desk } from '../../src/desk.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
@@ -39,7 +38,7 @@ interface Body {
 /** The lines that a person reads: instant, type, sentence. */
 export async function tell({ steps, until }: Case): Promise<string[]> {
   const lines: string[] = []
-  const clock = createSetClock(time(steps[0]?.at ?? until), Date.now)
+  const clock = createSetClock(Date.parse(steps[0]?.at ?? until), Date.now)
   let meanwhile: Partial<TalkRecord> | null = null
   const send: Send = async ({ body }): Promise<Reply> => {
     const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
@@ -74,21 +73,21 @@ export async function tell({ steps, until }: Case): Promise<string[]> {
   })
   desk.wake()
   for (const step of steps) {
-    await go(desk, clock, step.down ? null : time(step.at))
-    clock.set(time(step.clock ?? step.at))
+    await go(desk, clock, step.down ? null : Date.parse(step.at))
+    clock.set(Date.parse(step.clock ?? step.at))
     if (step.asks) await desk.courier.registrar.register(NewEndpoint.parse({ url: 'https://hooks.example/', ...step.asks }), 'operator')
     if (step.talk !== undefined) desk.replace(diary(step.talk === null ? [] : [record(step.talk)]))
     meanwhile = step.meanwhile ?? meanwhile
     desk.wake()
     await desk.courier.idle()
   }
-  await go(desk, clock, time(until))
+  await go(desk, clock, Date.parse(until))
   await desk.stop()
   return lines
 }
 
 /** From one wake-up to the next, up to an instant; nowhere where the desk is down. */
-async function go(desk: Desk, clock: ReturnType<typeof createSetClock>, to: DateTime | null): Promise<void> {
+async function go(desk: Desk, clock: ReturnType<typeof createSetClock>, to: number | null): Promise<void> {
   for (let next = desk.next(); to !== null && next !== null && next < to; next = desk.next()) {
     clock.set(next)
     desk.wake()
@@ -96,15 +95,11 @@ async function go(desk: Desk, clock: ReturnType<typeof createSetClock>, to: Date
   }
 }
 
-function lineOf(now: DateTime, { type, data: { reminder, change } }: Body): string {
+function lineOf(now: number, { type, data: { reminder, change } }: Body): string {
   if (change) return `${stamp(now)}  ${type}: ${change.sentence}`
   return `${stamp(now)}  reminder ${reminder?.lead}: ${reminder?.sentence}`
 }
 
-function stamp(now: DateTime): string {
-  return now.toFormat('yyyy-MM-dd HH:mm')
-}
-
-function time(text: string): DateTime {
-  return DateTime.fromISO(text, { zone: 'utc' })
+function stamp(now: number): string {
+  return new Date(now).toISOString().slice(0, 16).replace('T', ' ')
 }

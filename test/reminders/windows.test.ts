@@ -13,7 +13,7 @@ import { openNode } from '../../src/sqlite/driver.node.ts'
 import { migrate } from '../../src/sqlite/migrations.ts'
 import type { Sqlite } from '../../src/sqlite/port.ts'
 import { writeSetting } from '../../src/sqlite/settings.ts'
-import { instantOf } from '../../src/talks/when.ts'
+import { instantOf } from '../../src/talks/time.ts'
 import { diary, record } from '../make.ts'
 
 const HOUR = 3_600_000

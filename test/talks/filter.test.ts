@@ -16,7 +16,8 @@ import {
 } from '../../src/talks/filter.ts'
 import type { Participation, Status } from '../../src/talks/record.ts'
 import { spanOf } from '../../src/talks/span.ts'
-import { addDays, whenOf } from '../../src/talks/when.ts'
+import { addDays } from '../../src/talks/time.ts'
+import { whenOf } from '../../src/talks/when.ts'
 import { good, talk } from './sample.ts'
 
 const KNOWN = {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Span, spanOf } from '../../src/talks/span.ts'
-import { addDays, parseWhen, whenOf } from '../../src/talks/when.ts'
+import { addDays } from '../../src/talks/time.ts'
+import { parseWhen, whenOf } from '../../src/talks/when.ts'
 
 const ZURICH = 'Europe/Zurich'
 const spanFor = (when: string, zone?: string): Span => spanOf(whenOf({ when, zone }), zone ?? null)

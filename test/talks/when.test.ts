@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { describe, expect, it } from 'vitest'
-import { addDays, instantOf, isDay, isZone, parseWhen, type When, whenOf } from '../../src/talks/when.ts'
+import { addDays, instantOf, instantText, isDay, isZone } from '../../src/talks/time.ts'
+import { parseWhen, type When, whenOf } from '../../src/talks/when.ts'
 
 const ZURICH = 'Europe/Zurich'
 const pad = (value: number, length = 2) => String(value).padStart(length, '0')
@@ -435,7 +436,7 @@ describe('instantOf', () => {
     ['2022-01-10T09:30', 'Pacific/Kiritimati', '2022-01-09T19:30:00Z'],
     ['2022-01-10T09:30', 'Etc/GMT+12', '2022-01-10T21:30:00Z'],
   ])('takes %s in %s as %s, the earlier where clocks repeat it', (local, zone, utc) => {
-    expect(instantOf(local, zone)?.toUTC().toISO({ suppressMilliseconds: true })).toBe(utc)
+    expect(instantText(instantOf(local, zone) as number)).toBe(utc)
   })
 
   it('gives null for a time that clocks skip', () => {
@@ -443,7 +444,7 @@ describe('instantOf', () => {
   })
 
   it('knows times of a zone that has crossed the date line since', () => {
-    expect(instantOf('2011-04-03T00:00', 'Pacific/Apia')?.toMillis()).toBe(Date.parse('2011-04-03T11:00:00Z'))
+    expect(instantOf('2011-04-03T00:00', 'Pacific/Apia')).toBe(Date.parse('2011-04-03T11:00:00Z'))
     expect(instantOf('2011-12-30T12:00', 'Pacific/Apia')).toBeNull()
   })
 
@@ -466,7 +467,7 @@ describe('instantOf', () => {
     fc.assert(
       fc.property(zone, year, month, fc.nat(30), fc.nat(4), fc.nat(59), (zone, year, month, date, hour, minute) => {
         const local = `${year}-${pad(month)}-${pad((date % daysIn(year, month)) + 1)}T${pad(hour)}:${pad(minute)}`
-        expect(instantOf(local, zone)?.toMillis() ?? null).toBe(firstShown(local, zone))
+        expect(instantOf(local, zone) ?? null).toBe(firstShown(local, zone))
       }),
       { numRuns: 1000 },
     )
