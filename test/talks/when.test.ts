@@ -1,18 +1,10 @@
 import fc from 'fast-check'
-import { DateTime } from 'luxon'
 import { describe, expect, it } from 'vitest'
-import { addDays, instantOf, instantText, isDay, isZone } from '../../src/talks/time.ts'
+import { isDay } from '../../src/talks/time.ts'
 import { parseWhen, type When, whenOf } from '../../src/talks/when.ts'
+import { anyDay, daysIn, pad } from './days.ts'
 
 const ZURICH = 'Europe/Zurich'
-const pad = (value: number, length = 2) => String(value).padStart(length, '0')
-const isLeap = (year: number) => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-const daysIn = (year: number, month: number) => [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] as number
-
-/** Days by the rules of the calendar alone, without the library that the parser uses. */
-const anyDay = fc
-  .tuple(fc.integer({ min: 1900, max: 2199 }), fc.integer({ min: 1, max: 12 }), fc.nat(30))
-  .map(([year, month, day]) => `${pad(year, 4)}-${pad(month)}-${pad((day % daysIn(year, month)) + 1)}`)
 const anyTime = fc.tuple(fc.nat(23), fc.nat(59)).map(([hour, minute]) => `${pad(hour)}:${pad(minute)}`)
 const anyMark = fc.constantFrom('', '~', '?')
 
@@ -419,72 +411,6 @@ describe('parseWhen', () => {
   })
 })
 
-describe('instantOf', () => {
-  it.each([
-    ['2022-10-30T02:30', ZURICH, '2022-10-30T00:30:00Z'],
-    ['2022-10-30T02:00', ZURICH, '2022-10-30T00:00:00Z'],
-    ['2022-10-30T02:59', ZURICH, '2022-10-30T00:59:00Z'],
-    ['2022-10-30T03:00', ZURICH, '2022-10-30T02:00:00Z'],
-    ['2022-10-30T01:59', ZURICH, '2022-10-29T23:59:00Z'],
-    ['2022-11-06T01:30', 'America/New_York', '2022-11-06T05:30:00Z'],
-    ['2022-04-03T01:45', 'Australia/Lord_Howe', '2022-04-02T14:45:00Z'],
-    ['2022-04-03T02:30', 'Australia/Sydney', '2022-04-02T15:30:00Z'],
-    ['2022-04-02T23:30', 'America/Santiago', '2022-04-03T02:30:00Z'],
-    ['2022-01-10T09:30', ZURICH, '2022-01-10T08:30:00Z'],
-    ['2022-07-10T09:30', ZURICH, '2022-07-10T07:30:00Z'],
-    ['2022-01-10T09:30', 'Asia/Kathmandu', '2022-01-10T03:45:00Z'],
-    ['2022-01-10T09:30', 'Pacific/Kiritimati', '2022-01-09T19:30:00Z'],
-    ['2022-01-10T09:30', 'Etc/GMT+12', '2022-01-10T21:30:00Z'],
-  ])('takes %s in %s as %s, the earlier where clocks repeat it', (local, zone, utc) => {
-    expect(instantText(instantOf(local, zone) as number)).toBe(utc)
-  })
-
-  it('gives null for a time that clocks skip', () => {
-    expect(instantOf('2022-03-27T02:30', ZURICH)).toBeNull()
-  })
-
-  it('knows times of a zone that has crossed the date line since', () => {
-    expect(instantOf('2011-04-03T00:00', 'Pacific/Apia')).toBe(Date.parse('2011-04-03T11:00:00Z'))
-    expect(instantOf('2011-12-30T12:00', 'Pacific/Apia')).toBeNull()
-  })
-
-  it('is the first instant at which a clock there shows the time, or null if none ever does', () => {
-    const zone = fc.constantFrom(
-      ZURICH,
-      'Europe/London',
-      'America/New_York',
-      'America/Santiago',
-      'Asia/Kathmandu',
-      'Asia/Tehran',
-      'Africa/Casablanca',
-      'Australia/Lord_Howe',
-      'Pacific/Apia',
-      'Pacific/Kiritimati',
-      'America/St_Johns',
-    )
-    const year = fc.integer({ min: 1985, max: 2060 })
-    const month = fc.constantFrom(2, 3, 4, 5, 8, 9, 10, 11, 12)
-    fc.assert(
-      fc.property(zone, year, month, fc.nat(30), fc.nat(4), fc.nat(59), (zone, year, month, date, hour, minute) => {
-        const local = `${year}-${pad(month)}-${pad((date % daysIn(year, month)) + 1)}T${pad(hour)}:${pad(minute)}`
-        expect(instantOf(local, zone) ?? null).toBe(firstShown(local, zone))
-      }),
-      { numRuns: 1000 },
-    )
-  })
-})
-
-/** Asks Intl alone: tries every offset that a clock may have, by the quarter of an hour, the furthest east first. */
-function firstShown(local: string, zone: string): number | null {
-  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
-  const asUtc = Date.parse(`${local}:00Z`)
-  for (let quarter = 60; quarter >= -60; quarter--) {
-    const candidate = asUtc - quarter * 15 * 60_000
-    if (clock.format(candidate).replace(' ', 'T') === local) return candidate
-  }
-  return null
-}
-
 describe('whenOf', () => {
   it('gives what was stored', () => {
     expect(whenOf({ when: '2022-01-10', zone: null })).toEqual({ precision: 'day', day: '2022-01-10', qualifier: 'certain' })
@@ -497,56 +423,11 @@ describe('whenOf', () => {
   })
 })
 
-describe('isZone', () => {
-  it.each([ZURICH, 'UTC', 'Etc/UTC', 'Etc/GMT-14', 'America/Argentina/Buenos_Aires', 'America/Port-au-Prince', 'Asia/Ho_Chi_Minh', 'CET'])(
-    'knows %s',
-    (name) => {
-      expect(isZone(name)).toBe(true)
-    },
-  )
-
-  it.each(['europe/zurich', '+01:00', 'Europe/Zurich ', 'Moon/Base', 'toString'])('does not know %j', (name) => {
-    expect(isZone(name)).toBe(false)
-  })
-})
-
 describe('isDay', () => {
   it('is true exactly for days that parseWhen reads as a day', () => {
     fc.assert(
       fc.property(fc.oneof(anyDay, fc.string({ unit: fc.constantFrom(...'0129-'), minLength: 8, maxLength: 11 })), (text) => {
         expect(isDay(text)).toBe(parseWhen(text, undefined).ok && text.length === 10)
-      }),
-    )
-  })
-})
-
-describe('addDays', () => {
-  it.each([
-    ['2022-01-31', 1, '2022-02-01'],
-    ['2022-02-28', 1, '2022-03-01'],
-    ['2024-02-28', 1, '2024-02-29'],
-    ['2022-01-01', -1, '2021-12-31'],
-    ['2022-03-26', 1, '2022-03-27'],
-    ['2022-03-27', 1, '2022-03-28'],
-    ['2022-01-10', 0, '2022-01-10'],
-    ['2199-12-31', 1, '2200-01-01'],
-  ])('%s and %i days is %s', (day, days, expected) => {
-    expect(addDays(day, days)).toBe(expected)
-  })
-
-  it('is undone by the same number of days back', () => {
-    fc.assert(
-      fc.property(anyDay, fc.integer({ min: -10_000, max: 10_000 }), (day, days) => {
-        expect(addDays(addDays(day, days), -days)).toBe(day)
-      }),
-    )
-  })
-
-  it('agrees with the days between two dates', () => {
-    fc.assert(
-      fc.property(anyDay, fc.integer({ min: -1000, max: 1000 }), (day, days) => {
-        const between = DateTime.fromISO(addDays(day, days), { zone: 'utc' }).diff(DateTime.fromISO(day, { zone: 'utc' }), 'days').days
-        expect(between).toBe(days)
       }),
     )
   })
