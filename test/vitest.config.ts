@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import type { Plugin } from 'vite'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { BUNDLE } from './worker/bundle.node.ts'
 
 /** Settings of the desk under test in the Worker; loopback is a named exception, as in development. */
 const bindings = { ADMIN_TOKEN: 'operator-of-the-tests', ALLOW_ADDRESSES: '127.0.0.1', REGISTRATION: 'open' }
@@ -44,32 +45,48 @@ const inObject: Plugin = {
   },
 }
 
+/** Suites that make an object of their own make one of the bundle's. */
+const inBundle: Plugin = {
+  name: 'in-bundle',
+  enforce: 'pre',
+  resolveId: (source) => (source === '../../src/worker.ts' ? fileURLToPath(new URL(`../${BUNDLE}`, import.meta.url)) : null),
+}
+
 export default defineConfig({
   test: {
     projects: [
       // Suites in test/worker are about what only the Worker has: its entry, its edge, alarms and the queue.
       { test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/worker/**'], testTimeout: 30_000, hookTimeout: 30_000 } },
-      worker('worker', ['test/**/*.test.ts'], {}),
-      worker('queue', ['test/worker/{webhooks,queue}.test.ts'], { environment: 'queue' }),
+      worker('worker', ['test/**/*.test.ts'], { main: 'src/worker.ts' }),
+      worker('queue', ['test/worker/{webhooks,queue}.test.ts'], { main: 'src/worker.ts', environment: 'queue' }),
+      // What is deployed is not the source but what the bundler left of it.
+      worker('bundle', ['test/worker/{bundle,calendars,desk,hanging,many,webhooks}.test.ts'], { main: BUNDLE }),
+      worker('bundle, queue', ['test/worker/{webhooks,queue}.test.ts'], { main: BUNDLE, environment: 'queue' }),
     ],
   },
 })
 
 /** Runs in workerd, with the desk as wrangler.toml has it, in one of its environments. */
-function worker(name: string, include: string[], environment: { environment?: string }): TestProjectInlineConfiguration {
+function worker(
+  name: string,
+  include: string[],
+  { main, environment }: { main: string; environment?: string },
+): TestProjectInlineConfiguration {
   return {
     plugins: [
       inObject,
+      ...(main === BUNDLE ? [inBundle] : []),
       cloudflareTest({
-        wrangler: { configPath: './wrangler.toml', ...environment },
+        main,
+        wrangler: { configPath: './wrangler.toml', ...(environment ? { environment } : {}) },
         miniflare: { bindings, durableObjects: { STORE: { className: 'DeskObject', useSQLite: true } } },
       }),
     ],
     test: {
       name,
       include,
-      exclude: Object.values(NODE_ALONE).flat(),
-      globalSetup: ['test/worker/receiver.node.ts'],
+      exclude: [...Object.values(NODE_ALONE).flat(), ...(main === BUNDLE ? [] : ['test/worker/bundle.test.ts'])],
+      globalSetup: ['test/worker/receiver.node.ts', ...(main === BUNDLE ? ['test/worker/bundle.node.ts'] : [])],
       testTimeout: 60_000,
       hookTimeout: 30_000,
     },

@@ -35,7 +35,7 @@ async function measure(talks: number): Promise<void> {
   const records = madeUp(talks)
   const [project, state] = [projectOf(records.talks), folder()]
   const { url, received, close } = await receiver()
-  const start = () => startDev(project, state, { flags: FLAGS, options: ['--minify'] })
+  const start = () => startDev(project, state, { flags: FLAGS })
   const all = talks.toLocaleString('en')
   const told = ENDPOINTS.toLocaleString('en')
   let dev = await start()
@@ -71,7 +71,10 @@ function projectOf(talks: readonly TalkRecord[]): string {
   mkdirSync(join(project, 'events'))
   for (const file of ['package.json', 'tsconfig.json', 'events/parties.ts']) cpSync(file, join(project, file))
   symlinkSync(join(process.cwd(), 'node_modules'), join(project, 'node_modules'))
-  writeFileSync(join(project, 'wrangler.toml'), readFileSync('wrangler.toml', 'utf8').replace('"src/worker.ts"', '"entry.js"'))
+  writeFileSync(
+    join(project, 'wrangler.toml'),
+    readFileSync('wrangler.toml', 'utf8').replace('rolldown src/worker.ts', 'rolldown entry.js'),
+  )
   writeFileSync(join(project, 'entry.js'), ENTRY)
   writeRecords(project, talks)
   return project

@@ -1,12 +1,9 @@
 // The desk in the real runtime of Workers, on this machine: the size of its bundle, and the CPU time of workerd for what
 // it is asked. CPU time is read from the kernel, since no clock in a Worker moves while it works.
-import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { folder } from '../process.ts'
+import { makeBundle } from '../worker/bundle.node.ts'
 import { row } from './figures.ts'
-import { call, ENV, exported, get, health, receiver, settled, startDev } from './workerd.ts'
+import { call, exported, get, health, receiver, settled, startDev } from './workerd.ts'
 
 const TALKS = 1000
 const ENDPOINTS = 100
@@ -15,7 +12,7 @@ const OF_A_WORKER = ['a Worker, free plan', '10 ms'] as const
 const OF_AN_OBJECT = ['an object', '30 s'] as const
 
 export async function worker(): Promise<void> {
-  row('bundle, minified and gzipped', `${(bundleBytes() / 1024).toFixed(0)} KiB`, 'free plan', '3 MB')
+  row('bundle, minified and gzipped', `${(makeBundle() / 1024).toFixed(1)} KiB`, 'free plan', '3 MB')
   const { url, received, close } = await receiver()
   const dev = await startDev(process.cwd(), folder())
   const { base } = dev
@@ -48,12 +45,6 @@ export async function worker(): Promise<void> {
     dev.end()
     close()
   }
-}
-
-function bundleBytes(): number {
-  const out = folder()
-  spawnSync('npx', ['wrangler', 'deploy', '--dry-run', '--minify', '--outdir', out], { env: ENV, stdio: 'ignore' })
-  return gzipSync(readFileSync(join(out, 'worker.js')), { level: 9 }).length
 }
 
 async function endpoints(base: string): Promise<string[]> {

@@ -12,7 +12,7 @@ import { NODE_BOUNDS } from '../../src/webhooks/shares.ts'
 import { freePort } from '../process.ts'
 import { madeUp } from './diary.ts'
 
-export const ENV = { ...process.env, WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
+const ENV = { ...process.env, WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
 const TOKEN = 'the-token-of-the-benchmark'
 /** Clock ticks a second, as Linux counts CPU time. */
 const TICKS = 100
@@ -28,10 +28,10 @@ export interface Dev {
 }
 
 /** Starts `wrangler dev` in a folder, and waits until the desk can take requests. */
-export async function startDev(cwd: string, state: string, { flags = '', options = [] as string[] } = {}): Promise<Dev> {
+export async function startDev(cwd: string, state: string, { flags = '' } = {}): Promise<Dev> {
   const [port, inspector] = [await freePort(), await freePort()]
   const variables = [`ADMIN_TOKEN:${TOKEN}`, 'ALLOW_ADDRESSES:127.0.0.1', `PUBLIC_URL:http://127.0.0.1:${port}`]
-  const args = ['--port', port, '--ip', '127.0.0.1', '--inspector-port', inspector, '--persist-to', state, ...options]
+  const args = ['--port', port, '--ip', '127.0.0.1', '--inspector-port', inspector, '--persist-to', state]
   const child = spawn('npx', ['wrangler', 'dev', ...args, ...variables.flatMap((pair) => ['--var', pair])], {
     cwd,
     env: { ...ENV, MINIFLARE_WORKERD_V8_FLAGS: flags },
