@@ -1,24 +1,31 @@
 // The desk in the real runtime of Workers, on this machine: the size of its bundle, and the CPU time of workerd for what
 // it is asked. CPU time is read from the kernel, since no clock in a Worker moves while it works.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { TalkRecord } from '../../src/talks/record.ts'
+import { instantText } from '../../src/talks/time.ts'
 import { folder } from '../process.ts'
 import { makeBundle } from '../worker/bundle.node.ts'
+import { madeUp } from './diary.ts'
 import { row } from './figures.ts'
+import { projectOf } from './project.ts'
 import { call, exported, get, health, receiver, settled, startDev } from './workerd.ts'
 
 const TALKS = 1000
 const ENDPOINTS = 100
+/** Milliseconds for the Worker to be bundled, started and filled. */
+const EMBARGO = 30_000
 /** CPU for one request: of a Worker on the free plan, and of a Durable Object on either (documentation of Cloudflare, Limits). */
 const OF_A_WORKER = ['a Worker, free plan', '10 ms'] as const
 const OF_AN_OBJECT = ['an object', '30 s'] as const
 
 export async function worker(): Promise<void> {
   row('bundle, minified and gzipped', `${(makeBundle() / 1024).toFixed(1)} KiB`, 'free plan', '3 MB')
-  const { url, received, close } = await receiver()
+  await change()
   const dev = await startDev(process.cwd(), folder())
   const { base } = dev
   try {
     // Talks of another origin are left alone by the records of the bundle.
-    await call(base, 'POST', '/api/import', await exported(TALKS, ENDPOINTS, url, 'made-up'))
+    await call(base, 'POST', '/api/import', await exported(TALKS, 0, '', 'made-up'))
     const cpu = async (name: string, limit: readonly [string, string], count: number, work: (index: number) => Promise<unknown>) => {
       const before = dev.cpu()
       for (let index = 0; index < count; index++) await work(index)
@@ -33,23 +40,31 @@ export async function worker(): Promise<void> {
     await cpu('a calendar of 1,000 talks, nothing kept', OF_AN_OBJECT, 3, (index) =>
       get(base, `/calendar.ics?lang=${['de', 'fr', 'en'][index]}&cancelled=words`),
     )
-    const { cursor } = await health(base)
-    await settled(base)
-    received.count = 0
-    await cpu(`a message for each of ${ENDPOINTS} endpoints, asked for and sent`, OF_AN_OBJECT, 1, async () => {
-      for (const id of await endpoints(base)) await call(base, 'POST', `/api/endpoints/${id}/replay`, JSON.stringify({ after: cursor - 1 }))
-      await settled(base)
-    })
+  } finally {
+    dev.end()
+  }
+}
+
+/** What a change costs that is told to all endpoints: a talk that becomes public while the desk runs, as its embargo ends. */
+async function change(): Promise<void> {
+  const ends = Math.ceil((Date.now() + EMBARGO) / 1000) * 1000
+  const { talks } = madeUp(TALKS)
+  const secret: TalkRecord = { ...(talks[0] as TalkRecord), id: 'under-embargo', embargoUntil: instantText(ends) }
+  const { url, received, close } = await receiver()
+  const dev = await startDev(projectOf([...talks, secret]), folder())
+  try {
+    await call(dev.base, 'POST', '/api/import', await exported(TALKS, ENDPOINTS, url, 'events'))
+    await settled(dev.base)
+    const { cursor } = await health(dev.base)
+    if (cursor !== TALKS) throw new Error(`The embargo ended too early: ${cursor} changes, not ${TALKS}`)
+    await sleep(ends - Date.now() - 500)
+    const before = dev.cpu()
+    await sleep(1500)
+    await settled(dev.base)
+    row(`a change, told to ${ENDPOINTS} endpoints`, `${(dev.cpu() - before).toFixed(0)} ms CPU`, ...OF_AN_OBJECT)
     row('messages received of these', String(received.count))
   } finally {
     dev.end()
     close()
   }
-}
-
-async function endpoints(base: string): Promise<string[]> {
-  const { endpoints: all } = (await (await call(base, 'GET', `/api/endpoints?limit=${ENDPOINTS}`)).json()) as {
-    endpoints: { id: string }[]
-  }
-  return all.map(({ id }) => id)
 }
