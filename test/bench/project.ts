@@ -7,15 +7,43 @@ import { madeUp } from './diary.ts'
 
 const PER_FILE = 100
 
-/** The Worker with a way to collect what is garbage: what the inspector offers for that does nothing in workerd. */
-const ENTRY = `import worker from './src/worker.ts'
-export { DeskObject } from './src/worker.ts'
+/**
+ * The Worker with a way to collect what is garbage (what the inspector offers for that does nothing in workerd), and one
+ * to ask how many rows were written since it was last asked, those of indexes included, as they are paid for.
+ */
+const ENTRY = `import worker, { DeskObject as Desk } from './src/worker.ts'
+let rows = 0
+let last = null
+const count = () => {
+  rows += last?.rowsWritten ?? 0
+  last = null
+}
+export class DeskObject extends Desk {
+  constructor(state, env) {
+    const { sql } = state.storage
+    const exec = sql.exec.bind(sql)
+    sql.exec = (...given) => {
+      count()
+      last = exec(...given)
+      return last
+    }
+    super(state, env)
+  }
+}
+const ANSWERS = {
+  '/gc': () => gc(),
+  '/rows': () => {
+    count()
+    const written = rows
+    rows = 0
+    return written
+  },
+}
 export default {
   ...worker,
   fetch(request, env, context) {
-    if (new URL(request.url).pathname !== '/gc') return worker.fetch(request, env, context)
-    gc()
-    return new Response('done')
+    const answer = ANSWERS[new URL(request.url).pathname]
+    return answer ? new Response(String(answer())) : worker.fetch(request, env, context)
   },
 }
 `

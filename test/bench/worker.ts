@@ -17,6 +17,8 @@ const EMBARGO = 30_000
 /** CPU for one request: of a Worker on the free plan, and of a Durable Object on either (documentation of Cloudflare, Limits). */
 const OF_A_WORKER = ['a Worker, free plan', '10 ms'] as const
 const OF_AN_OBJECT = ['an object', '30 s'] as const
+/** Rows that an object may write a day on the free plan (documentation of Cloudflare, Durable Objects, Pricing). */
+const OF_A_DAY = ['a day, free plan', '100,000'] as const
 
 export async function worker(): Promise<void> {
   row('bundle, minified and gzipped', `${(makeBundle() / 1024).toFixed(1)} KiB`, 'free plan', '3 MB')
@@ -52,9 +54,14 @@ async function change(): Promise<void> {
   const secret: TalkRecord = { ...(talks[0] as TalkRecord), id: 'under-embargo', embargoUntil: instantText(ends) }
   const { url, received, close } = await receiver()
   const dev = await startDev(projectOf([...talks, secret]), folder())
+  const written = async (count: number) => (Number(await (await fetch(`${dev.base}/rows`)).text()) / count).toFixed(1)
   try {
+    row('rows written for a talk that is published', await written(TALKS), ...OF_A_DAY)
+    await get(dev.base, '/calendar.ics')
+    row('for each in a calendar with nothing kept', await written(TALKS), ...OF_A_DAY)
     await call(dev.base, 'POST', '/api/import', await exported(TALKS, ENDPOINTS, url, 'events'))
     await settled(dev.base)
+    await written(1)
     const { cursor } = await health(dev.base)
     if (cursor !== TALKS) throw new Error(`The embargo ended too early: ${cursor} changes, not ${TALKS}`)
     await sleep(ends - Date.now() - 500)
@@ -63,6 +70,7 @@ async function change(): Promise<void> {
     await settled(dev.base)
     row(`a change, told to ${ENDPOINTS} endpoints`, `${(dev.cpu() - before).toFixed(0)} ms CPU`, ...OF_AN_OBJECT)
     row('messages received of these', String(received.count))
+    row('rows written for each', await written(ENDPOINTS), ...OF_A_DAY)
   } finally {
     dev.end()
     close()
