@@ -1,5 +1,5 @@
 // What time it is for a desk. Entries make it; everything else is handed it.
-import { addDays, type Day, dayAt, dayBegins, instantText, UTC } from './talks/time.ts'
+import { type Day, dayAt, dayBegins, dayEnds, instantText, UTC } from './talks/time.ts'
 
 export interface Clock {
   /** In milliseconds since 1970, as all instants are. */
@@ -28,7 +28,7 @@ export function createClock(millis: () => number, from: string | null, since?: n
       if (at >= starts && at < ends) return day
       day = dayAt(at, UTC)
       starts = dayBegins(day, UTC)
-      ends = dayBegins(addDays(day, 1), UTC)
+      ends = dayEnds(day, UTC)
       return day
     },
   }

@@ -83,9 +83,9 @@ function degrees(value: number): string {
 function times(when: When, { span, talk }: Appearance['shown']): Pick<ICalEventData, 'start' | 'end' | 'allDay'> {
   if (when.precision === 'minute') {
     const start = instantOf(when.start, when.zone)
-    const end = when.end === null ? start && start + HOUR : instantOf(when.end, when.zone)
-    if (start === null || end === null) throw new Error(`event: the time of ${talk} does not exist`)
-    return { start: dateOf(start), end: dateOf(end) }
+    const end = when.end === null ? null : instantOf(when.end, when.zone)
+    if (start === null || (end === null && when.end !== null)) throw new Error(`event: the time of ${talk} does not exist`)
+    return { start: dateOf(start), end: dateOf(end ?? start + HOUR) }
   }
   if (span.shown === null) throw new Error(`event: ${talk} has no date that a calendar can show`)
   return { start: dateOf(span.shown.from), end: dateOf(addDays(span.shown.to, 1)), allDay: true }

@@ -66,9 +66,13 @@ const inDatabase = remembered((name: string): boolean => {
   return known === name || known.toLowerCase() !== name.toLowerCase()
 })
 
-/** How far the clock is ahead of UTC, in minutes; before standard times not in whole ones. */
+/**
+ * How far the clock is ahead of UTC, in minutes; before standard times not in whole ones. A zone that was stored where the
+ * database knew it, and that this one does not know, goes by UTC: it must not hold up what others asked for.
+ */
 export function offsetAt(instant: number, zone: string): number {
-  return zone === UTC ? 0 : IANAZone.create(zone).offset(instant)
+  const offset = zone === UTC ? 0 : IANAZone.create(zone).offset(instant)
+  return Number.isNaN(offset) ? 0 : offset
 }
 
 /** What the clock shows. */

@@ -31,6 +31,12 @@ describe('an event', () => {
       {},
       { start: '2022-01-10T08:30:00Z', end: '2022-01-10T09:30:00Z', summary: TITLE },
     ],
+    [
+      'lasts one hour from the start of 1970 too',
+      { when: '1970-01-01T01:00', zone },
+      {},
+      { start: '1970-01-01T00:00:00Z', end: '1970-01-01T01:00:00Z' },
+    ],
     ['takes the earlier of a repeated hour', { when: '2022-10-30T02:30', zone }, {}, { start: '2022-10-30T00:30:00Z' }],
     [
       'is all day where only the day is known',

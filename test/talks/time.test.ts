@@ -157,6 +157,12 @@ describe('localAt, dayAt and withOffset', () => {
   })
 })
 
+describe('offsetAt', () => {
+  it('goes by UTC in a zone that the database does not know', () => {
+    expect(offsetAt(Date.parse('2022-01-10T09:30:00Z'), 'Moon/Base')).toBe(0)
+  })
+})
+
 describe('dayBegins and dayEnds', () => {
   it('are the first instant at which a clock shows the day, and the first after it', () => {
     fc.assert(

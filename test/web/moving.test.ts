@@ -142,6 +142,18 @@ describe('moving a desk', () => {
     expect((await anew(target, '2022-01-10T08:01:00Z')).sent).toEqual([])
   })
 
+  it('reminds by UTC whoever named a zone that only the machine before knew, and the others as they asked', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    for (const zone of ['Asia/Kathmandu', 'Europe/Zurich'])
+      await source.request('POST', '/api/endpoints', JSON.stringify({ ...BODY, leads: ['P1D'], zone }))
+    const text = await (await source.request('GET', '/api/export?move=yes')).text()
+
+    const target = await world('2022-01-08T12:00:00Z', { empty: true })
+    expect((await target.request('POST', '/api/import', text.replaceAll('Asia/Kathmandu', 'Moon/Base'))).status).toBe(200)
+    expect((await anew(target, '2022-01-09T08:59:00Z')).sent).toEqual([])
+    expect((await anew(target, '2022-01-09T09:00:00Z')).sent).toEqual([expect.stringContaining('_P1D'), expect.stringContaining('_P1D')])
+  })
+
   it('takes an export in whatever pieces it comes, and says where it is not UTF-8', async () => {
     const source = await world('2022-01-08T12:00:00Z')
     const records = diary([record({ title: 'Gespräche – 協議 👩‍👩‍👧', when: '2022-01-10T10:00', zone: 'Europe/Zurich' })])

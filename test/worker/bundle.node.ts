@@ -2,12 +2,15 @@
 import { execSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
+import { parseSync } from 'rolldown/utils'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Compressed bytes of the bundle. */
     bundleBytes: number
+    /** What the bundle leaves to the runtime. */
+    bundleImports: string[]
   }
 }
 
@@ -23,4 +26,9 @@ export function makeBundle(): number {
 
 export default function setup({ provide }: TestProject): void {
   provide('bundleBytes', makeBundle())
+  const { staticImports } = parseSync(BUNDLE, readFileSync(BUNDLE, 'utf8')).module
+  provide(
+    'bundleImports',
+    staticImports.map(({ moduleRequest }) => moduleRequest.value),
+  )
 }
