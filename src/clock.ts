@@ -1,5 +1,5 @@
 // What time it is for a desk. Entries make it; everything else is handed it.
-import { type Day, dayAt, dayBegins, dayEnds, instantText, UTC } from './talks/time.ts'
+import { type Day, dayBegins, dayEnds, instantText, localDay, UTC } from './talks/time.ts'
 
 export interface Clock {
   /** In milliseconds since 1970, as all instants are. */
@@ -26,7 +26,7 @@ export function createClock(millis: () => number, from: string | null, since?: n
     today() {
       const at = now()
       if (at >= starts && at < ends) return day
-      day = dayAt(at, UTC)
+      day = localDay(at, UTC)
       starts = dayBegins(day, UTC)
       ends = dayEnds(day, UTC)
       return day
@@ -44,7 +44,7 @@ export function createSetClock(start: number, real: () => number): SetClock {
   return {
     from: instantText(start),
     now: () => at,
-    today: () => dayAt(at, UTC),
+    today: () => localDay(at, UTC),
     real,
     set(now) {
       at = now

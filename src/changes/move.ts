@@ -1,6 +1,6 @@
 // Whether a talk moved: its start lies outside what was said or became vaguer, or became more precise within it.
 import { spanOf } from '../talks/span.ts'
-import { type Day, dayAt, instantOf } from '../talks/time.ts'
+import { type Day, instantOf, localDay } from '../talks/time.ts'
 import { type When, whenOf } from '../talks/when.ts'
 
 /** A `when` with the talk's zone, as a record holds them. */
@@ -55,7 +55,7 @@ function startDays(when: When, zone: string | null): Days {
 }
 
 function dayIn(instant: number, zone: string): Days {
-  const day = dayAt(instant, zone)
+  const day = localDay(instant, zone)
   return { first: day, last: day }
 }
 

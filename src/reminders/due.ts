@@ -1,6 +1,6 @@
 // When a reminder falls due, and whether one that is late is still worth telling. Leads in days go by the local day,
 // leads in hours by elapsed time.
-import { addDays, addLocalDays, type Day, dayBegins, dayEnds, dayAt as dayThere, instantOrLater, localAt, offsetAt } from '../talks/time.ts'
+import { addDays, addLocalDays, type Day, dayBegins, dayEnds, instantOrLater, localDay, localMinute, offsetAt } from '../talks/time.ts'
 import type { Schedule } from './schedule.ts'
 import type { Start } from './start.ts'
 
@@ -27,7 +27,7 @@ export function dueAt(start: Start, schedule: Schedule, deskZone: string): numbe
     // On a clock far to the west, the day may be over by then where the talk is: there its own clock goes.
     return due < beginsAt(start, schedule, deskZone) ? due : clockOn(addDays(start.day, -lead.days), dayAt, start.zone ?? deskZone)
   }
-  const local = localAt(start.instant, zone)
+  const local = localMinute(start.instant, zone)
   const day = local.slice(0, 10)
   if (lead.days > 0) return clockOn(addDays(day, -lead.days), local.slice(11), zone)
   const told = clockOn(day, dayAt, zone)
@@ -65,7 +65,7 @@ export function daysTold(after: number, until: number, dayAt: string, zone: stri
 
 /** The latest day whose local time `dayAt` is not after an instant. */
 export function latestDayTold(at: number, dayAt: string, zone: string): Day {
-  const day = dayThere(at, zone)
+  const day = localDay(at, zone)
   return clockOn(day, dayAt, zone) <= at ? day : addDays(day, -1)
 }
 

@@ -1,7 +1,7 @@
 // Where a `when` lies among days: for order, filters, age, and what a calendar may show of it.
 
 import { remembered } from './remembered.ts'
-import { addDays, addMonths, type Day, dayAt, dayEnds, instantOf, instantText, type LocalMinute, lastOfMonth, UTC } from './time.ts'
+import { addDays, addMonths, type Day, dayEnds, instantOf, instantText, type LocalMinute, lastOfMonth, localDay, UTC } from './time.ts'
 import type { When } from './when.ts'
 
 /** What of a `when` a calendar can show, both days included. */
@@ -100,5 +100,5 @@ function endsOn(last: Day, zone: string | null): Day {
 
 const endsInZone = remembered((key: string): Day => {
   const [last = '', zone = ''] = key.split(' ')
-  return dayAt(dayEnds(last, zone) - 1, UTC)
+  return localDay(dayEnds(last, zone) - 1, UTC)
 })

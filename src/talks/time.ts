@@ -13,7 +13,7 @@ export const LAST_YEAR = 2199
 /** Whose clock the store, the log and the messages go by. */
 export const UTC = 'UTC'
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
+export const DAY = /^\d{4}-\d{2}-\d{2}$/
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
 const ZONE = /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Z][A-Za-z0-9_+-]*)*$/
 const LONGEST_ZONE = 60
@@ -76,12 +76,12 @@ export function offsetAt(instant: number, zone: string): number {
 }
 
 /** What the clock shows. */
-export function localAt(instant: number, zone: string): LocalMinute {
+export function localMinute(instant: number, zone: string): LocalMinute {
   return minuteText(shownAt(instant, zone))
 }
 
 /** The day that it is there. */
-export function dayAt(instant: number, zone: string): Day {
+export function localDay(instant: number, zone: string): Day {
   return dayText(shownAt(instant, zone))
 }
 

@@ -2,7 +2,7 @@
 // dates, ISO 8601-1 for times, and `unknown`. Precision is the tag of the union, so no code can take more than is known.
 import { quoted } from './problem.ts'
 import { remembered } from './remembered.ts'
-import { type Day, FIRST_YEAR, instantOf, isDay, isZone, LAST_YEAR, type LocalMinute } from './time.ts'
+import { DAY, type Day, FIRST_YEAR, instantOf, isDay, isZone, LAST_YEAR, type LocalMinute } from './time.ts'
 
 export type Qualifier = 'certain' | 'about' | 'uncertain'
 
@@ -28,7 +28,6 @@ const FORMS =
   '[2022-01-10..2022-01-14], [..2022-01-31], [2022-01-10..], 2022-01, 2022 or unknown; a day, month or year may end in ~ or ?'
 
 const MINUTE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
-const DAY = /^\d{4}-\d{2}-\d{2}$/
 const QUALIFIED = /^(\d{4}(?:-\d{2}(?:-\d{2})?)?)([~?]?)$/
 const WINDOW = /^\[(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?\]$/
 

@@ -2,7 +2,7 @@
 import { html, raw } from 'hono/html'
 import { dayWords } from '../calendar/dates.ts'
 import type { Desk } from '../desk.ts'
-import { localAt, UTC } from '../talks/time.ts'
+import { localMinute, UTC } from '../talks/time.ts'
 
 type Html = ReturnType<typeof html>
 
@@ -62,5 +62,5 @@ ${clockNotice(desk)}</header>
 function clockNotice(desk: Desk | null): Html | string {
   if (!desk || desk.clock.from === null) return ''
   const { clock } = desk
-  return html`<p class="notice" role="note">This desk lives at another time: it is ${dayWords(clock.today(), 'en', { year: true, weekday: true })}, ${localAt(clock.now(), UTC).slice(11)} UTC here.</p>`
+  return html`<p class="notice" role="note">This desk lives at another time: it is ${dayWords(clock.today(), 'en', { year: true, weekday: true })}, ${localMinute(clock.now(), UTC).slice(11)} UTC here.</p>`
 }

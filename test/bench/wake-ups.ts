@@ -8,7 +8,7 @@ import { fall } from '../../src/reminders/remind.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { type Diary, readDiary } from '../../src/talks/diary.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
-import { localAt, UTC } from '../../src/talks/time.ts'
+import { localMinute, UTC } from '../../src/talks/time.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/shares.ts'
 import { folder } from '../process.ts'
 import { madeUp } from './diary.ts'
@@ -137,7 +137,7 @@ function startOf(index: number, side: number): number {
 }
 
 function minuteOf(at: number): string {
-  return localAt(at, UTC)
+  return localMinute(at, UTC)
 }
 
 function diaryOf(talks: readonly TalkRecord[]): Diary {

@@ -4,7 +4,7 @@ import type { FeedRequest } from '../../src/calendar/feed.ts'
 import type { Answer } from '../../src/calendar/feeds.ts'
 import type { Desk } from '../../src/desk.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
-import { addDays, type Day, dayAt, dayBegins, instantText, UTC } from '../../src/talks/time.ts'
+import { addDays, type Day, dayBegins, instantText, localDay, UTC } from '../../src/talks/time.ts'
 import { desk, diary, request } from '../make.ts'
 import { createOracle } from './oracle.ts'
 import { apply, type Records, type Step } from './random-edits.ts'
@@ -85,7 +85,7 @@ function midnight(now: number, days: number): number {
 }
 
 function today(now: number): Day {
-  return dayAt(now, UTC)
+  return localDay(now, UTC)
 }
 
 /** The same log and day give the same bytes to a desk that starts without anything rendered. */
