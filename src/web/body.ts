@@ -1,5 +1,6 @@
 // The JSON body of a request, read through a bound and checked by its schema.
 import type * as z from 'zod/mini'
+import { plain } from '../talks/problem.ts'
 import { badBody, problem } from './problem.ts'
 
 const MOST_BYTES = 64 * 1024
@@ -24,7 +25,7 @@ export async function readBody<Schema extends z.ZodMiniType>(
       title: 'The body is too large',
       detail: `At most ${MOST_BYTES / 1024} KiB are read.`,
     })
-  if (text === 'encoding') return badBody([{ field: '', message: 'is not UTF-8' }])
+  if (text === 'encoding') return badBody([{ field: '', message: 'is not UTF-8, as JSON is sent (RFC 8259, section 8.1)' }])
   if (text === 'aborted') return badBody([{ field: '', message: 'did not come whole' }])
   let given: unknown
   let hidden = false
@@ -35,8 +36,9 @@ export async function readBody<Schema extends z.ZodMiniType>(
       return value
     }
     given = text.text.trim() === '' ? {} : JSON.parse(text.text, look)
-  } catch {
-    return badBody([{ field: '', message: 'is not JSON' }])
+  } catch (error) {
+    const reason = plain(error instanceof Error ? error.message : String(error), 120)
+    return badBody([{ field: '', message: `is not JSON: ${reason}. It would be one object, with names and texts in double quotes` }])
   }
   if (hidden) return badBody([{ field: '__proto__', message: 'is no field' }])
   const result = schema.safeParse(given)

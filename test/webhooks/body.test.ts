@@ -152,6 +152,17 @@ describe('the body of a registration', () => {
     const bytes = new Uint8Array([...utf8(`{"url":"${URL_OF}","description":"`), 0xff, ...utf8('"}')])
     const broken = await send(bytes, 'application/json')
     expect([broken.status, await broken.text()]).toEqual([400, expect.stringContaining('is not UTF-8')])
+    const quoted = await send("{url: 'x'}", 'application/json')
+    expect([quoted.status, await quoted.json()]).toMatchObject([
+      400,
+      {
+        detail: expect.stringMatching(
+          /^The body is not JSON: .*position 1 .*\. It would be one object, with names and texts in double quotes$/,
+        ),
+      },
+    ])
+    const hostile = (await (await send('\u001b[2J\u202e', 'application/json')).json()) as { detail: string }
+    expect(hostile.detail).toMatch(/^The body is not JSON: [^\p{Cc}\p{Cf}]+$/u)
     expect((await send(JSON.stringify({ url: URL_OF }), 'text/plain')).status).toBe(415)
     expect((await send('url=x', 'application/x-www-form-urlencoded')).status).toBe(415)
     expect((await send(JSON.stringify({ url: URL_OF }), 'application/json; charset=utf-8')).status).toBe(201)
