@@ -21,6 +21,7 @@ import type { Party } from './talks/record.ts'
 import type { Talk } from './talks/talk.ts'
 import { instantText } from './talks/time.ts'
 import type { DeliveryHealth, ReminderHealth } from './webhooks/figures.ts'
+import { sweepTorn } from './webhooks/retention.ts'
 
 export interface Desk {
   readonly clock: Clock
@@ -261,6 +262,7 @@ export function createDesk({
       if (!isUntouched(db)) return 'This desk has endpoints or changes of its own. Import into one that has none yet.'
       db.transaction(() => {
         restore(db, dump)
+        sweepTorn(db)
         deleteSetting(db, FROZEN_KEY)
       })
       stopped = true

@@ -31,3 +31,10 @@ export function sweep(db: Sqlite, now: number): void {
     )
   })
 }
+
+/** Deletes deliveries without their message: those of an export that was read while they were swept. The caller has a transaction open. */
+export function sweepTorn(db: Sqlite): void {
+  const torn = 'SELECT key FROM delivery WHERE NOT EXISTS (SELECT 1 FROM message WHERE message.key = delivery.message)'
+  db.run(`DELETE FROM attempt WHERE delivery IN (${torn})`)
+  db.run(`DELETE FROM delivery WHERE key IN (${torn})`)
+}

@@ -154,6 +154,24 @@ describe('moving a desk', () => {
     expect((await anew(target, '2022-01-09T09:00:00Z')).sent).toEqual([expect.stringContaining('_P1D'), expect.stringContaining('_P1D')])
   })
 
+  it('forgets deliveries whose message was swept while the export was read', async () => {
+    const source = await world('2022-01-09T09:30:00Z')
+    const { id } = await register(source)
+    source.made.courier.registrar.replay(source.made.courier.endpoints.find(id) as never, { after: 0 })
+    source.made.wake()
+    await source.made.courier.idle()
+    const lines = (await (await source.request('GET', '/api/export?move=yes')).text()).split('\n')
+    const torn = lines.filter((line) => !line.startsWith('{"table":"message"'))
+    expect(lines.length - torn.length).toBe(1)
+
+    const target = await world('2022-01-09T09:31:00Z', { empty: true })
+    expect((await target.request('POST', '/api/import', torn.join('\n'))).status).toBe(200)
+    const after = await anew(target, '2022-01-09T09:31:00Z')
+    const { db } = after.made.courier
+    expect([db.all('SELECT * FROM delivery'), db.all('SELECT * FROM attempt')]).toEqual([[], []])
+    expect(after.made.health()).toMatchObject({ status: 'ok', deliveries: { waiting: 0 } })
+  })
+
   it('takes an export in whatever pieces it comes, and says where it is not UTF-8', async () => {
     const source = await world('2022-01-08T12:00:00Z')
     const records = diary([record({ title: 'Gespräche – 協議 👩‍👩‍👧', when: '2022-01-10T10:00', zone: 'Europe/Zurich' })])
