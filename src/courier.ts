@@ -11,7 +11,7 @@ import type { Log } from './log.ts'
 import { catchUp, type FollowersOf, fall, type Reminder, type Skipped, type StandingOf } from './reminders/remind.ts'
 import { arm, talksWithoutStart } from './reminders/start.ts'
 import type { Sqlite, Value } from './sqlite/port.ts'
-import { instantText } from './talks/time.ts'
+import { earliest, instantText } from './talks/time.ts'
 import { type Allowed, NOTHING_ALLOWED } from './webhooks/address.ts'
 import { createDeliverer, type Deliverer } from './webhooks/deliver.ts'
 import type { Endpoint } from './webhooks/endpoint.ts'
@@ -232,8 +232,7 @@ export function createCourier(options: CourierOptions): Courier {
       })
       if (deliverer && unlocked !== false) deliverer.pump()
       const sending = deliverer && unlocked !== false ? deliverer.next() : null
-      const dues = [next, sending === null ? null : clock.now() + Math.max(0, sending - clock.real())].filter((due) => due !== null)
-      return dues.length === 0 ? null : Math.min(...dues)
+      return earliest(next, sending === null ? null : clock.now() + Math.max(0, sending - clock.real()))
     },
     async unlock() {
       await vault.unlock()

@@ -19,7 +19,7 @@ import { deleteSetting, readSetting, writeSetting } from './sqlite/settings.ts'
 import type { Diary } from './talks/diary.ts'
 import type { Party } from './talks/record.ts'
 import type { Talk } from './talks/talk.ts'
-import { instantText } from './talks/time.ts'
+import { earliest, instantText } from './talks/time.ts'
 import type { DeliveryHealth, ReminderHealth } from './webhooks/figures.ts'
 import { sweepTorn } from './webhooks/retention.ts'
 
@@ -165,8 +165,7 @@ export function createDesk({
     kept = result.kept.filter((id) => !secret.has(id))
     faults = result.foreign.map(({ id, origin }) => `The talk ${id} belongs to ${origin}; the records of ${ORIGIN} do not alter it.`)
     for (const message of faults) log('error', 'diary.foreign', { message })
-    const ends = [...secret].map((id) => Date.parse(diary.embargoes.get(id) as string))
-    embargoEnds = ends.length === 0 ? null : Math.min(...ends)
+    embargoEnds = earliest(...[...secret].map((id) => Date.parse(diary.embargoes.get(id) as string)))
     due = false
     // The log has them now. They are only asked for again where an embargo ends.
     if (embargoEnds === null) diary = { ...diary, talks: [] }
@@ -229,9 +228,9 @@ export function createDesk({
     wake() {
       if (stopped || frozenSince !== null) return null
       if (due || (embargoEnds !== null && clock.now() >= embargoEnds)) tryToPublish()
-      return sooner(embargoEnds, courier.wake())
+      return earliest(embargoEnds, courier.wake())
     },
-    next: () => (frozenSince === null ? sooner(embargoEnds, courier.nextReminder()) : null),
+    next: () => (frozenSince === null ? earliest(embargoEnds, courier.nextReminder()) : null),
     replace(given) {
       diary = given
       due = true
@@ -284,10 +283,6 @@ function isUntouched(db: Sqlite): boolean {
     'SELECT (SELECT min(key) FROM endpoint) AS endpoint, (SELECT min(cursor) FROM change WHERE revision > 1) AS change',
   )
   return row?.endpoint === null && row.change === null
-}
-
-function sooner(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b)
 }
 
 /** The register without parties that only secret talks name. */

@@ -3,7 +3,7 @@
 import { ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator'
 import type { Change } from '../changes/change.ts'
 import type { Talk } from '../talks/talk.ts'
-import { addDays, dateOf, instantOf } from '../talks/time.ts'
+import { addDays, dateOf, storedInstant } from '../talks/time.ts'
 import { type When, whenOf } from '../talks/when.ts'
 import type { Appearance } from './appearance.ts'
 import { descriptionOf } from './description.ts'
@@ -82,10 +82,8 @@ function degrees(value: number): string {
 
 function times(when: When, { span, talk }: Appearance['shown']): Pick<ICalEventData, 'start' | 'end' | 'allDay'> {
   if (when.precision === 'minute') {
-    const start = instantOf(when.start, when.zone)
-    const end = when.end === null ? null : instantOf(when.end, when.zone)
-    if (start === null || (end === null && when.end !== null)) throw new Error(`event: the time of ${talk} does not exist`)
-    return { start: dateOf(start), end: dateOf(end ?? start + HOUR) }
+    const start = storedInstant(when.start, when.zone)
+    return { start: dateOf(start), end: dateOf(when.end === null ? start + HOUR : storedInstant(when.end, when.zone)) }
   }
   if (span.shown === null) throw new Error(`event: ${talk} has no date that a calendar can show`)
   return { start: dateOf(span.shown.from), end: dateOf(addDays(span.shown.to, 1)), allDay: true }

@@ -1,6 +1,6 @@
 // Whether a talk moved: its start lies outside what was said or became vaguer, or became more precise within it.
 import { spanOf } from '../talks/span.ts'
-import { type Day, instantOf, localDay } from '../talks/time.ts'
+import { type Day, localDay, storedInstant } from '../talks/time.ts'
 import { type When, whenOf } from '../talks/when.ts'
 
 /** A `when` with the talk's zone, as a record holds them. */
@@ -59,8 +59,6 @@ function dayIn(instant: number, zone: string): Days {
   return { first: day, last: day }
 }
 
-function startInstant(when: When & { precision: 'minute' }): number {
-  const instant = instantOf(when.start, when.zone)
-  if (instant === null) throw new Error(`move: ${when.start} does not exist in ${when.zone}`)
-  return instant
+function startInstant({ start, zone }: When & { precision: 'minute' }): number {
+  return storedInstant(start, zone)
 }

@@ -8,6 +8,7 @@ import type { Log } from '../log.ts'
 import { openNode } from '../sqlite/driver.node.ts'
 import type { Diary } from '../talks/diary.ts'
 import { filterParameters, NO_FILTER, type ParameterProblem, type Parameters, parseFilter } from '../talks/filter.ts'
+import { earliest } from '../talks/time.ts'
 import { type Allowed, hostOf } from '../webhooks/address.ts'
 import type { NewEndpoint } from '../webhooks/endpoint.ts'
 import { createSend } from '../webhooks/send.node.ts'
@@ -119,8 +120,4 @@ async function drained(desk: Desk): Promise<void> {
 /** Whoever names an address on the command line means it. */
 function withHost(allowed: Allowed, url: string): Allowed {
   return URL.canParse(url) ? { ...allowed, hosts: new Set([...allowed.hosts, hostOf(new URL(url))]) } : allowed
-}
-
-function earliest(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b)
 }

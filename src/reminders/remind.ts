@@ -4,7 +4,7 @@ import { type Dated, hasMoved } from '../changes/move.ts'
 import type { Standing } from '../changes/standing.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import { readSetting, writeSetting } from '../sqlite/settings.ts'
-import { addDays } from '../talks/time.ts'
+import { addDays, earliest } from '../talks/time.ts'
 import { beginsAt, clockOn, daysTold, dueAt, latestDayTold, startsReached, verdictOn } from './due.ts'
 import { askersOf, schedulesInUse } from './leads.ts'
 import { lastTold, record } from './reminded.ts'
@@ -60,7 +60,7 @@ export function fall(db: Sqlite, standingOf: StandingOf, deskZone: string, now: 
       const due = dueAt(armed.start, schedule, deskZone)
       if (due !== null && due > after && due <= now) settle(armed, name, schedule, due)
     }
-    fallen.next = sooner(fallen.next, nextDue(db, schedule, deskZone, now))
+    fallen.next = earliest(fallen.next, nextDue(db, schedule, deskZone, now))
   }
   writeSetting(db, UNTIL, String(now))
   return fallen
@@ -210,11 +210,11 @@ function nextDue(db: Sqlite, schedule: Schedule, deskZone: string, now: number):
   if (lead.unit === 'seconds') return dueAfter(firstStart(db, now + lead.seconds * 1000, null), schedule, deskZone, now)
   let next: number | null = null
   for (const { of, at } of inZones(db, 'instant', zone, deskZone)) {
-    for (const from of startsFrom(schedule, at, now)) next = sooner(next, dueAfter(firstStart(db, from, of), schedule, deskZone, now))
+    for (const from of startsFrom(schedule, at, now)) next = earliest(next, dueAfter(firstStart(db, from, of), schedule, deskZone, now))
   }
   for (const { of, at } of dayZones(db, schedule, deskZone)) {
     const after = addDays(latestDayTold(now, schedule.dayAt, at), lead.days)
-    next = sooner(next, dueAfter(firstDay(db, after, of), schedule, deskZone, now))
+    next = earliest(next, dueAfter(firstDay(db, after, of), schedule, deskZone, now))
   }
   return next
 }
@@ -230,9 +230,4 @@ function startsFrom({ lead, dayAt }: Schedule, zone: string, now: number): numbe
 function dueAfter(armed: Armed | null, schedule: Schedule, deskZone: string, now: number): number | null {
   const due = armed && dueAt(armed.start, schedule, deskZone)
   return due !== null && due > now ? due : null
-}
-
-function sooner(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b
-  return Math.min(a, b)
 }

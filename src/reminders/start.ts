@@ -2,7 +2,7 @@
 // moves, comes back or gets a time is armed anew by the change that did it.
 import type { Standing } from '../changes/standing.ts'
 import type { Sqlite } from '../sqlite/port.ts'
-import { type Day, instantOf } from '../talks/time.ts'
+import { type Day, storedInstant } from '../talks/time.ts'
 import { whenOf } from '../talks/when.ts'
 
 /** `instant` in milliseconds. `zone` is the talk's, where one is stated. */
@@ -28,10 +28,8 @@ export function startOf({ withdrawn, status, known }: Standing): Start | null {
   if (withdrawn || (status !== 'planned' && status !== 'confirmed')) return null
   const when = whenOf(known)
   switch (when.precision) {
-    case 'minute': {
-      const instant = instantOf(when.start, when.zone)
-      return instant === null ? null : { instant, day: null, zone: when.zone }
-    }
+    case 'minute':
+      return { instant: storedInstant(when.start, when.zone), day: null, zone: when.zone }
     case 'day':
       return when.qualifier === 'certain' ? { instant: null, day: when.day, zone: known.zone } : null
     case 'days':

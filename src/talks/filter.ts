@@ -50,8 +50,7 @@ export const NO_FILTER: Filter = {
 }
 
 const MOST_VALUES = 20
-const SPAN_BACK = /^-P(\d{1,5})([DWMY])$/
-const SPAN = /^P(\d+)([DWMY])$/
+const SPAN = /^P(\d{1,5})([DWMY])$/
 
 /** Reads the filter out of parameters; other parameters are left to the caller. */
 export function parseFilter(parameters: Parameters, knows: Knows): { filter: Filter; problems: ParameterProblem[] } {
@@ -172,7 +171,7 @@ function parseLimit(parameters: Parameters, name: 'since' | 'until', problems: P
   const value = single(parameters, name, problems)
   if (value === null) return null
   if (isDay(value)) return { day: value }
-  const span = SPAN_BACK.exec(value)
+  const span = value.startsWith('-') ? SPAN.exec(value.slice(1)) : null
   const days = span ? Number(span[1]) * { D: 1, W: 7, M: 31, Y: 366 }[span[2] as 'D' | 'W' | 'M' | 'Y'] : Number.NaN
   if (days <= 36_600) return { back: `P${Number(span?.[1])}${span?.[2]}` }
   problems.push({

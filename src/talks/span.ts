@@ -1,7 +1,7 @@
 // Where a `when` lies among days: for order, filters, age, and what a calendar may show of it.
 
 import { remembered } from './remembered.ts'
-import { addDays, addMonths, type Day, dayEnds, instantOf, instantText, type LocalMinute, lastOfMonth, localDay, UTC } from './time.ts'
+import { addDays, addMonths, type Day, dayEnds, instantText, type LocalMinute, lastOfMonth, localDay, storedInstant, UTC } from './time.ts'
 import type { When } from './when.ts'
 
 /** What of a `when` a calendar can show, both days included. */
@@ -61,11 +61,9 @@ export function spanOf(when: When, zone: string | null): Span {
 }
 
 function minuteSpan({ start, end, zone }: When & { precision: 'minute' }): Span {
-  const instant = instantOf(start, zone)
-  if (instant === null) throw new Error(`span: ${start} does not exist in ${zone}`)
   const from = start.slice(0, 10)
   const to = lastDayOf(start, end)
-  return bounded(instantText(instant), from, to, zone, { from, to, certainty: 'fixed' })
+  return bounded(instantText(storedInstant(start, zone)), from, to, zone, { from, to, certainty: 'fixed' })
 }
 
 /** A talk that ends at midnight is not on the day that starts then. */

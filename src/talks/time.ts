@@ -99,6 +99,13 @@ const findInstant = remembered((key: string): number | null => {
   return Number.isNaN(shown) || minuteText(shown) !== local ? null : read(shown, zone).instant
 })
 
+/** The instant of a local time that was read before, and so exists. */
+export function storedInstant(local: LocalMinute, zone: string): number {
+  const instant = instantOf(local, zone)
+  if (instant === null) throw new Error(`time: ${local} was stored but does not exist in ${zone}`)
+  return instant
+}
+
 /** The instant of a local time; one that clocks skip is as much later as they are put forward. */
 export function instantOrLater(local: LocalMinute, zone: string): number {
   return instantOf(local, zone) ?? read(millisOf(local), zone).skipped
@@ -128,6 +135,12 @@ export function withOffset(local: LocalMinute, zone: string): string {
   const offset = Math.trunc(offsetAt(instant, zone))
   const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60].map((part) => String(part).padStart(2, '0'))
   return `${local}${offset < 0 ? '-' : '+'}${hours}:${minutes}`
+}
+
+/** The first of some instants, any of which there may not be; `null` where there is none. */
+export function earliest(...instants: readonly (number | null)[]): number | null {
+  const given = instants.filter((instant) => instant !== null)
+  return given.length === 0 ? null : Math.min(...given)
 }
 
 /** An instant in UTC, in whole seconds. */

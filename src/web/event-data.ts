@@ -3,7 +3,7 @@ import { pageOf, type Site } from '../calendar/event.ts'
 import { countryIn } from '../calendar/names.ts'
 import type { Standing } from '../changes/standing.ts'
 import type { Talk } from '../talks/talk.ts'
-import { UTC, withOffset } from '../talks/time.ts'
+import { withOffset } from '../talks/time.ts'
 import { whenOf } from '../talks/when.ts'
 
 const STATUS = {
@@ -39,10 +39,9 @@ export function eventData(talk: Talk, { known }: Standing, site: Site): Record<s
 /** A start that is only known to lie within some time is none. */
 function dates(text: string, zone: string | null): { startDate?: string; endDate?: string } {
   const when = whenOf({ when: text, zone })
-  const iso = (local: string) => withOffset(local, zone ?? UTC)
   switch (when.precision) {
     case 'minute':
-      return { startDate: iso(when.start), ...(when.end ? { endDate: iso(when.end) } : {}) }
+      return { startDate: withOffset(when.start, when.zone), ...(when.end ? { endDate: withOffset(when.end, when.zone) } : {}) }
     case 'day':
       return when.qualifier === 'certain' ? { startDate: when.day } : {}
     case 'days':

@@ -4,7 +4,7 @@ import { CHANGE_TYPES, type ChangeType, type Step } from '../changes/change.ts'
 import { diff } from '../changes/diff.ts'
 import { type Standing, standingAfter } from '../changes/standing.ts'
 import type { Talk } from '../talks/talk.ts'
-import { instantOf, UTC } from '../talks/time.ts'
+import { storedInstant, UTC } from '../talks/time.ts'
 import { type MessageType, REMINDER } from './catalogue.ts'
 import { disabledNotice, failingNotice, skippedNotice, testNotice, verificationNotice } from './notices.ts'
 import { bodyOf } from './payload.ts'
@@ -92,7 +92,7 @@ function changeExample(type: ChangeType, site: Site): string {
 
 function reminderExample(site: Site): string {
   const standing: Standing = standingAfter(null, TIMED, AT)
-  const start = instantOf(TIMED.when, TIMED.zone ?? UTC) as number
+  const start = storedInstant(TIMED.when, TIMED.zone ?? UTC)
   const reminder = {
     talk: TIMED.id,
     armedBy: ID,

@@ -14,7 +14,7 @@ import type { Request } from '../../src/webhooks/send.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/shares.ts'
 import { signNode } from '../../src/webhooks/signature.node.ts'
 import { newSecret } from '../../src/webhooks/signature.ts'
-import { newId } from '../../src/webhooks/vault.ts'
+import { newEndpointOf } from '../../src/webhooks/wish.ts'
 import { folder } from '../process.ts'
 
 export interface Receiver {
@@ -114,27 +114,7 @@ export function addEndpoints({ courier, clock }: Desk, wishes: readonly Wish[]):
   return courier.db.transaction(() =>
     wishes.map(({ url, leads = [], filterText = '' }) =>
       courier.endpoints.add(
-        {
-          id: newId('ep'),
-          url,
-          description: null,
-          types: null,
-          filterText,
-          leads,
-          dayAt: '09:00',
-          zone: null,
-          lang: 'en',
-          leadsSince: clock.now(),
-          owner: 'operator',
-          state: 'active',
-          createdAt: clock.real(),
-          failingSince: null,
-          failingReported: false,
-          heldUntil: null,
-          oldSecretEnds: null,
-          ended: null,
-          codeTries: 0,
-        },
+        newEndpointOf({ url, leads }, { owner: 'operator', url, filterText, createdAt: clock.real(), leadsSince: clock.now() }),
         { tokenHash: '', secret: newSecret(), oldSecret: null, code: null },
       ),
     ),
