@@ -7,6 +7,7 @@ import {
   addMonths,
   dayBegins,
   dayEnds,
+  earliest,
   instantOf,
   instantOrLater,
   instantText,
@@ -16,6 +17,7 @@ import {
   localMinute,
   offsetAt,
   readInstant,
+  storedInstant,
   UTC,
   weekdayOf,
   withOffset,
@@ -109,6 +111,24 @@ function firstShown(local: string, zone: string): number | null {
   }
   return null
 }
+
+describe('storedInstant', () => {
+  it('is the instant, and throws for a time that can never have been stored, naming it', () => {
+    expect(instantText(storedInstant('2022-01-10T09:30', ZURICH))).toBe('2022-01-10T08:30:00Z')
+    expect(() => storedInstant('2022-03-27T02:30', ZURICH)).toThrow('2022-03-27T02:30 was stored but does not exist in Europe/Zurich')
+  })
+})
+
+describe('earliest', () => {
+  it.each([
+    [[], null],
+    [[null, null], null],
+    [[null, 2, 1], 1],
+    [[0, null], 0],
+  ])('of %j is %j', (instants, expected) => {
+    expect(earliest(...instants)).toBe(expected)
+  })
+})
 
 describe('instantOrLater', () => {
   it.each([

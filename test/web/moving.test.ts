@@ -1,66 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { createSetClock } from '../../src/clock.ts'
-import type { Desk } from '../../src/desk.ts'
-import { openNode } from '../../src/sqlite/driver.node.ts'
 import { parseDump } from '../../src/sqlite/moving.ts'
 import { createApp } from '../../src/web/app.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/shares.ts'
 import { calendar, desk, diary, record } from '../make.ts'
-
-const TOKEN = 'the-token-of-the-operator'
-const KEY = 'a key of at least thirty-two characters'
-const RECORDS = diary([record({ when: '2022-01-10T10:00', zone: 'Europe/Zurich' })])
-const BODY = { url: 'https://hooks.example/', leads: ['P1D', 'PT1H'] }
-
-interface World {
-  made: Desk
-  /** What was sent, by its id. */
-  sent: string[]
-  request(method: string, path: string, body?: string | ReadableStream<Uint8Array>): Promise<Response>
-}
-
-/** A desk in a new store, at an instant; what it sends fails while `down`. */
-async function world(at: string, { secretKey = KEY, down = false, domain = null as string | null, empty = false } = {}): Promise<World> {
-  const sent: string[] = []
-  const made = desk(empty ? diary([]) : RECORDS, {
-    db: openNode(':memory:'),
-    options: {
-      clock: createSetClock(Date.parse(at), Date.now),
-      domain: { wanted: domain, otherwise: 'parley.example' },
-      sending: {
-        send: async ({ headers }) => {
-          sent.push(headers['webhook-id'] ?? '')
-          return down ? { error: 'refused', detail: 'it is down' } : { status: 204, retryAfter: null, answer: '' }
-        },
-        bounds: NODE_BOUNDS,
-        secretKey,
-      },
-    },
-  })
-  await made.unlock()
-  const onError = (error: unknown) => {
-    throw error
-  }
-  const { hono } = createApp(made, { adminToken: TOKEN, open: false, onError })
-  return {
-    made,
-    sent,
-    request: async (method, path, body) =>
-      hono.request(path, {
-        method,
-        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body, duplex: 'half' }),
-      }),
-  }
-}
+import { BODY, KEY, RECORDS, register, TOKEN, type World, world } from './worlds.ts'
 
 /** The same store, with the desk made anew, as an entry does after an import. */
 async function anew({ made }: World, at: string, records = RECORDS): Promise<World> {
   const sent: string[] = []
+  const clock = createSetClock(Date.parse(at), Date.now)
   const again = desk(records, {
     db: made.courier.db,
     options: {
-      clock: createSetClock(Date.parse(at), Date.now),
+      clock,
       sending: {
         send: async ({ headers }) => {
           sent.push(headers['webhook-id'] ?? '')
@@ -74,7 +27,7 @@ async function anew({ made }: World, at: string, records = RECORDS): Promise<Wor
   await again.unlock()
   again.wake()
   await again.courier.idle()
-  return { made: again, sent, request: () => Promise.reject(new Error('not asked')) }
+  return { made: again, clock, sent, request: () => Promise.reject(new Error('not asked')) }
 }
 
 function inPieces(bytes: Uint8Array, size: number): ReadableStream<Uint8Array> {
@@ -86,14 +39,6 @@ function inPieces(bytes: Uint8Array, size: number): ReadableStream<Uint8Array> {
       at += size
     },
   })
-}
-
-async function register({ request, made }: World): Promise<{ id: string }> {
-  const response = await request('POST', '/api/endpoints', JSON.stringify(BODY))
-  expect(response.status).toBe(201)
-  made.wake()
-  await made.courier.idle()
-  return (await response.json()) as { id: string }
 }
 
 describe('moving a desk', () => {
@@ -126,12 +71,12 @@ describe('moving a desk', () => {
   it('fires the next reminder once, and none that had fired', async () => {
     const source = await world('2022-01-08T12:00:00Z')
     await register(source)
-    ;(source.made.clock as ReturnType<typeof createSetClock>).set(Date.parse('2022-01-09T09:00:00Z'))
+    source.clock.set(Date.parse('2022-01-09T09:00:00Z'))
     source.made.wake()
     await source.made.courier.idle()
     expect(source.sent).toHaveLength(1)
     const text = await (await source.request('GET', '/api/export?move=yes')).text()
-    ;(source.made.clock as ReturnType<typeof createSetClock>).set(Date.parse('2022-01-10T08:00:00Z'))
+    source.clock.set(Date.parse('2022-01-10T08:00:00Z'))
     expect(source.made.wake()).toBe(null)
     expect(source.sent).toHaveLength(1)
 
@@ -214,66 +159,6 @@ describe('moving a desk', () => {
     )
     expect(await restored).toContain('has endpoints or changes of its own')
     expect(made.courier.db.all('SELECT id FROM endpoint')).toHaveLength(1)
-  })
-
-  it('ends what can be altered: a frozen desk acknowledges nothing that the other would not know', async () => {
-    const source = await world('2022-01-08T12:00:00Z')
-    const { id } = await register(source)
-    const tested = (await (await source.request('POST', `/api/endpoints/${id}/test`)).json()) as { id: string }
-    await source.made.courier.idle()
-    expect((await source.request('GET', '/api/export?move=yes')).status).toBe(200)
-    for (const [method, path, body] of [
-      ['POST', '/api/endpoints', BODY],
-      ['PATCH', `/api/endpoints/${id}`, { lang: 'de' }],
-      ['POST', `/api/endpoints/${id}/verify`, undefined],
-      ['POST', `/api/endpoints/${id}/test`, undefined],
-      ['POST', `/api/endpoints/${id}/rotate`, {}],
-      ['POST', `/api/endpoints/${id}/pause`, undefined],
-      ['POST', `/api/endpoints/${id}/enable`, undefined],
-      ['POST', `/api/endpoints/${id}/replay`, { after: 0 }],
-      ['DELETE', `/api/endpoints/${id}`, undefined],
-      ['POST', `/api/deliveries/${tested.id}/resend`, undefined],
-    ] as const) {
-      const answer = await source.request(method, path, body && JSON.stringify(body))
-      expect([path, answer.status, await answer.json()]).toMatchObject([
-        path,
-        409,
-        { detail: expect.stringContaining('This desk was moved') },
-      ])
-    }
-    expect(await (await source.request('GET', `/api/endpoints/${id}`)).json()).toMatchObject({ id, lang: 'en', state: 'active' })
-    expect((await source.request('POST', '/api/thaw')).status).toBe(200)
-    expect((await source.request('PATCH', `/api/endpoints/${id}`, JSON.stringify({ lang: 'de' }))).status).toBe(200)
-  })
-
-  it('ends also what was asked for before, and had to wait', async () => {
-    const { made } = await world('2022-01-08T12:00:00Z')
-    const { registrar, endpoints } = made.courier
-    const done = await registrar.register(BODY, 'operator')
-    if (!done.ok) throw new Error(JSON.stringify(done))
-    const { endpoint } = done.value
-    const { secret } = endpoints.sealed(endpoint.key)
-    const waiting = [
-      registrar.register(BODY, 'operator'),
-      registrar.alter(endpoint, { lang: 'de' }, 'operator'),
-      registrar.rotate(endpoint, null),
-    ]
-    await made.freeze()
-    for (const each of await Promise.all(waiting)) expect(each).toMatchObject({ ok: false, conflict: expect.stringContaining('was moved') })
-    expect(endpoints.list(0, 10)).toEqual([endpoint])
-    expect(endpoints.sealed(endpoint.key).secret).toBe(secret)
-  })
-
-  it('is taken back by thawing', async () => {
-    const source = await world('2022-01-08T12:00:00Z')
-    await register(source)
-    await source.request('GET', '/api/export?move=yes')
-    expect((await source.request('POST', '/api/thaw')).status).toBe(200)
-    ;(source.made.clock as ReturnType<typeof createSetClock>).set(Date.parse('2022-01-09T09:00:00Z'))
-    source.made.wake()
-    await source.made.courier.idle()
-    expect(source.sent).toHaveLength(1)
-    expect(source.made.health().status).toBe('ok')
   })
 
   it.each<[string, (text: string) => string, string]>([

@@ -1,0 +1,69 @@
+// Desks that are moved: each in a store of its own, asked as the operator.
+import { expect } from 'vitest'
+import { createSetClock, type SetClock } from '../../src/clock.ts'
+import type { Desk } from '../../src/desk.ts'
+import { openNode } from '../../src/sqlite/driver.node.ts'
+import { createApp } from '../../src/web/app.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/shares.ts'
+import { desk, diary, record } from '../make.ts'
+
+export const TOKEN = 'the-token-of-the-operator'
+export const KEY = 'a key of at least thirty-two characters'
+export const RECORDS = diary([record({ when: '2022-01-10T10:00', zone: 'Europe/Zurich' })])
+export const BODY = { url: 'https://hooks.example/', leads: ['P1D', 'PT1H'] }
+
+export interface World {
+  made: Desk
+  clock: SetClock
+  /** What was sent, by its id. */
+  sent: string[]
+  request(method: string, path: string, body?: string | ReadableStream<Uint8Array>): Promise<Response>
+}
+
+/** A desk in a new store, at an instant; what it sends fails while `down`. */
+export async function world(
+  at: string,
+  { secretKey = KEY, down = false, domain = null as string | null, empty = false } = {},
+): Promise<World> {
+  const sent: string[] = []
+  const clock = createSetClock(Date.parse(at), Date.now)
+  const made = desk(empty ? diary([]) : RECORDS, {
+    db: openNode(':memory:'),
+    options: {
+      clock,
+      domain: { wanted: domain, otherwise: 'parley.example' },
+      sending: {
+        send: async ({ headers }) => {
+          sent.push(headers['webhook-id'] ?? '')
+          return down ? { error: 'refused', detail: 'it is down' } : { status: 204, retryAfter: null, answer: '' }
+        },
+        bounds: NODE_BOUNDS,
+        secretKey,
+      },
+    },
+  })
+  await made.unlock()
+  const onError = (error: unknown) => {
+    throw error
+  }
+  const { hono } = createApp(made, { adminToken: TOKEN, open: false, onError })
+  return {
+    made,
+    clock,
+    sent,
+    request: async (method, path, body) =>
+      hono.request(path, {
+        method,
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body, duplex: 'half' }),
+      }),
+  }
+}
+
+export async function register({ request, made }: World): Promise<{ id: string }> {
+  const response = await request('POST', '/api/endpoints', JSON.stringify(BODY))
+  expect(response.status).toBe(201)
+  made.wake()
+  await made.courier.idle()
+  return (await response.json()) as { id: string }
+}
