@@ -6,7 +6,7 @@ import { feed } from './commands/feed.node.ts'
 import { replay } from './commands/replay.node.ts'
 import { UsageError } from './commands/usage.node.ts'
 import { ConfigError } from './config.ts'
-import { Fault } from './fault.ts'
+import { Fault } from './runtime/fault.ts'
 
 const HELP = `Usage: npm run -s parley -- <command> [options]
 

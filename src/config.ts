@@ -1,7 +1,7 @@
 // Every setting, its default and its check.
 import * as z from 'zod/mini'
 import { isZone } from './talks/time.ts'
-import { type Allowed, parseAllowed } from './webhooks/address.ts'
+import { type Allowed, parseAllowed } from './webhooks/endpoints/address.ts'
 
 const text = z.string().check(z.trim(), z.minLength(1, 'must not be blank'))
 const origin = z

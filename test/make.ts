@@ -3,14 +3,14 @@ import ICAL from 'ical.js'
 import { parties } from '../events/parties.ts'
 import type { FeedRequest } from '../src/calendar/feed.ts'
 import { DEFAULT_FORM, type Form } from '../src/calendar/form.ts'
-import { createClock } from '../src/clock.ts'
 import { createDesk, type Desk, type DeskOptions } from '../src/desk.ts'
+import { createClock } from '../src/runtime/clock.ts'
 import { openNode } from '../src/sqlite/driver.node.ts'
 import type { Sqlite } from '../src/sqlite/port.ts'
 import { type Diary, readDiary } from '../src/talks/diary.ts'
 import { type Filter, NO_FILTER } from '../src/talks/filter.ts'
 import type { RecordsFile, TalkRecord } from '../src/talks/record.ts'
-import { NODE_BOUNDS } from '../src/webhooks/shares.ts'
+import { NODE_BOUNDS } from '../src/webhooks/deliveries/concurrency.ts'
 
 export const SOURCES: RecordsFile['sources'] = {
   wire: { title: 'A wire story', publisher: 'A wire', url: 'https://wire.example/1', published: '2022-01-03', official: false },

@@ -12,21 +12,23 @@ const NODE_ALONE = {
   'They start the service or the command line as a process, kill it, or have it compress.': [
     'test/{node,cli,commands}.test.ts',
     'test/web/calendars.node.test.ts',
-    'test/webhooks/{kill,secrets.node}.test.ts',
+    'test/webhooks/deliveries/kill.test.ts',
+    'test/webhooks/endpoints/secrets.node.test.ts',
   ],
   'They fill a disk, lock it, or copy a database; an object has none of its own.': [
     'test/desk.node.test.ts',
     'test/sqlite/driver.node.test.ts',
-    'test/webhooks/bad-luck.node.test.ts',
+    'test/webhooks/deliveries/bad-luck.node.test.ts',
   ],
   'They read records, pages or schemas off files, or have the compiler do so; a Worker has them in its bundle or from the platform.': [
     'test/talks/{read,define}.test.ts',
-    'test/web/style.test.ts',
-    'test/webhooks/schemas.node.test.ts',
+    'test/web/pages/style.test.ts',
+    'test/web/api/descriptions.node.test.ts',
   ],
   'They are about sockets, and what names resolve to; Workers leave both to the platform.': [
-    'test/webhooks/{address,answers,body}.node.test.ts',
-    'test/webhooks/lookup.test.ts',
+    'test/web/body.node.test.ts',
+    'test/webhooks/deliveries/answers.node.test.ts',
+    'test/webhooks/endpoints/{address.node,lookup}.test.ts',
   ],
 }
 const IN_OBJECT = fileURLToPath(new URL('./worker/in-object.ts', import.meta.url))
@@ -40,8 +42,8 @@ const inObject: Plugin = {
     if (importer.includes('/test/worker/')) return null
     if (source === 'vitest' && importer.includes('/test/')) return IN_OBJECT
     if (source.endsWith('/sqlite/driver.node.ts')) return IN_OBJECT
-    const sends = /\/webhooks\/(?:send|signature)\.node\.ts$/.test(source)
-    return sends || (source === './receiver.ts' && importer.includes('/test/webhooks/')) ? RECEIVER : null
+    const sends = /\/(?:deliveries\/send|endpoints\/signature)\.node\.ts$/.test(source)
+    return sends || (source.endsWith('/receiver.ts') && importer.includes('/test/')) ? RECEIVER : null
   },
 }
 

@@ -1,6 +1,6 @@
 // Alarms on request. They are put into an event's kept text, so that one text serves every choice of leads.
 import type { Standing } from '../changes/standing.ts'
-import { type Lead, parseLead } from '../reminders/lead.ts'
+import { type Lead, parseLead } from '../talks/lead.ts'
 import type { View } from './appearance.ts'
 import { fold, property } from './lines.ts'
 

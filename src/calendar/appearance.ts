@@ -4,7 +4,7 @@
 import type { Standing } from '../changes/standing.ts'
 import { remembered } from '../talks/remembered.ts'
 import { addDays, type Day } from '../talks/time.ts'
-import { dayOfChange, endOfStay, isCalledOff, type Rule, type Stay, stayOf } from './stay.ts'
+import { dayOfChange, endOfStay, isCalledOff, type Rule, type Stay, stayOf } from './presence.ts'
 
 /**
  * `plain`: as it stands. `moved`: with the date it moved from. `over`: past, and not known to have been held.

@@ -1,12 +1,12 @@
 // The text of an event: what is not known, when and where, who, from which sources, and what changed last.
 import type { Change } from '../changes/change.ts'
 import type { Standing } from '../changes/standing.ts'
+import { dayWords, whenWords } from '../language/dates.ts'
+import { nameIn, placeIn, summaryIn } from '../language/names.ts'
+import { fill, type Language, WORDS } from '../language/words.ts'
 import type { Talk, TalkParty, TalkSource } from '../talks/talk.ts'
 import { type When, whenOf } from '../talks/when.ts'
 import type { View } from './appearance.ts'
-import { dayWords, whenWords } from './dates.ts'
-import { nameIn, placeIn, summaryIn } from './names.ts'
-import { fill, type Language, WORDS } from './words.ts'
 
 export interface Told {
   talk: Talk

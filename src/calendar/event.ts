@@ -2,6 +2,8 @@
 // and here; ical-generator writes and escapes it.
 import { ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator'
 import type { Change } from '../changes/change.ts'
+import { type Dates, sentenceOf } from '../language/change-sentence.ts'
+import { placeIn } from '../language/names.ts'
 import type { Talk } from '../talks/talk.ts'
 import { addDays, dateOf, storedInstant } from '../talks/time.ts'
 import { type When, whenOf } from '../talks/when.ts'
@@ -9,8 +11,6 @@ import type { Appearance } from './appearance.ts'
 import { descriptionOf } from './description.ts'
 import type { Form } from './form.ts'
 import { fold, property, withoutCommas } from './lines.ts'
-import { placeIn } from './names.ts'
-import { type Dates, sentenceOf } from './sentence.ts'
 import { summaryOf } from './summary.ts'
 
 /** Everything that a form's text depends on beyond the appearance itself. */

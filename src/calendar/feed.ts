@@ -2,18 +2,18 @@
 import type { Histories } from '../changes/histories.ts'
 import { byStart, type Standing } from '../changes/standing.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
+import { countryIn, nameIn } from '../language/names.ts'
+import { fill, type Language, WORDS } from '../language/words.ts'
 import { type Filter, filterParameters, NO_FILTER } from '../talks/filter.ts'
 import type { Day } from '../talks/time.ts'
 import { alarmsOf, END as EVENT_END, mayAlarm } from './alarm.ts'
 import { type Appearance, appearance, type Seen } from './appearance.ts'
 import { pageOf, redated, type Site } from './event.ts'
+import type { Texts } from './event-texts.ts'
 import { type Form, formParameters } from './form.ts'
 import { property, textProperty, withoutCommas } from './lines.ts'
-import { countryIn, nameIn } from './names.ts'
 import { type Piece, pieceOf, withoutEnd } from './piece.ts'
-import type { About } from './stay.ts'
-import type { Texts } from './texts.ts'
-import { fill, type Language, WORDS } from './words.ts'
+import type { About } from './presence.ts'
 
 export interface FeedRequest {
   /** One talk, whatever its age; else a part of the diary. */

@@ -1,8 +1,9 @@
 // The form of a calendar: what an address asks for beyond which talks are in it.
-import { formatLead, LEAD_FORM, parseLead } from '../reminders/lead.ts'
+
+import { LANGUAGES, type Language } from '../language/words.ts'
 import { type ParameterProblem, type Parameters, single, valuesOf } from '../talks/filter.ts'
+import { formatLead, LEAD_FORM, parseLead } from '../talks/lead.ts'
 import { quoted } from '../talks/problem.ts'
-import { LANGUAGES, type Language } from './words.ts'
 
 export interface Form {
   lang: Language

@@ -1,11 +1,11 @@
 // The title of an event: the talk's title, then in brackets what is not known yet.
 import type { Standing } from '../changes/standing.ts'
+import { dayWords, monthWords, qualified, shortWords, yearOf } from '../language/dates.ts'
+import { titleIn } from '../language/names.ts'
+import { fill, type Language, WORDS } from '../language/words.ts'
 import type { Talk } from '../talks/talk.ts'
 import { type When, whenOf } from '../talks/when.ts'
 import type { View } from './appearance.ts'
-import { dayWords, monthWords, qualified, shortWords, yearOf } from './dates.ts'
-import { titleIn } from './names.ts'
-import { fill, type Language, WORDS } from './words.ts'
 
 /** SUMMARY: the mark stands at the end, since a month view shows the first twenty characters. */
 export function summaryOf(talk: Talk, { known, movedFrom, span }: Standing, view: View, lang: Language): string {

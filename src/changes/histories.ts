@@ -1,6 +1,6 @@
 // The log in memory, as far as feeds and lists need it: the standings of each talk, oldest first, and the subjects.
 import type { Sqlite } from '../sqlite/port.ts'
-import { latestCursor, readStandings } from './log.ts'
+import { latestCursor, readStandings } from './change-log.ts'
 import type { Standing } from './standing.ts'
 import { type Known, readSubjects, type SubjectKind } from './subjects.ts'
 

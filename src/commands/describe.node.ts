@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { descriptions } from '../web/descriptions.ts'
+import { descriptions } from '../web/api/descriptions.ts'
 import { counted, parseOptions } from './usage.node.ts'
 
 const DESCRIBE_HELP = `Usage: npm run -s parley -- describe

@@ -1,14 +1,14 @@
 // `replay`: what an endpoint would have got.
 import { parties } from '../../events/parties.ts'
 import { readConfig } from '../config.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../runtime/logger.ts'
 import { FILTER_PARAMETERS } from '../talks/filter.ts'
 import { problemLine } from '../talks/problem.ts'
 import { readRecords } from '../talks/read.node.ts'
 import { dayBegins, dayEnds, isDay, readInstant, UTC } from '../talks/time.ts'
-import { NOTHING_ALLOWED } from '../webhooks/address.ts'
-import { NewEndpoint } from '../webhooks/endpoint.ts'
-import { secretBytes } from '../webhooks/signature.ts'
+import { NOTHING_ALLOWED } from '../webhooks/endpoints/address.ts'
+import { NewEndpoint } from '../webhooks/endpoints/endpoint.ts'
+import { secretBytes } from '../webhooks/endpoints/signature.ts'
 import { goThrough } from './span.node.ts'
 import { counted, OWN_RECORDS, parseOptions, UsageError } from './usage.node.ts'
 

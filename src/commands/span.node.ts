@@ -1,19 +1,19 @@
 // A desk taken through a span of time by jumping from one wake-up to the next, sending for real: what would an endpoint
 // have got? It has a database of its own, which nobody sees afterwards.
 import { subjectsOf } from '../changes/subjects.ts'
-import { createSetClock } from '../clock.ts'
 import { createDesk, type Desk } from '../desk.ts'
-import { Fault } from '../fault.ts'
-import type { Log } from '../log.ts'
+import { createSetClock } from '../runtime/clock.ts'
+import { Fault } from '../runtime/fault.ts'
+import type { Log } from '../runtime/logger.ts'
 import { openNode } from '../sqlite/driver.node.ts'
 import type { Diary } from '../talks/diary.ts'
 import { filterParameters, NO_FILTER, type ParameterProblem, type Parameters, parseFilter } from '../talks/filter.ts'
 import { earliest } from '../talks/time.ts'
-import { type Allowed, hostOf } from '../webhooks/address.ts'
-import type { NewEndpoint } from '../webhooks/endpoint.ts'
-import { createSend } from '../webhooks/send.node.ts'
-import { NODE_BOUNDS } from '../webhooks/shares.ts'
-import { signNode } from '../webhooks/signature.node.ts'
+import { NODE_BOUNDS } from '../webhooks/deliveries/concurrency.ts'
+import { createSend } from '../webhooks/deliveries/send.node.ts'
+import { type Allowed, hostOf } from '../webhooks/endpoints/address.ts'
+import type { NewEndpoint } from '../webhooks/endpoints/endpoint.ts'
+import { signNode } from '../webhooks/endpoints/signature.node.ts'
 
 export interface Span {
   from: number

@@ -1,6 +1,6 @@
 // A schedule: a lead together with the clock that leads in days go by. Endpoints that ask for the same share one, so a
 // wake-up asks once for all of them.
-import { formatLead, type Lead, parseLead } from './lead.ts'
+import { formatLead, type Lead, parseLead } from '../talks/lead.ts'
 
 export interface Schedule {
   lead: Lead

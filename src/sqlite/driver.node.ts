@@ -3,7 +3,7 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { Fault } from '../fault.ts'
+import { Fault } from '../runtime/fault.ts'
 import type { Sqlite, Value } from './port.ts'
 
 export interface NodeSqlite extends Sqlite {

@@ -1,7 +1,8 @@
 // The diary out of its files: every problem of every record at once, and the talks that have none.
-import { checkFile, collectParties, type Draft, type FileContent, openFile } from './file.ts'
+
 import { type Problem, quoted } from './problem.ts'
 import type { Party } from './record.ts'
+import { checkFile, collectParties, type Draft, type FileContent, openFile } from './records-file.ts'
 import { SeriesSchema } from './schema.ts'
 import { resolveTalk, type Talk } from './talk.ts'
 

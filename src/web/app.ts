@@ -1,14 +1,14 @@
 // The Hono application: one file a resource. It asks the desk, and knows no runtime.
 import { Hono } from 'hono/tiny'
 import type { Desk } from '../desk.ts'
+import { changes } from './api/changes.ts'
+import { endpoints } from './api/endpoints.ts'
+import { health } from './api/health.ts'
+import { talks } from './api/talks.ts'
+import { moving } from './api/transfer.ts'
 import { calendars, type Ready } from './calendars.ts'
-import { changes } from './changes.ts'
-import { endpoints } from './endpoints.ts'
-import { health } from './health.ts'
-import { moving } from './moving.ts'
-import { type Asset, forPeople, pages } from './pages.ts'
-import { notFound, problem } from './problem.ts'
-import { talks } from './talks.ts'
+import { type Asset, forPeople, pages } from './pages/routes.ts'
+import { notFound, problem } from './problem-response.ts'
 
 export interface App {
   hono: Hono

@@ -1,10 +1,10 @@
 // Who asks: the operator, by the token in the settings, or the owner of one endpoint, by the token that it was given.
 import type { Context } from 'hono'
 import { quoted } from '../talks/problem.ts'
-import type { Endpoint } from '../webhooks/endpoint.ts'
-import type { Endpoints } from '../webhooks/endpoints.ts'
-import { hashOf, isToken } from '../webhooks/vault.ts'
-import { notFound, problem } from './problem.ts'
+import type { Endpoint } from '../webhooks/endpoints/endpoint.ts'
+import { hashOf, isToken } from '../webhooks/endpoints/secrets.ts'
+import type { Endpoints } from '../webhooks/endpoints/store.ts'
+import { notFound, problem } from './problem-response.ts'
 
 export interface Auth {
   /** The bearer's token; `null` where there is none. */

@@ -3,7 +3,7 @@ import { FORM_PARAMETERS, type Form, parseForm } from '../calendar/form.ts'
 import type { Histories } from '../changes/histories.ts'
 import { FILTER_PARAMETERS, type Filter, type ParameterProblem, type Parameters, parseFilter } from '../talks/filter.ts'
 import { quoted } from '../talks/problem.ts'
-import { badParameters } from './problem.ts'
+import { badParameters } from './problem-response.ts'
 
 const LONGEST_ADDRESS = 2000
 

@@ -1,7 +1,7 @@
 // A finished calendar as an answer to one request: which of its forms, or that the client has it already. Headers are
 // made once an answer.
 import { REFRESH_MINUTES } from '../calendar/feed.ts'
-import type { Answer } from '../calendar/feeds.ts'
+import type { Answer } from '../calendar/feed-cache.ts'
 import { GZIP_SUFFIX, isFresh, takesGzip } from './conditional.ts'
 
 export interface Reply {

@@ -11,7 +11,7 @@ const BARE = "require('node:http').createServer((_, response) => response.end('o
 
 export async function startUp(): Promise<void> {
   const database = join(folder(), 'parley.db')
-  const service = ['preload.mjs', 'node.ts'].map((file) => fileURLToPath(new URL(`../../src/${file}`, import.meta.url)))
+  const service = ['runtime/preload.mjs', 'node.ts'].map((file) => fileURLToPath(new URL(`../../src/${file}`, import.meta.url)))
   let memory = 0
   const [mine, bare] = await inTurns(
     ROUNDS,

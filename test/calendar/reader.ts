@@ -1,6 +1,6 @@
 // A subscriber that has seen a calendar before: what must not fall, and what must rise when a text is another one.
 import { expect } from 'vitest'
-import type { Answer } from '../../src/calendar/feeds.ts'
+import type { Answer } from '../../src/calendar/feed-cache.ts'
 
 export interface ReadText {
   text: string

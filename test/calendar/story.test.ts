@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import files from '../../events/index.ts'
 import { parties } from '../../events/parties.ts'
-import { LANGUAGES } from '../../src/calendar/words.ts'
+import { LANGUAGES } from '../../src/language/words.ts'
 import { readDiary } from '../../src/talks/diary.ts'
 import { calendar, desk, request } from '../make.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sentenceOf } from '../../src/calendar/sentence.ts'
+import { sentenceOf } from '../../src/language/change-sentence.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
 import { calendar, desk, diary, readCalendar, record } from '../make.ts'

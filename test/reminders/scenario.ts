@@ -1,12 +1,13 @@
 // A desk taken through a span of time with edits of one talk, told as lines: what an endpoint got, and when.
-import { createSetClock } from '../../src/clock.ts'
+
 import { createDesk, type Desk } from '../../src/desk.ts'
+import { createSetClock } from '../../src/runtime/clock.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
-import { NewEndpoint } from '../../src/webhooks/endpoint.ts'
-import type { Reply } from '../../src/webhooks/retry.ts'
-import type { Send } from '../../src/webhooks/send.ts'
-import { NODE_BOUNDS } from '../../src/webhooks/shares.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/deliveries/concurrency.ts'
+import type { Reply } from '../../src/webhooks/deliveries/retry.ts'
+import type { Send } from '../../src/webhooks/deliveries/send.ts'
+import { NewEndpoint } from '../../src/webhooks/endpoints/endpoint.ts'
 import { diary, record } from '../make.ts'
 
 /** What happens at an instant, UTC. */

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Fault } from '../../src/fault.ts'
+import { Fault } from '../../src/runtime/fault.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { migrate } from '../../src/sqlite/migrations.ts'
 import { readSetting, writeSetting } from '../../src/sqlite/settings.ts'

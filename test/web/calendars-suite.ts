@@ -1,6 +1,6 @@
 // Calendars over HTTP: what is asked of whatever serves the diary of the story, which became known at NOON.
 import { describe, expect, it } from 'vitest'
-import { LANGUAGES } from '../../src/calendar/words.ts'
+import { LANGUAGES } from '../../src/language/words.ts'
 
 export const NOON = '2022-01-05T12:00:00Z'
 

@@ -1,8 +1,8 @@
 import { createExecutionContext, createMessageBatch, getQueueResult, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, inject, it } from 'vitest'
-import type { Reply } from '../../src/webhooks/retry.ts'
-import { type Carried, createQueueSend } from '../../src/webhooks/send.queue.ts'
+import type { Reply } from '../../src/webhooks/deliveries/retry.ts'
+import { type Carried, createQueueSend } from '../../src/webhooks/deliveries/send.queue.ts'
 import worker, { type DeskObject, type Env } from '../../src/worker.ts'
 
 const REQUEST = { url: 'https://hooks.example/', headers: { 'webhook-id': 'msg_1' }, body: '{}' }

@@ -1,10 +1,11 @@
 // Receivers for suites that run inside an object: what a desk sends reaches them without a network, which an object's
 // tests have none of. They stand where receiver.ts has real ones; real exchanges from workerd are in webhooks.test.ts.
-import { checkUrl, mayConnect } from '../../src/webhooks/address.ts'
-import type { Reply } from '../../src/webhooks/retry.ts'
-import type { NodeSend, SendOptions } from '../../src/webhooks/send.node.ts'
-import { DEADLINE, type Request } from '../../src/webhooks/send.ts'
-import { sign } from '../../src/webhooks/signature.ts'
+
+import type { Reply } from '../../src/webhooks/deliveries/retry.ts'
+import type { NodeSend, SendOptions } from '../../src/webhooks/deliveries/send.node.ts'
+import { DEADLINE, type Request } from '../../src/webhooks/deliveries/send.ts'
+import { checkUrl, mayConnect } from '../../src/webhooks/endpoints/address.ts'
+import { sign } from '../../src/webhooks/endpoints/signature.ts'
 import type { Message, Received, Receiver } from '../webhooks/receiver.ts'
 
 const receivers = new Map<string, (received: Received) => Promise<Reply>>()

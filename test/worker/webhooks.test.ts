@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import { verify } from '../../src/webhooks/signature.ts'
+import { verify } from '../../src/webhooks/endpoints/signature.ts'
 import { call, got, register, stub } from './asked.ts'
 
 describe('webhooks from a Durable Object', () => {

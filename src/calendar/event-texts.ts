@@ -1,0 +1,158 @@
+// Rendered events, each made once a revision, view and form, and kept: in the database, where they outlive the process,
+// and in memory, where they are bounded in bytes.
+
+import { readChange, readTalk } from '../changes/change-log.ts'
+import type { Histories } from '../changes/histories.ts'
+import type { Standing } from '../changes/standing.ts'
+import { Fault } from '../runtime/fault.ts'
+import type { Sqlite } from '../sqlite/port.ts'
+import { readSetting, writeSetting } from '../sqlite/settings.ts'
+import type { Appearance, View } from './appearance.ts'
+import { renderEvent, type Site } from './event.ts'
+import type { Form } from './form.ts'
+import { type Piece, pieceOf } from './piece.ts'
+
+/** Raise it whenever the same talk is written in other words or properties: kept texts are then made again. */
+const RENDERER = 2
+
+export type TextForm = Pick<Form, 'lang' | 'cancelled'>
+
+export interface Texts {
+  /** UTC, whole seconds: since when this version of the renderer has written this desk's calendars. */
+  readonly rendererSince: string
+  /** Each event, in order. What had to be rendered is kept for the next time. */
+  get(appearances: readonly Appearance[], form: TextForm): Piece[]
+}
+
+interface Options {
+  db: Sqlite
+  histories: Histories
+  site: Site
+  /** At most so many bytes of texts stay in memory. */
+  mostBytes: number
+  now: string
+}
+
+const RENDERER_KEY = 'renderer'
+/** So many texts are written at once: those of a whole diary take as much memory as their bytes twice over. */
+const MOST_HELD = 500
+
+export function createTexts({ db, histories, site, mostBytes, now }: Options): Texts {
+  const rendererSince = startRenderer(db, site, now)
+  const memory = new Map<string, Shelf>()
+  let bytes = 0
+
+  const load = (form: string): Shelf => {
+    const kept = memory.get(form)
+    if (kept) {
+      memory.delete(form) // and back as the latest used
+      memory.set(form, kept)
+      return kept
+    }
+    const shelf: Shelf = { pieces: new Map(), bytes: 0 }
+    memory.set(form, shelf)
+    db.each<Row>('SELECT talk, revision, view, text FROM kept WHERE form = ?', [form], ({ talk, revision, view, text }) => {
+      const stamp = histories.talks.get(talk)?.[revision - 1]
+      if (stamp) keep(shelf, stamp, view, pieceOf(text))
+    })
+    return shelf
+  }
+  const keep = (shelf: Shelf, stamp: Standing, view: View, piece: Piece): void => {
+    const views = shelf.pieces.get(stamp)
+    if (views) views[view] = piece
+    else shelf.pieces.set(stamp, { [view]: piece })
+    shelf.bytes += piece.bytes.length
+    bytes += piece.bytes.length
+    for (const [form, oldest] of memory) {
+      if (bytes <= mostBytes || oldest === shelf) break
+      memory.delete(form)
+      bytes -= oldest.bytes
+    }
+  }
+  const render = (appearance: Appearance, form: TextForm): string => {
+    const { shown, stamp } = appearance
+    const change = readChange(db, stamp.talk, stamp.revision)
+    const talk = shown === stamp ? (change?.after ?? null) : readTalk(db, shown.talk, shown.revision)
+    if (!change || !talk) throw new Error(`texts: revision ${stamp.revision} of ${stamp.talk} is not in the log`)
+    const dates = { was: histories.before(stamp)?.known ?? null, is: stamp.known }
+    return renderEvent({ ...appearance, talk, change, dates, rendererSince }, form, site)
+  }
+
+  return {
+    rendererSince,
+    get(appearances, form) {
+      const name = formOf(form)
+      const shelf = load(name)
+      let made: Row[] = []
+      const found = appearances.map((appearance) => {
+        const { stamp, view } = appearance
+        const kept = shelf.pieces.get(stamp)?.[view]
+        if (kept) return kept
+        const text = render(appearance, form)
+        const piece = pieceOf(text)
+        keep(shelf, stamp, view, piece)
+        made.push({ talk: stamp.talk, revision: stamp.revision, view, text })
+        if (made.length === MOST_HELD) {
+          store(db, name, made)
+          made = []
+        }
+        return piece
+      })
+      if (made.length > 0) store(db, name, made)
+      return found
+    },
+  }
+}
+
+/** The events of one form, by the standing that stamps them. */
+interface Shelf {
+  pieces: Map<Standing, Partial<Record<View, Piece>>>
+  bytes: number
+}
+
+interface Row {
+  talk: string
+  revision: number
+  view: View
+  text: string
+}
+
+/** `omit` leaves events out, and writes the others as `keep` does. */
+function formOf({ lang, cancelled }: TextForm): string {
+  return `${lang} ${cancelled === 'words' ? 'words' : 'keep'}`
+}
+
+const OLDER = 'DELETE FROM kept WHERE form = ? AND talk = ? AND revision < ?'
+const INSERT = `INSERT INTO kept (form, talk, revision, view, text) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (form, talk, revision, view) DO UPDATE SET text = excluded.text`
+
+/** Older revisions of a talk make room. A store that cannot be written costs time later, not the answer now. */
+function store(db: Sqlite, form: string, rows: readonly Row[]): void {
+  try {
+    db.transaction(() => {
+      for (const { talk, revision, view, text } of rows) {
+        db.run(OLDER, form, talk, revision)
+        db.run(INSERT, form, talk, revision, view, text)
+      }
+    })
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+  }
+}
+
+/** Texts of another renderer, or of another site, are dropped. Answers since when this one is in use. */
+function startRenderer(db: Sqlite, site: Site, now: string): string {
+  const name = JSON.stringify([RENDERER, site.domain, site.url])
+  const stored = readSetting(db, RENDERER_KEY)
+  const [known, since] = stored === null ? [null, now] : (JSON.parse(stored) as [string, string])
+  if (known === name) return since
+  try {
+    db.transaction(() => {
+      db.run('DELETE FROM kept')
+      writeSetting(db, RENDERER_KEY, JSON.stringify([name, now]))
+    })
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+  }
+  return now
+}

@@ -1,0 +1,71 @@
+// Publishing: compares what an origin now says with what stands of it, and appends the changes. Repeating it with the
+// same talks appends nothing.
+import type { Sqlite } from '../sqlite/port.ts'
+import type { Broken } from '../talks/diary.ts'
+import type { Talk } from '../talks/talk.ts'
+import { instantText } from '../talks/time.ts'
+import type { Step } from './change.ts'
+import { append, latestInstant, readForeign, readStood } from './change-log.ts'
+import { type Difference, diff, type Stood } from './diff.ts'
+import { standingAfter } from './standing.ts'
+
+export interface Published {
+  steps: Step[]
+  /** Talks that stand although their record is broken, unreadable, or under an embargo that came later. */
+  kept: string[]
+  /** Talks of another origin, which this one may not alter. */
+  foreign: { id: string; origin: string }[]
+}
+
+export interface PublishOptions {
+  /** Ids that are not withdrawn although no talk is given: their records are broken, or held back. */
+  broken: Broken
+  /** An id for each change. */
+  newId: () => string
+}
+
+/** Appends what changed, in one transaction. `at` never runs back, even where the clock does. */
+export function publish(db: Sqlite, origin: string, talks: readonly Talk[], { broken, newId }: PublishOptions, now: number): Published {
+  return db.transaction(() => {
+    const foreign = readForeign(
+      db,
+      origin,
+      talks.map(({ id }) => id),
+    )
+    const others = new Set(foreign.map(({ id }) => id))
+    const given = new Map(talks.filter(({ id }) => !others.has(id)).map((talk) => [talk.id, talk]))
+    // What stands letter by letter as it is given is neither read nor compared: that is nearly all, at nearly every start.
+    const stood = readStood(db, origin, (id, json) => JSON.stringify(given.get(id)) === json && given.delete(id))
+    const { differences, kept } = decide(stood, given, broken)
+    const at = publishedAt(db, now)
+    const steps = differences.map(({ id, types, before, after }): Step => {
+      const was = stood.get(id)?.standing ?? null
+      const is = standingAfter(was, after, at)
+      const change = { id: newId(), talk: id, revision: is.revision, types, at, after }
+      return { change: { ...change, before, cursor: append(db, origin, change, is) }, was, is }
+    })
+    return { steps, kept, foreign }
+  })
+}
+
+/** What to append: the difference, less the withdrawals of what could only not be read. */
+export function decide(
+  stood: ReadonlyMap<string, Stood>,
+  talks: ReadonlyMap<string, Talk>,
+  broken: Broken,
+): { differences: Difference[]; kept: string[] } {
+  const differences: Difference[] = []
+  const kept: string[] = []
+  for (const difference of diff(stood, talks)) {
+    if (difference.after === null && (broken.unreadable || broken.ids.has(difference.id))) kept.push(difference.id)
+    else differences.push(difference)
+  }
+  return { differences, kept }
+}
+
+/** The instant that is written down for what is published now: never before what was published last. */
+export function publishedAt(db: Sqlite, now: number): string {
+  const last = latestInstant(db)
+  const at = instantText(now)
+  return last !== null && last > at ? last : at
+}

@@ -1,0 +1,194 @@
+// One file of records: its shape, the parties that it adds, and its talks with what is wrong with them.
+import * as z from 'zod/mini'
+import { checkTalk, type Known } from './check.ts'
+import { type Problem, plain, quoted } from './problem.ts'
+import type { Party, RecordsFile, Series, Source, TalkRecord } from './record.ts'
+import { equal } from './same.ts'
+import { PartySchema, SeriesSchema, SourceSchema, slug, TalkSchema } from './schema.ts'
+
+/** A file whose shape is right; its parts are not checked yet. */
+export interface FileContent {
+  name: string
+  content: { parties?: Record<string, unknown>; series?: unknown; sources?: Record<string, unknown>; talks?: unknown[] }
+}
+
+/** A talk without a problem, and the file that resolves it. */
+export interface Draft {
+  file: RecordsFile
+  name: string
+  talk: TalkRecord
+}
+
+const SOURCE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+const SOURCE_ID_FORM = 'at most 64 letters, digits, dots, hyphens and underscores'
+const TOP_LEVEL = ['parties', 'series', 'sources', 'talks']
+
+const TYPES_IN_WORDS: Record<string, string> = { array: 'a list', object: 'an object', boolean: 'true or false' }
+/** What is said where a schema has no words of its own. */
+const IN_WORDS = { error: wrongType }
+
+const SHAPE = 'an object { parties?, series?, sources, talks }'
+
+/** The parts of a file that can be looked at, and what is wrong with its top level. */
+export function openFile({ name, content }: { name: string; content: unknown }): { file: FileContent; problems: Problem[] } {
+  const whole = (message: string): Problem => ({ file: name, talk: null, field: null, message, expected: SHAPE })
+  if (!isObject(content))
+    return { file: { name, content: {} }, problems: [whole(`is ${content === undefined ? 'nothing' : quoted(content)}`)] }
+  const { parties, series, sources, talks } = content
+  const unknown = Object.keys(content).filter((key) => !TOP_LEVEL.includes(key))
+  const problems = unknown.length > 0 ? [whole(`has no field ${unknown.map(quoted).join(', ')}`)] : []
+  const onlyParties = parties !== undefined && talks === undefined && sources === undefined
+  if (parties !== undefined && !isObject(parties)) problems.push(whole('has parties that are not an object'))
+  if (!onlyParties && !isObject(sources)) problems.push(whole('has no sources'))
+  if (!onlyParties && !Array.isArray(talks)) problems.push(whole('has no list of talks'))
+  const parts = {
+    parties: isObject(parties) ? parties : {},
+    sources: isObject(sources) ? sources : {},
+    talks: Array.isArray(talks) ? talks : [],
+    series,
+  }
+  return { file: { name, content: parts }, problems }
+}
+
+/**
+ * The register with the parties that files add. One that is defined wrongly, or differently in two places, is taken
+ * out, so that its talks keep their last good version.
+ */
+export function collectParties(
+  files: readonly FileContent[],
+  register: Readonly<Record<string, Party>>,
+  problems: Problem[],
+): Map<string, Party> {
+  const parties = new Map(Object.entries(register))
+  for (const [id, definitions] of Map.groupBy(files.flatMap(definitionsOf), ({ id }) => id)) {
+    const found = definitions.flatMap(({ name, raw }) => partyProblems(name, id, raw, definitions[0]?.raw))
+    const first = PartySchema.safeParse(definitions[0]?.raw, IN_WORDS)
+    if (found.length === 0 && first.success) parties.set(id, first.data)
+    else parties.delete(id)
+    problems.push(...found)
+  }
+  return parties
+}
+
+function definitionsOf({ name, content }: FileContent): { name: string; id: string; raw: unknown }[] {
+  return Object.entries(content.parties ?? {}).map(([id, raw]) => ({ name, id, raw }))
+}
+
+function partyProblems(file: string, id: string, raw: unknown, first: unknown): Problem[] {
+  const field = `parties.${plain(id)}`
+  const one = (message: string, expected: string): Problem[] => [{ file, talk: null, field, message, expected }]
+  const parsed = PartySchema.safeParse(raw, IN_WORDS)
+  if (!parsed.success) return flaws(parsed.error, file, null, field)
+  if (!slug.safeParse(id).success) return one(`${quoted(id)} is not an id`, 'at most 64 lower-case letters, digits and single hyphens')
+  const same = raw === first || equal(parsed.data, PartySchema.safeParse(first, IN_WORDS).data)
+  return same ? [] : one('another file says something else of this party', 'each party defined once')
+}
+
+export interface CheckedFile {
+  drafts: Draft[]
+  problems: Problem[]
+  /** The ids of all its talks that have one. */
+  ids: string[]
+  /** Ids of talks with a problem. */
+  broken: string[]
+  /** Parties that talks with a problem name, where these are under an embargo. */
+  secretParties: string[]
+  /** Whether a talk's id could not be read, so that it is not known which one is broken. */
+  unreadable: boolean
+}
+
+/** Checks a file's sources, series and talks. */
+export function checkFile({ name, content }: FileContent, parties: ReadonlyMap<string, Party>): CheckedFile {
+  const problems: Problem[] = []
+  const sources = checkSources(name, content.sources ?? {}, problems)
+  const series = content.series === undefined ? null : SeriesSchema.safeParse(content.series, IN_WORDS)
+  if (series && !series.success) problems.push(...flaws(series.error, name, null, 'series'))
+  const file: RecordsFile = { ...seriesOf(series), sources: Object.fromEntries(sources), talks: [] }
+  const checked: CheckedFile = { drafts: [], problems, ids: [], broken: [], secretParties: [], unreadable: false }
+  for (const [index, raw] of (content.talks ?? []).entries()) {
+    const id = idOf(raw)
+    const { talk, found } = checkRecord(raw, { parties, sources }, { file: name, talk: id ?? `talk ${index + 1}` })
+    problems.push(...found)
+    if (id !== null) checked.ids.push(id)
+    if (talk && series?.success !== false) {
+      checked.drafts.push({ name, file, talk })
+      continue
+    }
+    if (id === null) checked.unreadable = true
+    else checked.broken.push(id)
+    checked.secretParties.push(...secretPartiesOf(raw))
+  }
+  return checked
+}
+
+/** Whom a record under an embargo names, as far as that can be read. */
+function secretPartiesOf(raw: unknown): string[] {
+  if (!isObject(raw) || raw.embargoUntil === undefined || !Array.isArray(raw.parties)) return []
+  return raw.parties.flatMap((given: unknown) => (isObject(given) && typeof given.party === 'string' ? [given.party] : []))
+}
+
+/** One record: the talk, or what is wrong with it. */
+function checkRecord(raw: unknown, known: Known, where: { file: string; talk: string }): { talk: TalkRecord | null; found: Problem[] } {
+  const { data, error } = TalkSchema.safeParse(raw, IN_WORDS)
+  const found = [...(error ? flaws(error, where.file, where.talk) : []), ...findings(raw, misshapen(error), known, where)]
+  return { talk: data && found.length === 0 ? data : null, found }
+}
+
+function checkSources(name: string, raw: Record<string, unknown>, problems: Problem[]): Map<string, Source> {
+  const sources = new Map<string, Source>()
+  for (const [id, content] of Object.entries(raw)) {
+    const parsed = SourceSchema.safeParse(content, IN_WORDS)
+    const field = `sources.${plain(id)}`
+    if (!parsed.success) problems.push(...flaws(parsed.error, name, null, field))
+    else if (SOURCE_ID.test(id)) sources.set(id, parsed.data)
+    else problems.push({ file: name, talk: null, field, message: `${quoted(id)} is not an id`, expected: SOURCE_ID_FORM })
+  }
+  return sources
+}
+
+function seriesOf(parsed: { success: boolean; data?: Series | undefined } | null): { series?: Series } {
+  return parsed?.data ? { series: parsed.data } : {}
+}
+
+function findings(raw: unknown, fields: ReadonlySet<string> | null, known: Known, where: { file: string; talk: string }): Problem[] {
+  if (fields === null) return []
+  return checkTalk(raw as TalkRecord, known, fields).map(({ field, message, expected }) => ({ ...where, field, message, expected }))
+}
+
+/** The fields with a wrong shape; `null` where it is not even an object. */
+function misshapen(error: z.core.$ZodError | undefined): Set<string> | null {
+  const issues = error?.issues ?? []
+  const whole = issues.some(({ path, code }) => path.length === 0 && code !== 'unrecognized_keys')
+  return whole ? null : new Set(issues.flatMap(({ path }) => path.slice(0, 1).map(String)))
+}
+
+/** An id that no talk can have does not say which talk is broken. */
+function idOf(raw: unknown): string | null {
+  return isObject(raw) && slug.safeParse(raw.id).success ? (raw.id as string) : null
+}
+
+function flaws(error: z.core.$ZodError, file: string, talk: string | null, prefix?: string): Problem[] {
+  return error.issues.map((issue) => {
+    const path = [...(prefix === undefined ? [] : [prefix]), ...issue.path.map((part) => plain(String(part)))].join('.')
+    const expected = issue.code === 'custom' ? (issue.params?.expected as string | undefined) : undefined
+    return { file, talk, field: path === '' ? null : path, message: messageOf(issue), expected: expected ?? null }
+  })
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  // The key's own problem says more than that there is one.
+  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A value of a wrong type, said as an editor would write it. */
+function wrongType({ code, expected, input }: z.core.$ZodRawIssue): string | undefined {
+  if (code !== 'invalid_type') return undefined
+  const right = `it would be ${TYPES_IN_WORDS[String(expected)] ?? `a ${expected}`}`
+  if (input === undefined) return `is missing; ${right}`
+  const received = z.core.util.parsedType(input)
+  return `is ${/^[aeiou]/.test(received) ? 'an' : 'a'} ${received}; ${right}`
+}

@@ -1,0 +1,101 @@
+// Talks as JSON: the diary with its filters, and one talk.
+import type { Context, Hono } from 'hono'
+import { standingAt, stoodAt } from '../../changes/as-of.ts'
+import type { Desk } from '../../desk.ts'
+import { FILTER_PARAMETERS, type ParameterProblem, type Parameters, parseFilter, single } from '../../talks/filter.ts'
+import { quoted } from '../../talks/problem.ts'
+import { instantText, isDay, readInstant } from '../../talks/time.ts'
+import { talkJson } from '../../webhooks/messages/payload.ts'
+import { jsonResponse } from '../json.ts'
+import { fitting, listed } from '../listing.ts'
+import { badParameters, noTalk, problem } from '../problem-response.ts'
+import { parametersOf, unknownParameters } from '../query.ts'
+
+const PAGE_LENGTH = 1000
+
+export function talks(app: Hono, desk: Desk): void {
+  app.get('/api/talks', (context) => list(context, desk))
+  app.get('/api/talks/:id', (context) => one(context, context.req.param('id'), desk))
+  app.get('/talks/:file{.+\\.json}', (context) => one(context, context.req.param('file').slice(0, -'.json'.length), desk))
+}
+
+function list(context: Context, desk: Desk): Response {
+  const { histories, clock, site } = desk
+  const parameters = parametersOf(context.req.url)
+  const unknown = unknownParameters(parameters, [...FILTER_PARAMETERS, 'limit', 'after', 'asOf'])
+  const { filter, problems } = parseFilter(parameters, (kind, id) => histories.subject(kind, id) !== null)
+  const errors: ParameterProblem[] = [...unknown, ...problems]
+  const limit = single(parameters, 'limit', errors) ?? String(PAGE_LENGTH)
+  if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > PAGE_LENGTH)
+    errors.push({ parameter: 'limit', message: `${quoted(limit)} is out of range`, expected: `1 to ${PAGE_LENGTH}` })
+  const after = single(parameters, 'after', errors)
+  const asOf = readAsOf(parameters, desk, errors)
+  const all = asOf === null ? listed(histories, filter, clock.today()) : fitting(stoodAt(histories, asOf), filter, asOf.slice(0, 10))
+  const start = after === null ? 0 : all.findIndex(({ talk }) => talk === after) + 1
+  if (after !== null && start === 0)
+    errors.push({
+      parameter: 'after',
+      message: `${quoted(after)} is not a talk of this list`,
+      expected: 'the id of the last talk of the page before, as "next" gives it',
+    })
+  if (errors.length > 0) return badParameters(errors, unknown.length > 0)
+
+  const page = all.slice(start, start + Number(limit))
+  const last = page.at(-1)
+  const next = last && start + page.length < all.length ? nextOf(parameters, last.talk, site.url) : null
+  return jsonResponse({
+    ...(asOf === null ? { cursor: histories.cursor } : { asOf }),
+    total: all.length,
+    next,
+    talks: page.map((standing) => talkJson(desk.talk(standing), standing, site)),
+  })
+}
+
+function nextOf(parameters: ReturnType<typeof parametersOf>, after: string, url: string): string {
+  const query = new URLSearchParams([
+    ...parameters.filter(([name]) => name !== 'after').map(([name, value]) => [name, value]),
+    ['after', after],
+  ])
+  return `${url}/api/talks?${query}`
+}
+
+/** A withdrawn talk is answered as it last stood. */
+function one(context: Context, id: string, desk: Desk): Response {
+  const parameters = parametersOf(context.req.url)
+  const unknown = unknownParameters(parameters, ['asOf'])
+  const errors: ParameterProblem[] = [...unknown]
+  const asOf = readAsOf(parameters, desk, errors)
+  if (errors.length > 0) return badParameters(errors, unknown.length > 0)
+  const latest = desk.histories.latest(id)
+  if (!latest) return noTalk(id, desk.site)
+  const standing = asOf === null ? latest : standingAt(desk.histories.talks.get(id) ?? [], asOf)
+  if (!standing) {
+    return problem({
+      type: 'not-yet-known',
+      status: 404,
+      title: 'The talk was not known then',
+      detail: `${quoted(id)} came into the diary at ${latest.announcedAt}, after ${asOf}.`,
+    })
+  }
+  return jsonResponse(talkJson(desk.talk(standing), standing, desk.site))
+}
+
+/** The instant that is asked for, in UTC; a day means its end. What is not over yet cannot be asked for. */
+function readAsOf(parameters: Parameters, { clock }: Pick<Desk, 'clock'>, errors: ParameterProblem[]): string | null {
+  const text = single(parameters, 'asOf', errors)
+  if (text === null) return null
+  const at = readInstant(isDay(text) ? `${text}T23:59:59Z` : text)
+  if (at === null) {
+    errors.push({
+      parameter: 'asOf',
+      message: `${quoted(text)} is not understood`,
+      expected: 'a day such as 2022-01-05, or an instant such as 2022-01-05T09:00:00Z',
+    })
+    return null
+  }
+  const now = clock.now()
+  // Today is answered as it is now.
+  if (at <= now || text === clock.today()) return instantText(Math.min(at, now))
+  errors.push({ parameter: 'asOf', message: `${quoted(text)} is yet to come`, expected: `no later than ${instantText(now)}` })
+  return null
+}

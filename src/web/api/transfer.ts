@@ -1,0 +1,137 @@
+// Moving a desk: its whole state out of one, and into another. For the operator only.
+import type { Hono } from 'hono'
+import type { Desk } from '../../desk.ts'
+import { type Dump, parseDump } from '../../sqlite/export.ts'
+import { type ParameterProblem, type Parameters, single } from '../../talks/filter.ts'
+import { quoted } from '../../talks/problem.ts'
+import { createAuth, unauthorized } from '../auth.ts'
+import { readPieces } from '../body.ts'
+import { privateResponse } from '../json.ts'
+import { badParameters, problem } from '../problem-response.ts'
+import { anyParameter, parametersOf, unknownParameters } from '../query.ts'
+
+const MOST_BYTES = 64 * 1024 * 1024
+const BLOCK = 256 * 1024
+
+export function moving(
+  app: Hono,
+  desk: Desk,
+  { adminToken, onImported }: { adminToken: string | null; onImported: () => Promise<void> },
+): void {
+  const auth = createAuth(desk.courier.endpoints, adminToken)
+  const refused = unauthorized('Send the token of the operator as "Authorization: Bearer …".')
+
+  app.get('/api/export', async (context) => {
+    if (!(await auth.isOperator(context))) return refused.clone()
+    const parameters = parametersOf(context.req.url)
+    const unknown = unknownParameters(parameters, ['move'])
+    const errors: ParameterProblem[] = [...unknown]
+    const move = isYes(parameters, 'move', 'yes, which freezes this desk', errors)
+    if (errors.length > 0) return badParameters(errors, unknown.length > 0)
+    if (move) await desk.freeze()
+    return new Response(inChunks(desk.dump()), {
+      headers: {
+        'content-type': 'application/x-ndjson; charset=utf-8',
+        'content-disposition': 'attachment; filename="parley-export.ndjson"',
+        'cache-control': 'no-store',
+      },
+    })
+  })
+
+  app.post('/api/thaw', async (context) => {
+    if (!(await auth.isOperator(context))) return refused.clone()
+    const wrong = anyParameter(context.req.url)
+    if (wrong) return wrong
+    desk.thaw()
+    return privateResponse({ frozenSince: desk.frozenSince })
+  })
+
+  app.post('/api/import', async (context) => {
+    if (!(await auth.isOperator(context))) return refused.clone()
+    const parameters = parametersOf(context.req.url)
+    const unknown = unknownParameters(parameters, ['copy'])
+    const errors: ParameterProblem[] = [...unknown]
+    const copy = isYes(parameters, 'copy', 'yes, which takes in an export whose desk goes on', errors)
+    if (errors.length > 0) return badParameters(errors, unknown.length > 0)
+    const taken = await takeIn(context.req.raw, copy, desk)
+    if (taken instanceof Response) return taken
+    await onImported()
+    return privateResponse(taken)
+  })
+}
+
+/** Its own function, so that the export is not held any more when the desk is made anew. */
+async function takeIn(request: Request, copy: boolean, desk: Desk): Promise<{ imported: number; exportedAt: string } | Response> {
+  const dump = await readDump(request, copy)
+  if (dump instanceof Response) return dump
+  const wrong = await desk
+    .restore(dump)
+    .catch((error: unknown) => `a row does not fit: ${error instanceof Error ? error.message : String(error)}`)
+  if (wrong !== null) return problem({ type: 'conflict', status: 409, title: 'The export cannot be taken in', detail: wrong })
+  return { imported: dump.count, exportedAt: dump.heading.exportedAt }
+}
+
+/** Whether a parameter that means something by `yes` alone is there. */
+function isYes(parameters: Parameters, name: string, expected: string, errors: ParameterProblem[]): boolean {
+  const value = single(parameters, name, errors)
+  if (value !== null && value !== 'yes') errors.push({ parameter: name, message: `${quoted(value)} is not known here`, expected })
+  return value === 'yes'
+}
+
+async function readDump(request: Request, copy: boolean): Promise<Dump | Response> {
+  const blocks = await readBlocks(request)
+  if (blocks === 'aborted') return invalid('not all came')
+  if (blocks === 'large')
+    return problem({
+      type: 'body-too-large',
+      status: 413,
+      title: 'The export is too large',
+      detail: `At most ${MOST_BYTES / 1024 / 1024} MiB are read.`,
+    })
+  const dump = parseDump(blocks)
+  if ('wrong' in dump) return invalid(dump.wrong)
+  if (!dump.heading.moved && !copy)
+    return invalid('its desk goes on, and would tell everyone twice. Export it with move=yes, or import with copy=yes where that is meant')
+  return dump
+}
+
+function invalid(what: string): Response {
+  return problem({
+    type: 'invalid-body',
+    status: 400,
+    title: 'This is not an export that can be taken in',
+    detail: `Of the export, ${what}.`,
+  })
+}
+
+/** The body in blocks of one size, however small the pieces are in which it comes. */
+async function readBlocks(request: Request): Promise<Uint8Array[] | 'large' | 'aborted'> {
+  const blocks: Uint8Array[] = []
+  let room = new Uint8Array(0)
+  const failed = await readPieces(request, MOST_BYTES, (piece) => {
+    for (let rest = piece; rest.length > 0; ) {
+      if (room.length === 0) {
+        room = new Uint8Array(BLOCK)
+        blocks.push(room)
+      }
+      const part = rest.subarray(0, room.length)
+      room.set(part)
+      room = room.subarray(part.length)
+      rest = rest.subarray(part.length)
+    }
+  })
+  if (failed !== null) return failed
+  const last = blocks.pop()
+  return last ? [...blocks, last.subarray(0, last.length - room.length)] : []
+}
+
+function inChunks(blocks: Iterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const all = blocks[Symbol.iterator]()
+  return new ReadableStream({
+    pull(controller) {
+      const next = all.next()
+      if (next.done) controller.close()
+      else controller.enqueue(next.value)
+    },
+  })
+}

@@ -1,0 +1,80 @@
+// Errors as problem details (RFC 9457): a stable type, what was wrong, and what is accepted.
+import type { Site } from '../calendar/event.ts'
+import type { ParameterProblem } from '../talks/filter.ts'
+import { quoted } from '../talks/problem.ts'
+import type { FieldProblem } from '../webhooks/endpoints/endpoint.ts'
+
+export type ProblemType =
+  | 'unknown-parameter'
+  | 'invalid-parameter'
+  | 'invalid-body'
+  | 'body-too-large'
+  | 'unsupported-media-type'
+  | 'unauthorized'
+  | 'registration-closed'
+  | 'not-found'
+  | 'not-yet-known'
+  | 'method-not-allowed'
+  | 'address-too-long'
+  | 'cursor-beyond-log'
+  | 'conflict'
+  | 'too-many-requests'
+  | 'too-many-listeners'
+  | 'internal'
+
+interface Detail {
+  type: ProblemType
+  status: number
+  title: string
+  detail: string
+  /** Each parameter of the address, or field of the body, that cannot be used. */
+  errors?: readonly (ParameterProblem | FieldProblem)[]
+}
+
+const HEADERS = {
+  'content-type': 'application/problem+json; charset=utf-8',
+  'cache-control': 'no-store',
+  'access-control-allow-origin': '*',
+}
+
+export function problem({ type, ...rest }: Detail, headers: Record<string, string> = {}): Response {
+  return new Response(`${JSON.stringify({ type: `urn:parley:problem:${type}`, ...rest }, null, 2)}\n`, {
+    status: rest.status,
+    headers: { ...HEADERS, ...headers },
+  })
+}
+
+export function notFound(detail: string): Response {
+  return problem({ type: 'not-found', status: 404, title: 'There is nothing at this address', detail })
+}
+
+/** A talk that never was: whoever misspelt it is told where to find it. */
+export function noTalk(id: string, { url }: Site): Response {
+  return notFound(`No talk ${quoted(id)} was ever in this diary. Its talks are listed at ${url}/api/talks.`)
+}
+
+export function badParameters(errors: readonly ParameterProblem[], unknown: boolean): Response {
+  const detail = errors.map(({ parameter, message, expected }) => `${parameter}: ${message}; accepted: ${expected}`).join('. ')
+  return problem({
+    type: unknown ? 'unknown-parameter' : 'invalid-parameter',
+    status: 400,
+    title: 'The address has parameters that cannot be used',
+    detail,
+    errors,
+  })
+}
+
+export function badBody(errors: readonly FieldProblem[]): Response {
+  const detail = errors.map(({ field, message }) => `${field === '' ? 'The body' : field} ${message}`).join('. ')
+  return problem({ type: 'invalid-body', status: 400, title: 'The body of the request cannot be used', detail, errors })
+}
+
+/** A cursor of a log that this one is not, or no longer: a backup was restored. */
+export function beyondLog(given: number, end: number): Response {
+  return problem({
+    type: 'cursor-beyond-log',
+    status: 409,
+    title: 'The cursor is beyond the end of the log',
+    detail: `${given} was asked for, and the log ends at ${end}. It may have been restored from a backup: read it again from an earlier cursor, and compare revisions.`,
+  })
+}

@@ -1,0 +1,61 @@
+// Deliveries that are leased and wait for a place: what lets the next request go out as one comes back, while results
+// are written many at once. Endpoints take turns; one that has its share is passed by.
+import type { Claim } from './queue.ts'
+
+export interface Ahead {
+  readonly size: number
+  of(endpoint: number): number
+  endpoints(): Iterable<number>
+  add(claim: Claim, now: number): void
+  /** One of the endpoint whose turn it is, of those that may be sent to. */
+  take(may: (endpoint: number) => boolean): Claim | null
+  /** Takes out what is not to be sent after all. */
+  withdraw(unwanted: (endpoint: number, leasedAt: number) => boolean): Claim[]
+}
+
+interface Leased {
+  claim: Claim
+  at: number
+}
+
+export function createAhead(): Ahead {
+  // In the order of their turns; none is empty.
+  const queues = new Map<number, Leased[]>()
+  let size = 0
+  return {
+    get size() {
+      return size
+    },
+    of: (endpoint) => queues.get(endpoint)?.length ?? 0,
+    endpoints: () => queues.keys(),
+    add(claim, at) {
+      const queue = queues.get(claim.endpoint)
+      if (queue) queue.push({ claim, at })
+      else queues.set(claim.endpoint, [{ claim, at }])
+      size++
+    },
+    take(may) {
+      for (const [endpoint, queue] of queues) {
+        if (!may(endpoint)) continue
+        const taken = queue.shift() as Leased
+        queues.delete(endpoint)
+        if (queue.length > 0) queues.set(endpoint, queue)
+        size--
+        return taken.claim
+      }
+      return null
+    },
+    withdraw(unwanted) {
+      const out: Claim[] = []
+      for (const [endpoint, queue] of queues) {
+        const left = queue.filter(({ at }) => !unwanted(endpoint, at))
+        if (left.length === queue.length) continue
+        out.push(...queue.filter(({ at }) => unwanted(endpoint, at)).map(({ claim }) => claim))
+        if (left.length > 0) queues.set(endpoint, left)
+        else queues.delete(endpoint)
+      }
+      size -= out.length
+      return out
+    },
+  }
+}

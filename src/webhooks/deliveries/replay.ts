@@ -1,0 +1,71 @@
+// Sending again: what was told before, or was missed, with the same id and body. The log has every change, however long
+// ago its message was forgotten.
+import type { Step } from '../../changes/change.ts'
+import { latestCursor, readChanges, stepsOf } from '../../changes/change-log.ts'
+import type { Histories } from '../../changes/histories.ts'
+import type { Sqlite } from '../../sqlite/port.ts'
+import type { Endpoint } from '../endpoints/endpoint.ts'
+import { takes } from '../endpoints/store.ts'
+import { changeMessage, type Instants, type Told, wants } from './fan-out.ts'
+import { queue, requeue } from './queue.ts'
+
+/** Where to begin: after a cursor, or at an instant in UTC. */
+export type From = { after: number } | { since: string }
+
+export interface Replayed {
+  queued: number
+  /** Up to where the log was looked at. */
+  cursor: number
+  /** Whether the log goes on after it. */
+  more: boolean
+}
+
+const MOST_REPLAYED = 5000
+
+/** Queues again, or for the first time, the changes that the endpoint asks for; at most 5,000 are looked at. */
+export function replay(
+  { db, site }: Told,
+  histories: Histories,
+  endpoint: Endpoint,
+  from: From,
+  { real, today }: Pick<Instants, 'real' | 'today'>,
+): Replayed {
+  const rows = readChanges(db, from, MOST_REPLAYED + 1)
+  const some = rows.slice(0, MOST_REPLAYED)
+  const types = endpoint.types && new Set(endpoint.types)
+  const steps = stepsOf(some, histories).filter(
+    ({ change, was, is }) => wants({ types }, change.types) && takes(endpoint.filter, [was, is], today),
+  )
+  db.transaction(() => {
+    for (const step of steps) sendAgain(step)
+  })
+  const cursor = some.at(-1)?.cursor ?? ('after' in from ? from.after : latestCursor(db))
+  return { queued: steps.length, cursor, more: rows.length > some.length }
+
+  function sendAgain(step: Step): void {
+    const message = changeMessage(step, endpoint.lang, site)
+    const known = deliveryOf(db, endpoint, message.id)
+    if (known === null) queue(db, message, [endpoint.key], real)
+    else requeue(db, known, real)
+  }
+}
+
+/** The number of the delivery of a message to an endpoint, by the message's id. */
+export function deliveryOf(db: Sqlite, { key }: Endpoint, message: string): number | null {
+  const row = db.first<{ key: number }>(
+    'SELECT delivery.key FROM delivery JOIN message ON message.key = message WHERE endpoint = ? AND message.id = ?',
+    key,
+    message,
+  )
+  return row?.key ?? null
+}
+
+/** The cursor before the first change that an endpoint was to be told and was not. */
+export function toldUpTo(db: Sqlite, { key }: Endpoint): number {
+  const row = db.first<{ cursor: number | null }>(
+    `SELECT min(cursor) AS cursor FROM delivery JOIN message ON message.key = message JOIN change ON change.id = substr(message.id, 5)
+     WHERE endpoint = ? AND delivery.state IN ('waiting', 'failed')`,
+    key,
+  )
+  return typeof row?.cursor === 'number' ? row.cursor - 1 : latestCursor(db)
+}

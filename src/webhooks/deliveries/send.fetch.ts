@@ -1,0 +1,50 @@
+// Sending where there is only `fetch`, as on Workers: no redirects, a cap on what is read, one deadline through the
+// body. Names cannot be looked at there: what they resolve to is the platform's rule (global_fetch_strictly_public).
+import { type Allowed, checkUrl } from '../endpoints/address.ts'
+import type { Reply } from './retry.ts'
+import { DEADLINE, keptAnswer, MOST_READ, type Send } from './send.ts'
+
+export interface FetchSendOptions {
+  allowed: Allowed
+  /** The desk's own address, to which nothing is sent. */
+  ownUrl: string
+  /** Milliseconds for the whole exchange. */
+  deadline?: number
+}
+
+export function createFetchSend({ allowed, ownUrl, deadline = DEADLINE }: FetchSendOptions): Send {
+  return async ({ url, headers, body }) => {
+    const address = checkUrl(url, { allowed, ownUrl })
+    if (!address.ok) return { error: 'address', detail: address.message }
+    const over = AbortSignal.timeout(deadline)
+    try {
+      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: over })
+      const answer = keptAnswer(await readSome(response))
+      return { status: response.status, retryAfter: response.headers.get('retry-after'), answer }
+    } catch (error) {
+      if (over.aborted) return { error: 'timeout', detail: `no whole answer within ${deadline / 1000} seconds` }
+      return failureOf(error)
+    }
+  }
+}
+
+/** The first bytes of an answer; the rest is not waited for. */
+async function readSome({ body }: Response): Promise<Uint8Array> {
+  if (body === null) return new Uint8Array()
+  const kept = new Uint8Array(MOST_READ)
+  const reader = (body as ReadableStream<Uint8Array>).getReader()
+  let length = 0
+  for (let part = await reader.read(); !part.done && length < MOST_READ; part = await reader.read()) {
+    const piece = part.value.subarray(0, MOST_READ - length)
+    kept.set(piece, length)
+    length += piece.length
+  }
+  void reader.cancel().catch(() => {})
+  return kept.subarray(0, length)
+}
+
+/** The platform says little more than that it did not work. */
+function failureOf(error: unknown): Reply {
+  const detail = error instanceof Error ? error.message.slice(0, 300) : String(error)
+  return { error: /certificate|tls|ssl/i.test(detail) ? 'tls' : 'unreachable', detail }
+}

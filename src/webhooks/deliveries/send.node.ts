@@ -1,0 +1,186 @@
+// Sending on Node, by undici: one deadline through the body, a cap on what is read, no redirects, no decompression, and
+// every address that a name resolves to is checked at the moment of connecting.
+import { lookup as systemLookup } from 'node:dns'
+import type { LookupFunction } from 'node:net'
+import type { Agent, Dispatcher } from 'undici'
+import { createLru } from '../../runtime/lru.ts'
+import { type Allowed, checkUrl, mayConnect } from '../endpoints/address.ts'
+import { fairLookup } from '../endpoints/lookup.node.ts'
+import type { Reply } from './retry.ts'
+import { DEADLINE, keptAnswer, MOST_READ, type Request, type Send } from './send.ts'
+import { createDeadlines, type Deadlines } from './timeouts.ts'
+
+export interface SendOptions {
+  allowed: Allowed
+  /** The desk's own address, to which nothing is sent. */
+  ownUrl: () => string
+  /** How names are resolved. */
+  lookup?: LookupFunction
+  /** Milliseconds for the whole exchange. */
+  deadline?: number
+}
+
+export interface NodeSend {
+  send: Send
+  /** The addresses of a name that messages may not go to; empty where it does not resolve. */
+  forbidden(host: string): Promise<string[]>
+  close(): Promise<void>
+}
+
+/** A name resolved to an address that is not public. */
+class ForbiddenAddress extends Error {}
+
+const MOST_ADDRESSES = 20_000
+
+export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFunction, deadline = DEADLINE }: SendOptions): NodeSend {
+  let agent: Promise<Agent> | null = null
+  let opened: Agent | null = null
+  let own = ownUrl()
+  let addresses = createLru<string, Address>(MOST_ADDRESSES)
+  const deadlines = createDeadlines<(reply: Reply) => void>(deadline, (end) =>
+    end({ error: 'timeout', detail: `no whole answer within ${deadline / 1000} seconds` }),
+  )
+  const fair = fairLookup(lookup)
+  const checked = checkedLookup(fair, allowed)
+  // undici takes a while to load: only desks that send pay for it.
+  const open = () => {
+    agent ??= import('undici').then((undici) => {
+      opened = new undici.Agent({
+        connect: { lookup: checked, timeout: Math.min(deadline, 10_000) },
+        headersTimeout: deadline,
+        bodyTimeout: deadline,
+        keepAliveTimeout: 4000,
+        keepAliveMaxTimeout: 10_000,
+        pipelining: 1,
+      })
+      return opened
+    })
+    return agent
+  }
+  /** What can be known of an address without asking the network changes only with our own. */
+  const addressOf = (text: string): Address => {
+    const now = ownUrl()
+    if (now !== own) {
+      addresses = createLru(MOST_ADDRESSES)
+      own = now
+    }
+    let address = addresses.get(text)
+    if (address === undefined) {
+      const found = checkUrl(text, { allowed, ownUrl: own })
+      address = found.ok
+        ? { ok: true, origin: found.url.origin, path: `${found.url.pathname}${found.url.search}` }
+        : { ok: false, reply: { error: 'address', detail: found.message } }
+      addresses.set(text, address)
+    }
+    return address
+  }
+  return {
+    send(request) {
+      const address = addressOf(request.url)
+      if (!address.ok) return Promise.resolve(address.reply)
+      return opened === null
+        ? open().then((given) => exchange(given, address, request, deadlines))
+        : exchange(opened, address, request, deadlines)
+    },
+    forbidden: (host) =>
+      new Promise((resolve) => {
+        fair(host, { all: true }, (error, found) => {
+          const addresses = error || !Array.isArray(found) ? [] : found.map(({ address }) => address)
+          resolve(addresses.filter((address) => !mayConnect(host, address, allowed)))
+        })
+      }),
+    async close() {
+      if (agent) await (await agent).destroy()
+    },
+  }
+}
+
+type Address = { ok: true; origin: string; path: string } | { ok: false; reply: Reply }
+
+/** Hands on what a name resolves to only if every address of it is allowed. */
+function checkedLookup(lookup: LookupFunction, allowed: Allowed): LookupFunction {
+  return (host, options, callback) => {
+    lookup(host, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, [])
+      const addresses = Array.isArray(found) ? found : []
+      const bad = addresses.find(({ address }) => !mayConnect(host, address, allowed))
+      if (bad) return callback(new ForbiddenAddress(`${host} resolves to ${bad.address}, which is not a public address`), [])
+      const [first] = addresses
+      if (!first) return callback(Object.assign(new Error(`${host} has no address`), { code: 'ENOTFOUND' }), [])
+      return options.all ? callback(null, addresses) : callback(null, first.address, first.family)
+    })
+  }
+}
+
+function exchange(
+  agent: Agent,
+  { origin, path }: { origin: string; path: string },
+  { headers, body }: Request,
+  deadlines: Deadlines<(reply: Reply) => void>,
+): Promise<Reply> {
+  return new Promise((resolve) => {
+    let controller: Dispatcher.DispatchController | null = null
+    let over = false
+    let status = 0
+    let retryAfter: string | null = null
+    let read = 0
+    let answer: Buffer | null = null
+    const end = (reply: Reply) => {
+      if (over) return
+      over = true
+      deadlines.remove(end)
+      resolve(reply)
+      if (controller && !controller.aborted) controller.abort(new Error('the exchange is over'))
+    }
+    const finish = () => end({ status, retryAfter, answer: answer === null ? '' : keptAnswer(answer) })
+    deadlines.add(end)
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(given) {
+        controller = given
+        if (over) given.abort(new Error('the exchange is over'))
+      },
+      onResponseStart(_, code, answered) {
+        if (code < 200) return
+        status = code
+        const value = answered['retry-after']
+        retryAfter = typeof value === 'string' ? value : null
+      },
+      onResponseData(_, chunk) {
+        if (over) return
+        read += chunk.length
+        const part = read > MOST_READ ? chunk.subarray(0, chunk.length - (read - MOST_READ)) : chunk
+        answer = answer === null ? part : Buffer.concat([answer, part])
+        if (read >= MOST_READ) finish()
+      },
+      onResponseEnd() {
+        controller = null
+        finish()
+      },
+      onResponseError(_, error) {
+        controller = null
+        end(failureOf(error))
+      },
+    }
+    try {
+      agent.dispatch({ origin, path, method: 'POST', headers, body }, handler)
+    } catch (error) {
+      end(failureOf(error as Error))
+    }
+  })
+}
+
+const UNREACHABLE = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'EADDRNOTAVAIL', 'EAI_NODATA'])
+const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'])
+
+function failureOf(error: Error & { code?: string }): Reply {
+  // Several addresses were tried: the last failure speaks for all.
+  const cause = error instanceof AggregateError ? ((error.errors.at(-1) as Error | undefined) ?? error) : error
+  const { code = '', message } = cause as Error & { code?: string }
+  const detail = message === '' ? code : message.slice(0, 300)
+  if (cause instanceof ForbiddenAddress) return { error: 'address', detail }
+  if (TIMEOUTS.has(code)) return { error: 'timeout', detail }
+  if (UNREACHABLE.has(code)) return { error: 'unreachable', detail }
+  if (code === 'ECONNREFUSED') return { error: 'refused', detail }
+  if (/CERT|TLS|SSL|UNABLE_TO_VERIFY|SELF_SIGNED/.test(code)) return { error: 'tls', detail }
+  return { error: 'protocol', detail: code === '' ? detail : `${code}: ${detail}` }
+}

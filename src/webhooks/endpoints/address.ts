@@ -1,0 +1,114 @@
+// Which addresses messages may be sent to: https, and public unicast addresses only, but for what the operator named.
+// Names are checked again when a connection is made (send.node.ts).
+import ipaddr from 'ipaddr.js'
+import { quoted } from '../../talks/problem.ts'
+
+/** What the operator excepted, by host name, address or network. */
+export interface Allowed {
+  hosts: ReadonlySet<string>
+  networks: readonly [ipaddr.IPv4 | ipaddr.IPv6, number][]
+}
+
+export const NOTHING_ALLOWED: Allowed = { hosts: new Set(), networks: [] }
+
+export type CheckedUrl = { ok: true; url: URL } | { ok: false; message: string; expected: string }
+
+const LONGEST = 2000
+/** What IANA gives out for global unicast (RFC 4291, 2.4): with /3. */
+const GLOBAL = ipaddr.IPv6.parse('2000::')
+const NAME = /^(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?$/
+/** Names that never lead to the public network (RFC 6761, 6762, 8375, 9476). */
+const PRIVATE_NAMES = /(?:^|\.)(?:localhost|local|internal|lan|home\.arpa|onion|alt|test|invalid)$/
+
+/** Reads `ALLOW_ADDRESSES`: host names, addresses and networks in CIDR form, separated by commas or white space. */
+export function parseAllowed(text: string): Allowed | { wrong: string } {
+  const hosts = new Set<string>()
+  const networks: [ipaddr.IPv4 | ipaddr.IPv6, number][] = []
+  for (const entry of text.split(/[\s,]+/).filter((part) => part !== '')) {
+    const network = networkOf(entry)
+    if (network) networks.push(network)
+    else if (NAME.test(entry.toLowerCase()) && !/^[\d.]+$/.test(entry) && !entry.includes('/')) hosts.add(bareName(entry.toLowerCase()))
+    else return { wrong: entry }
+  }
+  return { hosts, networks }
+}
+
+/** What can be known of a URL without asking the network. `ownUrl` is the desk's own address. */
+export function checkUrl(text: string, { allowed, ownUrl }: { allowed: Allowed; ownUrl: string }): CheckedUrl {
+  const refuse = (message: string, expected: string): CheckedUrl => ({ ok: false, message, expected })
+  if (text.length > LONGEST) return refuse(`is ${text.length} characters long`, `at most ${LONGEST} characters`)
+  if (!/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text))
+    return refuse(`${quoted(text)} is not a URL`, 'a URL such as https://hooks.example/parley')
+  const url = new URL(text)
+  const host = hostOf(url)
+  const named = isNamed(host, allowed)
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && named))
+    return refuse(`${quoted(url.protocol)} is not safe for ${quoted(host)}`, 'https://')
+  if (/^[a-z]+:[\\/]*[^/?#\\]*@/i.test(text)) return refuse('holds a user name or password', 'a URL without them')
+  if (text.includes('#')) return refuse('has a fragment, which is never sent', 'a URL without #')
+  if (isOwn(url, ownUrl)) return refuse(`${quoted(host)} is this desk itself`, 'another host')
+  return named || isPublicHost(host)
+    ? { ok: true, url }
+    : refuse(`${quoted(host)} is not on the public network`, 'a public name or address')
+}
+
+/** A public address, or a name that may have one. */
+function isPublicHost(host: string): boolean {
+  if (ipaddr.isValid(host)) return isPublic(host)
+  return NAME.test(host) && bareName(host).includes('.') && !PRIVATE_NAMES.test(bareName(host))
+}
+
+/** Whether a message may go to an address that a name resolved to. */
+export function mayConnect(host: string, address: string, allowed: Allowed): boolean {
+  return allowed.hosts.has(bareName(host)) || isAllowedAddress(address, allowed) || isPublic(address)
+}
+
+/**
+ * Public unicast; mapped, NAT64, 6to4, Teredo, shared and documentation addresses are not. Of IPv6 only what has been
+ * opened to anyone counts: outside of that lie IPv4-compatible addresses (`::127.0.0.1`), among others.
+ */
+export function isPublic(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false
+  const parsed = ipaddr.process(address)
+  if (parsed.range() !== 'unicast') return false
+  return parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL, 3)
+}
+
+/** The host as names and addresses are compared: in lower case, without brackets. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.toLowerCase().replace(/^\[|\]$/g, '')
+}
+
+function isNamed(host: string, allowed: Allowed): boolean {
+  return allowed.hosts.has(bareName(host)) || isAllowedAddress(host, allowed)
+}
+
+function isAllowedAddress(address: string, { networks }: Allowed): boolean {
+  if (!ipaddr.isValid(address)) return false
+  const parsed = ipaddr.process(address)
+  return networks.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits))
+}
+
+/** On this machine only its own port is itself; anywhere else, its name is. */
+function isOwn(url: URL, ownUrl: string): boolean {
+  const own = new URL(ownUrl)
+  if (bareName(hostOf(own)) !== bareName(hostOf(url))) return false
+  const here = hostOf(own) === 'localhost' || (ipaddr.isValid(hostOf(own)) && !isPublic(hostOf(own)))
+  return !here || portOf(own) === portOf(url)
+}
+
+function portOf({ port, protocol }: URL): string {
+  return port === '' ? (protocol === 'https:' ? '443' : '80') : port
+}
+
+function bareName(host: string): string {
+  return host.replace(/\.$/, '')
+}
+
+function networkOf(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | null {
+  const text = entry.replace(/^\[|\](?=$|\/)/g, '')
+  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text)
+  if (!ipaddr.IPv4.isValidFourPartDecimal(text) && !ipaddr.IPv6.isValid(text)) return null
+  const address = ipaddr.process(text)
+  return [address, address.kind() === 'ipv4' ? 32 : 128]
+}

@@ -1,0 +1,108 @@
+// An example of every message, made by the code that makes the real ones, of a talk that is made up.
+import type { Site } from '../../calendar/event.ts'
+import { CHANGE_TYPES, type ChangeType, type Step } from '../../changes/change.ts'
+import { diff } from '../../changes/diff.ts'
+import { type Standing, standingAfter } from '../../changes/standing.ts'
+import type { Talk } from '../../talks/talk.ts'
+import { storedInstant, UTC } from '../../talks/time.ts'
+import { changeMessage, reminderMessage } from '../deliveries/fan-out.ts'
+import { type MessageType, REMINDER } from '../formats/message-types.ts'
+import { disabledNotice, failingNotice, skippedNotice, testNotice, verificationNotice } from './notices.ts'
+import { bodyOf } from './payload.ts'
+
+const FIRST: Talk = {
+  id: 'example-talk',
+  title: 'Example talk',
+  when: '2030-01',
+  status: 'planned',
+  parties: [
+    { party: 'example-a', name: 'Example A', kind: 'state', role: 'party', attendance: 'expected' },
+    { party: 'example-b', name: 'Example B', kind: 'organisation', role: 'party', attendance: 'unknown' },
+  ],
+  sources: [
+    {
+      source: 'example',
+      title: 'An example of a source',
+      publisher: null,
+      url: null,
+      published: '2029-12-01',
+      official: true,
+      supports: ['when', 'place', 'parties', 'status', 'summary'],
+    },
+  ],
+}
+const TIMED: Talk = { ...FIRST, when: '2030-01-10T09:30', zone: 'Europe/Zurich' }
+
+/** What the talk was and became, for each type; `null` is not in the diary. */
+const EDITS: Record<ChangeType, readonly [Talk | null, Talk | null]> = {
+  'talk.announced': [null, FIRST],
+  'talk.withdrawn': [FIRST, null],
+  'talk.cancelled': [TIMED, { ...TIMED, status: 'cancelled' }],
+  'talk.postponed': [TIMED, { ...TIMED, status: 'postponed', when: 'unknown' }],
+  'talk.reinstated': [{ ...TIMED, status: 'cancelled' }, TIMED],
+  'talk.rescheduled': [TIMED, { ...TIMED, when: '2030-01-17T09:30' }],
+  'talk.time_confirmed': [FIRST, TIMED],
+  'talk.relocated': [TIMED, { ...TIMED, place: { city: 'Geneva', country: 'CH' } }],
+  'talk.confirmed': [TIMED, { ...TIMED, status: 'confirmed' }],
+  'talk.held': [TIMED, { ...TIMED, status: 'held' }],
+  'talk.parties_changed': [TIMED, { ...TIMED, parties: TIMED.parties.slice(0, 1) }],
+  'talk.updated': [TIMED, { ...TIMED, summary: 'What the talk is about.' }],
+}
+
+const ID = '00000000-0000-4000-8000-000000000000'
+const AT = '2030-01-02T12:00:00Z'
+
+/** The message as it would be sent by a desk at this site. */
+export function exampleOf(type: MessageType, site: Site): unknown {
+  return JSON.parse(textOf(type, site))
+}
+
+function textOf(type: MessageType, site: Site): string {
+  if ((CHANGE_TYPES as readonly string[]).includes(type)) return changeExample(type as ChangeType, site)
+  if (type === REMINDER) return reminderExample(site)
+  const endpoint = 'ep_example'
+  const url = 'https://hooks.example/parley'
+  switch (type) {
+    case 'endpoint.failing':
+      return bodyOf(type, AT, failingNotice(endpoint, url, AT))
+    case 'endpoint.disabled':
+      return bodyOf(type, AT, disabledNotice(endpoint, url, AT))
+    case 'reminder.skipped':
+      return bodyOf(type, AT, skippedNotice(FIRST.id, 'PT1H', AT, 'stale'))
+    case 'endpoint.verification':
+      return bodyOf(type, AT, verificationNotice(endpoint, 'ABCDE-FGHJK', site.url))
+    default:
+      return bodyOf(type, AT, testNotice(endpoint))
+  }
+}
+
+function changeExample(type: ChangeType, site: Site): string {
+  const [before, after] = EDITS[type]
+  const was = before && standingAfter(null, before, '2029-12-20T12:00:00Z')
+  const stood = before && was ? new Map([[before.id, { talk: before, standing: was }]]) : new Map()
+  const [difference] = diff(stood, after ? new Map([[after.id, after]]) : new Map())
+  const is = standingAfter(was, after, AT)
+  const step: Step = {
+    change: { cursor: 1, id: ID, talk: FIRST.id, revision: is.revision, types: difference?.types ?? [type], at: AT, before, after },
+    was,
+    is,
+  }
+  return changeMessage(step, 'en', site).body
+}
+
+function reminderExample(site: Site): string {
+  const standing: Standing = standingAfter(null, TIMED, AT)
+  const start = storedInstant(TIMED.when, TIMED.zone ?? UTC)
+  const reminder = {
+    talk: TIMED.id,
+    armedBy: ID,
+    start: { instant: start, day: null, zone: TIMED.zone ?? UTC },
+    schedule: 'PT1H',
+    dueAt: start - 3_600_000,
+    late: 0,
+    caughtUp: false,
+    begins: start,
+    movedFrom: null,
+  }
+  return reminderMessage(reminder, { talk: TIMED, standing }, 'en', site, start - 3_600_000).body
+}

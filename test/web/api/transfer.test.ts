@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest'
+import { createSetClock } from '../../../src/runtime/clock.ts'
+import { parseDump } from '../../../src/sqlite/export.ts'
+import { createApp } from '../../../src/web/app.ts'
+import { NODE_BOUNDS } from '../../../src/webhooks/deliveries/concurrency.ts'
+import { calendar, desk, diary, record } from '../../make.ts'
+import { BODY, KEY, RECORDS, register, TOKEN, type World, world } from '../worlds.ts'
+
+/** The same store, with the desk made anew, as an entry does after an import. */
+async function anew({ made }: World, at: string, records = RECORDS): Promise<World> {
+  const sent: string[] = []
+  const clock = createSetClock(Date.parse(at), Date.now)
+  const again = desk(records, {
+    db: made.courier.db,
+    options: {
+      clock,
+      sending: {
+        send: async ({ headers }) => {
+          sent.push(headers['webhook-id'] ?? '')
+          return { status: 204, retryAfter: null, answer: '' }
+        },
+        bounds: NODE_BOUNDS,
+        secretKey: KEY,
+      },
+    },
+  })
+  await again.unlock()
+  again.wake()
+  await again.courier.idle()
+  return { made: again, clock, sent, request: () => Promise.reject(new Error('not asked')) }
+}
+
+function inPieces(bytes: Uint8Array, size: number): ReadableStream<Uint8Array> {
+  let at = 0
+  return new ReadableStream({
+    pull(controller) {
+      if (at < bytes.length) controller.enqueue(bytes.subarray(at, at + size))
+      else controller.close()
+      at += size
+    },
+  })
+}
+
+describe('moving a desk', () => {
+  it('takes feeds byte for byte, endpoints with their secrets, and what is still to be sent', async () => {
+    const source = await world('2022-01-09T09:30:00Z', { down: true })
+    const { id } = await register(source)
+    source.made.courier.registrar.replay(source.made.courier.endpoints.find(id) as never, { after: 0 })
+    source.made.wake()
+    await source.made.courier.idle()
+    const before = await calendar(source.made)
+    const sealed = source.made.courier.endpoints.sealed(1)
+    const text = await (await source.request('GET', '/api/export?move=yes')).text()
+    expect(source.made.health()).toMatchObject({ status: 'degraded', faults: [expect.stringContaining('This desk was moved')] })
+
+    const target = await world('2022-01-09T09:31:00Z', { empty: true })
+    const answer = await target.request('POST', '/api/import', text)
+    expect([answer.status, await answer.json()]).toMatchObject([200, { imported: text.trim().split('\n').length - 2 }])
+    const after = await anew(target, '2022-01-09T09:31:00Z')
+    expect(await calendar(after.made)).toBe(before)
+    expect(after.made.courier.endpoints.sealed(1)).toEqual(sealed)
+    expect(after.made.health()).toMatchObject({ status: 'ok', cursor: 1, deliveries: { waiting: 1 } })
+    // What had failed once waits for its retry; it is the same message.
+    after.made.courier.db.run('UPDATE delivery SET due = 0')
+    after.made.courier.db.run('UPDATE turn SET due = 0')
+    after.made.wake()
+    await after.made.courier.idle()
+    expect(after.sent).toEqual([source.sent[0]])
+  })
+
+  it('fires the next reminder once, and none that had fired', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    await register(source)
+    source.clock.set(Date.parse('2022-01-09T09:00:00Z'))
+    source.made.wake()
+    await source.made.courier.idle()
+    expect(source.sent).toHaveLength(1)
+    const text = await (await source.request('GET', '/api/export?move=yes')).text()
+    source.clock.set(Date.parse('2022-01-10T08:00:00Z'))
+    expect(source.made.wake()).toBe(null)
+    expect(source.sent).toHaveLength(1)
+
+    const target = await world('2022-01-09T10:00:00Z')
+    expect((await target.request('POST', '/api/import', text)).status).toBe(200)
+    expect((await anew(target, '2022-01-10T07:59:00Z')).sent).toEqual([])
+    expect((await anew(target, '2022-01-10T08:00:00Z')).sent).toEqual([expect.stringContaining('_PT1H')])
+    expect((await anew(target, '2022-01-10T08:01:00Z')).sent).toEqual([])
+  })
+
+  it('reminds by UTC whoever named a zone that only the machine before knew, and the others as they asked', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    for (const zone of ['Asia/Kathmandu', 'Europe/Zurich'])
+      await source.request('POST', '/api/endpoints', JSON.stringify({ ...BODY, leads: ['P1D'], zone }))
+    const text = await (await source.request('GET', '/api/export?move=yes')).text()
+
+    const target = await world('2022-01-08T12:00:00Z', { empty: true })
+    expect((await target.request('POST', '/api/import', text.replaceAll('Asia/Kathmandu', 'Moon/Base'))).status).toBe(200)
+    expect((await anew(target, '2022-01-09T08:59:00Z')).sent).toEqual([])
+    expect((await anew(target, '2022-01-09T09:00:00Z')).sent).toEqual([expect.stringContaining('_P1D'), expect.stringContaining('_P1D')])
+  })
+
+  it('forgets deliveries whose message was swept while the export was read', async () => {
+    const source = await world('2022-01-09T09:30:00Z')
+    const { id } = await register(source)
+    source.made.courier.registrar.replay(source.made.courier.endpoints.find(id) as never, { after: 0 })
+    source.made.wake()
+    await source.made.courier.idle()
+    const lines = (await (await source.request('GET', '/api/export?move=yes')).text()).split('\n')
+    const torn = lines.filter((line) => !line.startsWith('{"table":"message"'))
+    expect(lines.length - torn.length).toBe(1)
+
+    const target = await world('2022-01-09T09:31:00Z', { empty: true })
+    expect((await target.request('POST', '/api/import', torn.join('\n'))).status).toBe(200)
+    const after = await anew(target, '2022-01-09T09:31:00Z')
+    const { db } = after.made.courier
+    expect([db.all('SELECT * FROM delivery'), db.all('SELECT * FROM attempt')]).toEqual([[], []])
+    expect(after.made.health()).toMatchObject({ status: 'ok', deliveries: { waiting: 0 } })
+  })
+
+  it('takes an export in whatever pieces it comes, and says where it is not UTF-8', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    const records = diary([record({ title: 'Gespräche – 協議 👩‍👩‍👧', when: '2022-01-10T10:00', zone: 'Europe/Zurich' })])
+    source.made.replace(records)
+    source.made.wake()
+    const bytes = new Uint8Array(await (await source.request('GET', '/api/export?move=yes')).arrayBuffer())
+    for (const size of [1, 7, 100_000]) {
+      const target = await world('2022-01-08T12:00:00Z', { empty: true })
+      expect(await (await target.request('POST', '/api/import', inPieces(bytes, size))).json()).toMatchObject({
+        imported: expect.any(Number),
+      })
+      expect(await calendar((await anew(target, '2022-01-08T12:00:00Z', records)).made)).toBe(await calendar(source.made))
+    }
+    const target = await world('2022-01-08T12:00:00Z', { empty: true })
+    const answer = await target.request('POST', '/api/import', inPieces(bytes.fill(0xff, 200, 201), 1000))
+    expect([answer.status, await answer.json()]).toMatchObject([400, { detail: 'Of the export, it is not UTF-8.' }])
+  })
+
+  it('exports the state of one moment, however long it takes to be read', async () => {
+    const { made } = await world('2022-01-08T12:00:00Z')
+    const blocks = made.dump()
+    made.replace(diary([record({ title: 'Another title' })]))
+    made.wake()
+    expect(made.histories.cursor).toBe(2)
+    const text = Buffer.concat([...blocks]).toString()
+    expect(text.match(/"table":"change"/g)).toHaveLength(1)
+    expect(text).toContain('"table":"talk","row":{"id":"us-russia-1","origin":"events","cursor":1}')
+  })
+
+  it('into a desk where an endpoint is registered meanwhile is refused, and the endpoint stays', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    const blocks = [...source.made.dump()]
+    const target = await world('2022-01-08T12:00:00Z')
+    const { made } = target
+    const dump = parseDump(blocks)
+    if ('wrong' in dump) throw new Error(dump.wrong)
+    const restored = made.restore(dump)
+    made.courier.db.run(
+      "INSERT INTO endpoint (id, url, filter, leads, day_at, lang, leads_since, owner, state, token_hash, secret, created_at) VALUES ('ep_1', 'https://hooks.example/', '', '[]', '09:00', 'en', 0, 'operator', 'active', '', '', 0)",
+    )
+    expect(await restored).toContain('has endpoints or changes of its own')
+    expect(made.courier.db.all('SELECT id FROM endpoint')).toHaveLength(1)
+  })
+
+  it.each<[string, (text: string) => string, string]>([
+    ['nothing', () => '', 'line 1 is not the heading'],
+    ['another file', () => '{"talks":[]}\n', 'line 1 is not the heading'],
+    ['one that was cut short', (text) => text.slice(0, -20), 'it was cut short'],
+    ['another schema', (text) => text.replace(/"schema":\d+/, '"schema":99'), 'it was written with schema 99'],
+    ['a table that is none', (text) => text.replace('"table":"talk"', '"table":"sqlite_schema"'), 'is not a row of this schema'],
+    ['a column that is none', (text) => text.replace('"row":{"key"', '"row":{"key); DROP TABLE talk; --"'), 'is not a row of this schema'],
+    ['one whose desk goes on', (text) => text.replace('"moved":true', '"moved":false'), 'Export it with move=yes'],
+  ])('refuses %s', async (_name, spoil, message) => {
+    const source = await world('2022-01-08T12:00:00Z')
+    const text = await (await source.request('GET', '/api/export?move=yes')).text()
+    const target = await world('2022-01-08T12:00:00Z')
+    const answer = await target.request('POST', '/api/import', spoil(text))
+    expect([answer.status, await answer.json()]).toMatchObject([400, { detail: expect.stringContaining(message) }])
+    expect(target.made.health()).toMatchObject({ status: 'ok', cursor: 1 })
+  })
+
+  it('refuses to replace a desk that has endpoints, and one with another key or domain, and changes nothing', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    await register(source)
+    const text = await (await source.request('GET', '/api/export?move=yes')).text()
+    const refused = async (target: World) => {
+      const answer = await target.request('POST', '/api/import', text)
+      expect(answer.status).toBe(409)
+      return ((await answer.json()) as { detail: string }).detail
+    }
+    const used = await world('2022-01-08T12:00:00Z')
+    await register(used)
+    expect(await refused(used)).toContain('has endpoints or changes of its own')
+    expect(await refused(await world('2022-01-08T12:00:00Z', { secretKey: 'another key of at least thirty-two characters' }))).toContain(
+      'SECRET_KEY is not the one',
+    )
+    expect(await refused(await world('2022-01-08T12:00:00Z', { domain: 'other.example' }))).toContain('DOMAIN is other.example')
+    const broken = await world('2022-01-08T12:00:00Z')
+    const answer = await broken.request('POST', '/api/import', text.replace('"row":{"id":"us-russia-1"', '"row":{"idea":"us-russia-1"'))
+    expect(answer.status).toBe(409)
+    expect(broken.made.health()).toMatchObject({ status: 'ok', cursor: 1 })
+  })
+
+  it('is for the operator', async () => {
+    const source = await world('2022-01-08T12:00:00Z')
+    const { hono } = createApp(source.made, { adminToken: TOKEN, open: true, onError: () => {} })
+    for (const [method, path] of [
+      ['GET', '/api/export'],
+      ['POST', '/api/import'],
+      ['POST', '/api/thaw'],
+    ] as const) {
+      expect((await hono.request(path, { method, headers: { authorization: 'Bearer somebody' } })).status).toBe(401)
+    }
+  })
+})

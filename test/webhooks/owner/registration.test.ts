@@ -1,0 +1,205 @@
+// REGISTRATION=open: strangers get nothing until they have said that they want it, and are bounded in number and rate.
+
+import { afterEach, describe, expect, it } from 'vitest'
+import verification from '../../../src/web/assets/schemas/endpoint.verification.json' with { type: 'json' }
+import { record } from '../../make.ts'
+import { createOffice, type Office } from '../office.ts'
+import { createReceiver, messageOf, type Receiver } from '../receiver.ts'
+
+const HOUR = 3_600_000
+const open: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.close()))
+})
+
+const FIRST = record()
+const SECOND = record({ id: 'second' })
+
+async function set(given: Parameters<typeof createOffice>[0] = {}): Promise<{ office: Office; receiver: Receiver }> {
+  const receiver = await createReceiver()
+  const office = await createOffice({ talks: [FIRST], open: true, ...given })
+  open.push(office, receiver)
+  return { office, receiver }
+}
+
+const join = (office: Office, url: string, more: object = {}) => office.ask('POST', '/api/endpoints', { url, ...more }, null)
+const codesOf = ({ received }: Receiver): string[] =>
+  received
+    .map(messageOf)
+    .filter(({ type }) => type === 'endpoint.verification')
+    .map(({ data }) => data.code)
+
+describe("a stranger's endpoint", () => {
+  it('gets nothing but its code until its owner types that back', async () => {
+    const { office, receiver } = await set()
+    const { status, body } = await join(office, receiver.url, { leads: ['PT1H'] })
+    expect([status, body.state, body.owner]).toEqual([201, 'unverified', 'anyone'])
+    await office.restart([FIRST, SECOND])
+    await office.run()
+    expect(receiver.received.map((each) => messageOf(each).type)).toEqual(['endpoint.verification'])
+    for (const path of ['test', 'enable', 'pause'])
+      expect([path, (await office.ask('POST', `/api/endpoints/${body.id}/${path}`, {}, body.token)).status]).toEqual([path, 409])
+    expect((await office.ask('POST', `/api/endpoints/${body.id}/replay`, { after: 0 }, body.token)).status).toBe(409)
+
+    const [code = ''] = codesOf(receiver)
+    const verified = await office.ask('POST', `/api/endpoints/${body.id}/verify`, { code: ` ${code.toLowerCase()} ` }, body.token)
+    expect(verified).toMatchObject({ status: 200, body: { state: 'active' } })
+    await office.restart([FIRST, SECOND, record({ id: 'third' })])
+    await office.run()
+    expect(receiver.received.slice(1).map((each) => messageOf(each).data.talk.id)).toEqual(['third'])
+    expect((await office.ask('POST', `/api/endpoints/${body.id}/verify`, { code }, body.token)).status).toBe(409)
+  })
+
+  it('is asked in the words that the catalogue gives as an example', async () => {
+    const { office, receiver } = await set()
+    const { body } = await join(office, receiver.url)
+    await office.run()
+    const [asked] = receiver.received.map((each) => messageOf(each).data)
+    expect({ ...verification.examples[0]?.data, endpoint: body.id, code: asked.code }).toEqual(asked)
+  })
+
+  it('is active as soon as it echoes its code', async () => {
+    const { office, receiver } = await set()
+    receiver.answer = (received) => (_, response) => response.end(JSON.stringify({ ok: messageOf(received).data.code }))
+    const { body } = await join(office, receiver.url)
+    await office.run()
+    expect((await office.ask('GET', `/api/endpoints/${body.id}`, undefined, body.token)).body.state).toBe('active')
+  })
+
+  it.each([
+    ['the code of another', (_: string, other: string) => other],
+    ['nothing', () => ''],
+    ['a part of the code', (code: string) => code.slice(0, -1)],
+  ])('stays without messages where it answers with %s', async (_, answer) => {
+    const { office, receiver } = await set()
+    await join(office, `${receiver.url}/first`)
+    await office.run()
+    const [other = ''] = codesOf(receiver)
+    receiver.answer = (received) => (_asked, response) => response.end(answer(messageOf(received).data.code, other))
+    const { body } = await join(office, `${receiver.url}/second`)
+    await office.run()
+    expect((await office.ask('GET', `/api/endpoints/${body.id}`, undefined, body.token)).body.state).toBe('unverified')
+  })
+
+  it('stays without messages where its code comes with a failure', async () => {
+    const { office, receiver } = await set()
+    receiver.answer = (received) => (_, response) => response.writeHead(400).end(received.body)
+    const { body } = await join(office, receiver.url)
+    await office.run()
+    expect((await office.ask('GET', `/api/endpoints/${body.id}`, undefined, body.token)).body.state).toBe('unverified')
+  })
+
+  it('takes five wrong codes, then only a new one, of which three are sent in an hour', async () => {
+    const { office, receiver } = await set()
+    const { body } = await join(office, receiver.url)
+    await office.run()
+    const verify = async (wish: object) => (await office.ask('POST', `/api/endpoints/${body.id}/verify`, wish, body.token)).status
+    for (let count = 0; count < 5; count++) expect(await verify({ code: 'AAAAA-AAAAA' })).toBe(400)
+    const [code = ''] = codesOf(receiver)
+    expect(await verify({ code })).toBe(429)
+    for (let count = 0; count < 3; count++) expect(await verify({})).toBe(202)
+    expect(await verify({})).toBe(429)
+    await office.run()
+    expect(await verify({ code })).toBe(400)
+    expect(new Set(codesOf(receiver)).size).toBe(4)
+    expect(await verify({ code: codesOf(receiver).at(-1) })).toBe(200)
+  })
+
+  it('that moves to another address is unverified again, and what waited does not go there', async () => {
+    const { office, receiver } = await set()
+    receiver.answer = (received) => (_, response) => response.end(messageOf(received).data.code)
+    const { body } = await join(office, `${receiver.url}/own`)
+    await office.run()
+    receiver.answer = () => 500
+    await office.restart([FIRST, SECOND])
+    await office.run()
+    receiver.answer = () => 204
+    receiver.received.length = 0
+    const moved = await office.ask('PATCH', `/api/endpoints/${body.id}`, { url: `${receiver.url}/victim` }, body.token)
+    expect(moved).toMatchObject({ status: 200, body: { state: 'unverified' } })
+    for (let count = 0; count < 3; count++) {
+      office.now += HOUR
+      await office.run()
+    }
+    expect(receiver.received.map((each) => [each.path, messageOf(each).type])).toEqual([['/victim', 'endpoint.verification']])
+    const [code] = codesOf(receiver)
+    expect((await office.ask('POST', `/api/endpoints/${body.id}/verify`, { code }, body.token)).status).toBe(200)
+    expect((await office.ask('POST', `/api/endpoints/${body.id}/replay`, { after: 1 }, body.token)).body.queued).toBe(1)
+  })
+
+  it('that moves has a day to be verified again, however old it is', async () => {
+    const { office, receiver } = await set()
+    receiver.answer = (received) => (_, response) => response.end(messageOf(received).data.code)
+    const { body } = await join(office, receiver.url)
+    await office.run()
+    receiver.answer = () => 204
+    office.now += 48 * HOUR
+    await office.ask('PATCH', `/api/endpoints/${body.id}`, { url: `${receiver.url}/new` }, body.token)
+    const stateAfter = async (hours: number) => {
+      office.now += hours * HOUR
+      const other = await join(office, `${receiver.url}/other`)
+      await office.ask('DELETE', `/api/endpoints/${other.body.id}`, undefined, other.body.token)
+      return (await office.ask('GET', `/api/endpoints/${body.id}`)).body.state
+    }
+    expect([await stateAfter(0), await stateAfter(23), await stateAfter(2)]).toEqual(['unverified', 'unverified', undefined])
+  })
+
+  it('cannot be told what happens to other endpoints', async () => {
+    const { office, receiver } = await set()
+    for (const type of ['endpoint.failing', 'endpoint.disabled', 'reminder.skipped'])
+      expect((await join(office, receiver.url, { types: [type] })).body.errors).toMatchObject([{ field: 'types' }])
+    const { body } = await join(office, receiver.url)
+    expect((await office.ask('PATCH', `/api/endpoints/${body.id}`, { types: ['endpoint.failing'] }, body.token)).status).toBe(400)
+  })
+})
+
+describe('strangers', () => {
+  it('may register ten endpoints at one host', async () => {
+    const { office, receiver } = await set()
+    for (let count = 0; count < 10; count++) expect((await join(office, `${receiver.url}/${count}`)).status).toBe(201)
+    const refused = await join(office, `${receiver.url}/11`)
+    expect([refused.status, refused.body.type, refused.headers.get('retry-after')]).toEqual([
+      429,
+      'urn:parley:problem:too-many-requests',
+      '3600',
+    ])
+    await office.register({ url: `${receiver.url}/operator` })
+
+    const elsewhere = await createReceiver()
+    open.push(elsewhere)
+    const { body } = await join(office, elsewhere.url)
+    expect((await office.ask('PATCH', `/api/endpoints/${body.id}`, { url: `${receiver.url}/12` }, body.token)).status).toBe(429)
+    expect((await office.ask('PATCH', `/api/endpoints/${body.id}`, { url: `${elsewhere.url}/2` }, body.token)).status).toBe(200)
+  })
+
+  it('may register thirty endpoints in an hour, and leave a hundred unverified', async () => {
+    const names = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`host-${index}.example`, ['8.8.8.8']]))
+    const { office } = await set({ names, allowed: '', deadline: 50 })
+    let host = 0
+    const some = async (count: number) => {
+      const statuses: number[] = []
+      for (let index = 0; index < count; index++) statuses.push((await join(office, `https://host-${host++}.example/`)).status)
+      return [statuses.filter((status) => status === 201).length, statuses.filter((status) => status === 429).length]
+    }
+    expect(await some(31)).toEqual([30, 1])
+    office.now += HOUR - 1000
+    expect(await some(1)).toEqual([0, 1])
+    for (const expected of [
+      [30, 0],
+      [30, 0],
+      [10, 20],
+    ]) {
+      office.now += HOUR + 1000
+      expect(await some(30)).toEqual(expected)
+    }
+    // Those that nobody verified within a day are forgotten, and make room.
+    office.now += 25 * HOUR
+    expect(await some(1)).toEqual([1, 0])
+    expect(office.desk.courier.endpoints.list(0, 1000)).toHaveLength(1)
+  })
+
+  it('do not register where the desk is closed to them', async () => {
+    const { office, receiver } = await set({ open: false })
+    expect((await join(office, receiver.url)).status).toBe(401)
+  })
+})
