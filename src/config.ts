@@ -1,6 +1,6 @@
 // Every setting, its default and its check.
 import * as z from 'zod/mini'
-import { isZone } from './talks/time.ts'
+import { isZone } from './talks/zone.ts'
 import { type Allowed, parseAllowed } from './webhooks/endpoints/address.ts'
 
 const text = z.string().check(z.trim(), z.minLength(1, 'must not be blank'))

@@ -1,6 +1,6 @@
 // The half of the desk that tells: endpoints, reminders and deliveries put together. The desk calls it in the
 // transaction of a change, and at every wake-up.
-import type { Site } from './calendar/event.ts'
+
 import type { Step } from './changes/change.ts'
 import { readTalk } from './changes/change-log.ts'
 import type { Histories } from './changes/histories.ts'
@@ -11,6 +11,7 @@ import type { Clock } from './runtime/clock.ts'
 import { Fault } from './runtime/fault.ts'
 import type { Log } from './runtime/logger.ts'
 import type { Sqlite, Value } from './sqlite/port.ts'
+import type { Site } from './talks/site.ts'
 import { earliest, instantText } from './talks/time.ts'
 import type { Bounds } from './webhooks/deliveries/concurrency.ts'
 import { countReminders, type DeliveryHealth, deliveryHealth, type ReminderHealth, reminderHealth } from './webhooks/deliveries/counts.ts'

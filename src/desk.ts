@@ -1,5 +1,5 @@
 // The desk: store, log, clock and wake-ups put together. Node and the Durable Object start the same one.
-import type { Site } from './calendar/event.ts'
+
 import { createTexts } from './calendar/event-texts.ts'
 import { createFeeds, type Feeds, type Gzip, type Streamed } from './calendar/feed-cache.ts'
 import type { Change } from './changes/change.ts'
@@ -18,6 +18,7 @@ import type { Sqlite } from './sqlite/port.ts'
 import { deleteSetting, readSetting, writeSetting } from './sqlite/settings.ts'
 import type { Diary } from './talks/diary.ts'
 import type { Party } from './talks/record.ts'
+import type { Site } from './talks/site.ts'
 import type { Talk } from './talks/talk.ts'
 import { earliest, instantText } from './talks/time.ts'
 import type { DeliveryHealth, ReminderHealth } from './webhooks/deliveries/counts.ts'

@@ -2,9 +2,9 @@
 // and each sees only what was shown before it: so what was once shown is never shown otherwise by what comes later, and
 // the instants of the looks only rise.
 import type { Standing } from '../changes/standing.ts'
-import { remembered } from '../talks/remembered.ts'
+import { isCalledOff } from '../talks/status.ts'
 import { addDays, type Day } from '../talks/time.ts'
-import { dayOfChange, endOfStay, isCalledOff, type Rule, type Stay, stayOf } from './presence.ts'
+import { dayOfChange, endOfStay, type Rule, type Stay, stayOf } from './presence.ts'
 
 /**
  * `plain`: as it stands. `moved`: with the date it moved from. `over`: past, and not known to have been held.
@@ -128,10 +128,17 @@ function viewOn({ status, movedFrom, span }: Standing, day: Day): View {
   return status === 'held' ? 'plain' : 'over'
 }
 
-const dayAfter = remembered((day: Day): Day => addDays(day, 1))
+function dayAfter(day: Day): Day {
+  return addDays(day, 1)
+}
 
 function isGone({ view }: Appearance): boolean {
   return view === 'withdrawn' || view === 'left'
+}
+
+/** Whether a client is told that it does not take place, or is no longer here. */
+export function isOff(looks: Appearance): boolean {
+  return looks.view === 'cancelled' || looks.view === 'postponed' || isGone(looks)
 }
 
 function midnight(day: Day): string {

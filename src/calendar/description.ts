@@ -1,10 +1,12 @@
 // The text of an event: what is not known, when and where, who, from which sources, and what changed last.
+
 import type { Change } from '../changes/change.ts'
 import type { Standing } from '../changes/standing.ts'
 import { dayWords, whenWords } from '../language/dates.ts'
-import { nameIn, placeIn, summaryIn } from '../language/names.ts'
+import { citationWords, citedSources, partyWords, sourceWords, unknowns } from '../language/facts.ts'
+import { placeIn, summaryIn } from '../language/names.ts'
 import { fill, type Language, WORDS } from '../language/words.ts'
-import type { Talk, TalkParty, TalkSource } from '../talks/talk.ts'
+import type { Talk, TalkSource } from '../talks/talk.ts'
 import { type When, whenOf } from '../talks/when.ts'
 import type { View } from './appearance.ts'
 
@@ -68,21 +70,6 @@ function uncertainty(when: When, lang: Language): string {
   return certain ? '' : fill(WORDS[lang].text.noDate, { date: whenWords(when, lang) })
 }
 
-/** What is not known yet, in one sentence each. */
-export function unknowns(talk: Talk, when: When, lang: Language): string[] {
-  const { text } = WORDS[lang]
-  const lines: string[] = []
-  if (when.precision === 'day') lines.push(text.noTime)
-  if (when.precision === 'minute' && when.end === null) lines.push(text.noEnd)
-  if (openEnded(when)) lines.push(text.noEndDays)
-  if (!talk.place) lines.push(text.noPlace)
-  return lines
-}
-
-function openEnded(when: When): boolean {
-  return when.precision === 'days' && when.to === null
-}
-
 function facts(talk: Talk, when: When, view: View, lang: Language): string[] {
   const words = WORDS[lang]
   const { text } = words
@@ -111,13 +98,6 @@ function facts(talk: Talk, when: When, view: View, lang: Language): string[] {
   ]
 }
 
-/** "Russia (host, expected)". */
-export function partyWords(party: TalkParty, lang: Language): string {
-  const notes = [WORDS[lang].role[party.role], WORDS[lang].attendance[party.attendance]].filter((note) => note !== '')
-  const name = nameIn(lang, party)
-  return notes.length === 0 ? name : `${name} (${notes.join(', ')})`
-}
-
 function sources(talk: Talk, lang: Language): string[] {
   const { sources } = talk
   if (sources.length === 0) return []
@@ -128,37 +108,4 @@ function sources(talk: Talk, lang: Language): string[] {
     ...citations.map((citation) => `   ${citationWords(citation, talk, lang)}`),
   ])
   return [...(denied ? [text.disagree] : []), text.sources, ...lines]
-}
-
-/** Citations by their source, in the order in which sources are first cited. */
-export function citedSources(sources: readonly TalkSource[]): TalkSource[][] {
-  return [...Map.groupBy(sources, ({ source }) => source).values()]
-}
-
-/** Where it was published: "“Title”, publisher, published 22 December 2021, https://…". */
-export function sourceWords({ title, publisher, url, published }: TalkSource, lang: Language): string {
-  const { text } = WORDS[lang]
-  const date = published === 'unknown' ? null : fill(text.published, { date: whenWords(whenOf({ when: published }), lang) })
-  return [fill(text.source, { title }), publisher, date, url].filter((part) => part !== null).join(', ')
-}
-
-/** What a source is cited for: "for date, place; attributed to …; derived: …". Only fields that the talk has count, or that a source denies. */
-export function citationWords(citation: TalkSource, talk: Talk, lang: Language): string {
-  const { text, field } = WORDS[lang]
-  const { supports, stance, says, derived, attributedTo } = citation
-  const nameOf = (key: string): string[] => {
-    const party = talk.parties.find(({ party }) => `parties.${party}` === key)
-    if (party) return [nameIn(lang, party)]
-    return key in talk || stance === 'denies' ? [field[key as keyof typeof field] ?? key] : []
-  }
-  const fields = [...new Set(supports.flatMap(nameOf))].join(', ')
-  return [
-    fields === '' ? '' : fill(text.supports, { fields }),
-    stance === 'denies' ? text.denies : stance === 'confirms' ? text.confirms : '',
-    says ? fill(text.says, { what: says }) : '',
-    attributedTo ? fill(text.attributed, { whom: attributedTo }) : '',
-    derived ? fill(text.derived, { how: derived }) : '',
-  ]
-    .filter((part) => part !== '')
-    .reduce((one, next) => (one === '' ? next : fill(WORDS[lang].sentence.and, { one, next })), '')
 }

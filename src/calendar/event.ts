@@ -4,10 +4,11 @@ import { ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparenc
 import type { Change } from '../changes/change.ts'
 import { type Dates, sentenceOf } from '../language/change-sentence.ts'
 import { placeIn } from '../language/names.ts'
+import { pageOf, type Site, uidOf } from '../talks/site.ts'
 import type { Talk } from '../talks/talk.ts'
 import { addDays, dateOf, storedInstant } from '../talks/time.ts'
 import { type When, whenOf } from '../talks/when.ts'
-import type { Appearance } from './appearance.ts'
+import { type Appearance, isOff } from './appearance.ts'
 import { descriptionOf } from './description.ts'
 import type { Form } from './form.ts'
 import { fold, property, withoutCommas } from './lines.ts'
@@ -21,21 +22,6 @@ export interface EventSource extends Appearance {
   dates: Dates
   /** Since when this renderer has written for this site. */
   rendererSince: string
-}
-
-/** Where a desk's events live: their UIDs' domain, and the addresses of pages. */
-export interface Site {
-  domain: string
-  /** Without a slash at its end. */
-  url: string
-}
-
-export function uidOf(talk: string, { domain }: Site): string {
-  return `${talk}@${domain}`
-}
-
-export function pageOf(talk: string, { url }: Site): string {
-  return `${url}/talks/${talk}`
 }
 
 const END = 'END:VEVENT'
@@ -89,10 +75,9 @@ function times(when: When, { span, talk }: Appearance['shown']): Pick<ICalEventD
   return { start: dateOf(span.shown.from), end: dateOf(addDays(span.shown.to, 1)), allDay: true }
 }
 
-function statusOf({ shown, view }: Appearance, inWords: boolean): ICalEventStatus {
-  if (view === 'cancelled' || view === 'postponed' || view === 'withdrawn' || view === 'left') {
-    return inWords ? ICalEventStatus.CONFIRMED : ICalEventStatus.CANCELLED
-  }
+function statusOf(looks: Appearance, inWords: boolean): ICalEventStatus {
+  if (isOff(looks)) return inWords ? ICalEventStatus.CONFIRMED : ICalEventStatus.CANCELLED
+  const { shown } = looks
   const firm = shown.status === 'confirmed' || shown.status === 'held'
   return firm && shown.span.shown?.certainty === 'fixed' ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE
 }

@@ -1,9 +1,10 @@
 // Calendars as they are answered: made, hashed and compressed once per state of the log and form, and kept within a
 // bound of bytes. What is kept is returned at once, not as a promise.
+
 import type { Histories } from '../changes/histories.ts'
 import { createLru } from '../runtime/lru.ts'
+import type { Site } from '../talks/site.ts'
 import type { Day } from '../talks/time.ts'
-import type { Site } from './event.ts'
 import type { Texts } from './event-texts.ts'
 import { addressOf, buildFeed, type FeedRequest } from './feed.ts'
 import { type Piece, tagOf } from './piece.ts'

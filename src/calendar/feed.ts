@@ -1,19 +1,21 @@
 // A calendar of the diary, or of a part of it: which events are in it today, and the properties above them.
+
 import type { Histories } from '../changes/histories.ts'
 import { byStart, type Standing } from '../changes/standing.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import { countryIn, nameIn } from '../language/names.ts'
 import { fill, type Language, WORDS } from '../language/words.ts'
 import { type Filter, filterParameters, NO_FILTER } from '../talks/filter.ts'
+import { pageOf, type Site } from '../talks/site.ts'
 import type { Day } from '../talks/time.ts'
 import { alarmsOf, END as EVENT_END, mayAlarm } from './alarm.ts'
 import { type Appearance, appearance, type Seen } from './appearance.ts'
-import { pageOf, redated, type Site } from './event.ts'
+import { redated } from './event.ts'
 import type { Texts } from './event-texts.ts'
 import { type Form, formParameters } from './form.ts'
 import { property, textProperty, withoutCommas } from './lines.ts'
 import { type Piece, pieceOf, withoutEnd } from './piece.ts'
-import type { About } from './presence.ts'
+import { type About, ruleOf } from './presence.ts'
 
 export interface FeedRequest {
   /** One talk, whatever its age; else a part of the diary. */
@@ -76,7 +78,7 @@ function latest(one: string, other: string): string {
 /** The events of a feed by start, then id; the last that went stays, even as called off, since some clients do not take over an empty feed. */
 export function eventsOf(request: FeedRequest, histories: Histories, today: Day): { events: Appearance[]; changedAt: string | null } {
   const { talk, about, filter, form } = request
-  const rule = { about, filter: talk === null ? filter : NO_FILTER, form, always: talk !== null }
+  const rule = ruleOf({ about, filter: talk === null ? filter : NO_FILTER, form, always: talk !== null })
   const seen = candidates(request, histories).map((history) => appearance(history, rule, today))
   const events = seen.map(({ looks }) => looks).filter((looks) => looks !== null)
   if (events.length === 0) events.push(...lastOut(seen))

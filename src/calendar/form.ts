@@ -3,7 +3,7 @@
 import { LANGUAGES, type Language } from '../language/words.ts'
 import { type ParameterProblem, type Parameters, single, valuesOf } from '../talks/filter.ts'
 import { formatLead, LEAD_FORM, parseLead } from '../talks/lead.ts'
-import { quoted } from '../talks/problem.ts'
+import { quoted } from '../talks/quoting.ts'
 
 export interface Form {
   lang: Language

@@ -3,8 +3,8 @@
 import type { Standing } from '../changes/standing.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import { type Filter, matches, outOfReach } from '../talks/filter.ts'
-import { remembered } from '../talks/remembered.ts'
 import type { Span } from '../talks/span.ts'
+import { isCalledOff } from '../talks/status.ts'
 import { addDays, type Day } from '../talks/time.ts'
 import type { Form } from './form.ts'
 
@@ -21,6 +21,30 @@ export interface Rule {
   form: Pick<Form, 'uncertain' | 'cancelled'>
   /** One talk's own calendar has it whatever its age, and shows months too. */
   always: boolean
+  /** For limits that are spans back from today: the first day on which the span starts after, or ends at, a day. */
+  passedOn: DayOf | null
+  reachedOn: DayOf | null
+}
+
+type DayOf = (day: Day) => Day
+
+export function ruleOf(given: Omit<Rule, 'passedOn' | 'reachedOn'>): Rule {
+  const { since, until } = given.filter
+  return {
+    ...given,
+    passedOn: since && 'back' in since ? onceADay((day) => outOfReach(since, day)) : null,
+    reachedOn: until && 'back' in until ? onceADay((day) => outOfReach(until, addDays(day, -1))) : null,
+  }
+}
+
+/** Many talks are on one day, and each asks. */
+function onceADay(find: DayOf): DayOf {
+  const found = new Map<Day, Day>()
+  return (day) => {
+    const known = found.get(day) ?? find(day)
+    found.set(day, known)
+    return known
+  }
 }
 
 /** The first day on which age lets a standing in, and the first on which it no longer does: `null` is no limit. */
@@ -41,17 +65,12 @@ const STAYS_DAYS = 14
 export function stayOf(standing: Standing, rule: Rule, staying: boolean): Stay | null {
   if (!belongs(standing, rule)) return null
   const { first, last } = standing.span
-  const { since, until } = rule.filter
-  const from = until && 'back' in until && first !== null ? reachedOn(`${first} ${until.back}`) : null
-  const passed = since && 'back' in since && last !== null ? passedOn(`${last} ${since.back}`) : null
+  const from = first === null ? null : (rule.reachedOn?.(first) ?? null)
+  const passed = last === null ? null : (rule.passedOn?.(last) ?? null)
   if (!isCalledOff(standing)) return from === null && passed === null ? UNLIMITED : { from, to: passed }
   const starts = from !== null && from > dayOfChange(standing) ? from : dayOfChange(standing)
   if (passed !== null && starts >= passed && !staying) return null
   return { from, to: endOfStay(standing, standing.statusAt, rule) }
-}
-
-export function isCalledOff({ status }: Standing): boolean {
-  return status === 'cancelled' || status === 'postponed'
 }
 
 export function dayOfChange({ at }: Standing): Day {
@@ -94,15 +113,3 @@ function isAbout({ parties, series, topics, place }: Standing, { kind, id }: Abo
       return place === id
   }
 }
-
-/** The first day on which a span back from it no longer reaches a day, for "2022-01-10 P30D". */
-const passedOn = remembered((key: string): Day => {
-  const [day = '', back = ''] = key.split(' ')
-  return outOfReach({ back }, day) as Day
-})
-
-/** The first day on which the end of a span back from it reaches a day. */
-const reachedOn = remembered((key: string): Day => {
-  const [day = '', back = ''] = key.split(' ')
-  return outOfReach({ back }, addDays(day, -1)) as Day
-})

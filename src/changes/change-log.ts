@@ -1,9 +1,8 @@
 // The log: append-only, one row a change. What stands is the latest row of each talk.
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Talk } from '../talks/talk.ts'
-import type { Change, ChangeType, Step } from './change.ts'
+import type { Change, ChangeType } from './change.ts'
 import type { Stood } from './diff.ts'
-import type { Histories } from './histories.ts'
 import type { Standing } from './standing.ts'
 
 interface Row {
@@ -82,15 +81,6 @@ export function readChanges(db: Sqlite, from: { after: number } | { since: strin
 /** Changes of one talk after a cursor, oldest first. */
 export function readChangesOf(db: Sqlite, talk: string, after: number, limit: number): Change[] {
   return db.all<Row>(`${WITH_BEFORE} WHERE talk = ? AND cursor > ? ORDER BY revision LIMIT ?`, talk, after, limit).map(changeOf)
-}
-
-/** Changes with where their talks stood before and after. */
-export function stepsOf(changes: readonly Change[], { talks }: Pick<Histories, 'talks'>): Step[] {
-  return changes.flatMap((change) => {
-    const history = talks.get(change.talk)
-    const is = history?.[change.revision - 1]
-    return is ? [{ change, was: history?.[change.revision - 2] ?? null, is }] : []
-  })
 }
 
 /** The origin that a talk belongs to, for those that belong to another than the given one. */

@@ -1,5 +1,6 @@
 // What changed between two diaries, and of which types. Pure: publish.ts writes it down.
 import { equal } from '../talks/same.ts'
+import { isCalledOff, isExpected } from '../talks/status.ts'
 import type { Talk } from '../talks/talk.ts'
 import { CHANGE_TYPES, type ChangeType } from './change.ts'
 import { moveOf } from './move.ts'
@@ -46,8 +47,7 @@ function typesOf(stood: Stood | undefined, after: Talk | null): ChangeType[] {
 
 function* statusTypes(before: Talk, after: Talk): Generator<ChangeType> {
   if (before.status === after.status) return
-  const calledOff = before.status === 'cancelled' || before.status === 'postponed'
-  if (calledOff && (after.status === 'planned' || after.status === 'confirmed')) yield 'talk.reinstated'
+  if (isCalledOff(before) && isExpected(after)) yield 'talk.reinstated'
   if (after.status !== 'planned') yield `talk.${after.status}`
 }
 

@@ -1,5 +1,7 @@
 // The log in memory, as far as feeds and lists need it: the standings of each talk, oldest first, and the subjects.
+
 import type { Sqlite } from '../sqlite/port.ts'
+import type { Change, Step } from './change.ts'
 import { latestCursor, readStandings } from './change-log.ts'
 import type { Standing } from './standing.ts'
 import { type Known, readSubjects, type SubjectKind } from './subjects.ts'
@@ -47,4 +49,13 @@ export function createHistories(db: Sqlite): Histories {
   }
   histories.refresh()
   return histories
+}
+
+/** Changes with where their talks stood before and after. */
+export function stepsOf(changes: readonly Change[], { talks }: Pick<Histories, 'talks'>): Step[] {
+  return changes.flatMap((change) => {
+    const history = talks.get(change.talk)
+    const is = history?.[change.revision - 1]
+    return is ? [{ change, was: history?.[change.revision - 2] ?? null, is }] : []
+  })
 }

@@ -1,6 +1,7 @@
 // Where a talk stands after one of its changes: what feeds, pages and reminders decide by, without the talk itself.
 import { type Facets, facetsOf } from '../talks/facets.ts'
 import { type Span, spanOf } from '../talks/span.ts'
+import { isCalledOff } from '../talks/status.ts'
 import type { Talk } from '../talks/talk.ts'
 import { whenOf } from '../talks/when.ts'
 import { type Dated, hasMoved, moveOf } from './move.ts'
@@ -59,7 +60,7 @@ function movedFrom({ known: was, movedFrom }: Standing, known: Dated): Dated | n
 /** A talk that is called off keeps the date it had, unless its record now gives one that a calendar can show. */
 export function knownDate(before: Standing | null, talk: Talk): Dated {
   const given: Dated = { when: talk.when, zone: talk.zone ?? null }
-  if (talk.status !== 'postponed' && talk.status !== 'cancelled') return given
+  if (!isCalledOff(talk)) return given
   const last = before?.known ?? { when: 'unknown', zone: null }
   if (talk.status === 'postponed') return last
   return spanOf(whenOf(given), given.zone).shown === null ? last : given

@@ -1,12 +1,7 @@
 // Names in a reader's language, where the diary has one, and places in words.
-import de from 'i18n-iso-countries/langs/de.json' with { type: 'json' }
-import en from 'i18n-iso-countries/langs/en.json' with { type: 'json' }
-import fr from 'i18n-iso-countries/langs/fr.json' with { type: 'json' }
 import type { Place } from '../talks/record.ts'
 import type { Talk } from '../talks/talk.ts'
 import { fill, type Language, WORDS } from './words.ts'
-
-const COUNTRIES: Record<Language, Record<string, string | string[]>> = { en: en.countries, de: de.countries, fr: fr.countries }
 
 export function titleIn(lang: Language, talk: Talk): string {
   return talk.languages?.[lang]?.title ?? talk.title
@@ -22,7 +17,7 @@ export function nameIn(lang: Language, named: { name: string; languages?: Record
 
 /** The name of a country by its ISO 3166-1 code. */
 export function countryIn(lang: Language, code: string): string {
-  const name = COUNTRIES[lang][code] ?? code
+  const name = WORDS[lang].countries[code] ?? code
   return Array.isArray(name) ? (name[0] ?? code) : name
 }
 

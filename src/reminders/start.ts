@@ -2,6 +2,7 @@
 // moves, comes back or gets a time is armed anew by the change that did it.
 import type { Standing } from '../changes/standing.ts'
 import type { Sqlite } from '../sqlite/port.ts'
+import { isExpected } from '../talks/status.ts'
 import { type Day, storedInstant } from '../talks/time.ts'
 import { whenOf } from '../talks/when.ts'
 
@@ -24,8 +25,9 @@ interface Row {
 }
 
 /** `null` where there is nothing to remind of: not planned any more, or coarser than a day, about a day, or uncertain. */
-export function startOf({ withdrawn, status, known }: Standing): Start | null {
-  if (withdrawn || (status !== 'planned' && status !== 'confirmed')) return null
+export function startOf(standing: Standing): Start | null {
+  const { withdrawn, known } = standing
+  if (withdrawn || !isExpected(standing)) return null
   const when = whenOf(known)
   switch (when.precision) {
     case 'minute':

@@ -1,5 +1,6 @@
 // What time it is for a desk. Entries make it; everything else is handed it.
-import { type Day, dayBegins, dayEnds, instantText, localDay, UTC } from '../talks/time.ts'
+import { type Day, dayBegins, dayEnds, instantText, localDay } from '../talks/time.ts'
+import { UTC } from '../talks/zone.ts'
 
 export interface Clock {
   /** In milliseconds since 1970, as all instants are. */

@@ -1,6 +1,6 @@
 // What no single field shows: that a talk's facts are supported, its references exist, its status fits what is known.
 
-import { plain, quoted } from './problem.ts'
+import { plain, quoted } from './quoting.ts'
 import type { Party, Source, TalkRecord } from './record.ts'
 import { SUPPORTABLE } from './schema.ts'
 import type { Flaw } from './when.ts'

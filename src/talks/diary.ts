@@ -1,6 +1,7 @@
 // The diary out of its files: every problem of every record at once, and the talks that have none.
 
-import { type Problem, quoted } from './problem.ts'
+import type { Problem } from './problem.ts'
+import { quoted } from './quoting.ts'
 import type { Party } from './record.ts'
 import { checkFile, collectParties, type Draft, type FileContent, openFile } from './records-file.ts'
 import { SeriesSchema } from './schema.ts'

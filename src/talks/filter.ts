@@ -1,8 +1,9 @@
 // Filters: which part of the diary is asked for. Read from the parameters of an address or a command, matched against
 // a talk's facets and days.
+
 import { isCountry } from './country.ts'
 import type { Facets } from './facets.ts'
-import { quoted } from './problem.ts'
+import { quoted } from './quoting.ts'
 import { STATUSES } from './record.ts'
 import type { Span } from './span.ts'
 import { addDays, addMonths, type Day, isDay } from './time.ts'
@@ -148,9 +149,8 @@ export function dayOf(limit: Limit, today: Day): Day {
   return 'day' in limit ? limit.day : shifted(today, limit.back, -1)
 }
 
-/** The first day on which a span back from it no longer reaches `day`; for a fixed limit there is none. */
-export function outOfReach(limit: Limit, day: Day): Day | null {
-  if ('day' in limit) return null
+/** The first day on which a span back from it no longer reaches `day`. */
+export function outOfReach(limit: Extract<Limit, { back: string }>, day: Day): Day {
   let candidate = shifted(day, limit.back, 1)
   while (dayOf(limit, candidate) <= day) candidate = addDays(candidate, 1)
   return candidate

@@ -1,10 +1,12 @@
 // Reading records from disk: a module like events/index.ts, one JSON file, or a folder of them. What cannot be read is
 // a problem of its file, not an end of everything.
+
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Diary, type ReadFile, readDiary } from './diary.ts'
-import { type Problem, plain } from './problem.ts'
+import type { Problem } from './problem.ts'
+import { plain } from './quoting.ts'
 import type { Party } from './record.ts'
 
 const MODULES = ['.ts', '.js', '.mjs']

@@ -1,7 +1,9 @@
 // One file of records: its shape, the parties that it adds, and its talks with what is wrong with them.
+
 import * as z from 'zod/mini'
 import { checkTalk, type Known } from './check.ts'
-import { type Problem, plain, quoted } from './problem.ts'
+import type { Problem } from './problem.ts'
+import { plain, quoted } from './quoting.ts'
 import type { Party, RecordsFile, Series, Source, TalkRecord } from './record.ts'
 import { equal } from './same.ts'
 import { PartySchema, SeriesSchema, SourceSchema, slug, TalkSchema } from './schema.ts'

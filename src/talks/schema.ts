@@ -1,7 +1,8 @@
 // The records at run time: one zod schema a shape of record.ts. Nothing is altered on the way in.
+
 import * as z from 'zod/mini'
 import { isCountry } from './country.ts'
-import { quoted } from './problem.ts'
+import { quoted } from './quoting.ts'
 import {
   ATTENDANCES,
   type Citation,

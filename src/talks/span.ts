@@ -1,8 +1,7 @@
 // Where a `when` lies among days: for order, filters, age, and what a calendar may show of it.
-
-import { remembered } from './remembered.ts'
-import { addDays, addMonths, type Day, dayEnds, instantText, type LocalMinute, lastOfMonth, localDay, storedInstant, UTC } from './time.ts'
+import { addDays, addMonths, type Day, dayEnds, instantText, type LocalMinute, lastOfMonth, localDay, storedInstant } from './time.ts'
 import type { When } from './when.ts'
+import { UTC } from './zone.ts'
 
 /** What of a `when` a calendar can show, both days included. */
 export interface Shown {
@@ -93,10 +92,5 @@ function bounded(order: string, first: Day, last: Day, zone: string | null, show
 
 /** The UTC day in which a local day ends; without a zone, in the last zone on Earth (UTC-12). */
 function endsOn(last: Day, zone: string | null): Day {
-  return zone === null ? addDays(last, 1) : endsInZone(`${last} ${zone}`)
+  return zone === null ? addDays(last, 1) : localDay(dayEnds(last, zone) - 1, UTC)
 }
-
-const endsInZone = remembered((key: string): Day => {
-  const [last = '', zone = ''] = key.split(' ')
-  return localDay(dayEnds(last, zone) - 1, UTC)
-})

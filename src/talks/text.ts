@@ -1,6 +1,7 @@
 // Text that may enter a record. It is refused, never mended, so that what is published is what was checked.
+
 import * as z from 'zod/mini'
-import { quoted } from './problem.ts'
+import { quoted } from './quoting.ts'
 
 const CONTROL = /\p{Cc}/u
 const CONTROL_BUT_BREAKS = /[^\P{Cc}\n\t]/u

@@ -1,7 +1,5 @@
-// Days of the calendar, the clock at a place, and instants: milliseconds since 1970 in UTC. Of Luxon only the time zones
-// are used. The rest of it would be a sixth of what a Worker loads, and it reads local times by the offset of today.
-import { IANAZone } from 'luxon'
-import { remembered } from './remembered.ts'
+// Days of the calendar, the clock at a place, and instants: milliseconds since 1970 in UTC.
+import { offsetAt, UTC } from './zone.ts'
 
 /** `YYYY-MM-DD`. */
 export type Day = string
@@ -10,28 +8,27 @@ export type LocalMinute = string
 
 export const FIRST_YEAR = 1900
 export const LAST_YEAR = 2199
-/** Whose clock the store, the log and the messages go by. */
-export const UTC = 'UTC'
+/** In milliseconds. */
+export const SECOND = 1000
+export const MINUTE = 60 * SECOND
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
 
-export const DAY = /^\d{4}-\d{2}-\d{2}$/
+export const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
-const ZONE = /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Z][A-Za-z0-9_+-]*)*$/
-const LONGEST_ZONE = 60
-const MINUTE_LONG = 60_000
-const DAY_LONG = 24 * 60 * MINUTE_LONG
 /** Near enough to meet every offset that a clock may have had at a local time, whatever the zone. */
-const AROUND = [-26, -13, 0, 13, 26].map((hours) => hours * 60 * MINUTE_LONG)
+const AROUND = [-26, -13, 0, 13, 26].map((hours) => hours * HOUR)
 
 /** Whether the day is in the calendar, and in the years that a diary holds. */
 export function isDay(text: string): boolean {
-  if (!DAY.test(text)) return false
+  if (!DAY_FORM.test(text)) return false
   const year = Number(text.slice(0, 4))
   return year >= FIRST_YEAR && year <= LAST_YEAR && !Number.isNaN(millisOf(text)) && addDays(text, 0) === text
 }
 
 /** Days counted in the calendar, without any zone. */
 export function addDays(day: Day, days: number): Day {
-  return dayText(millisOf(day) + days * DAY_LONG)
+  return dayText(millisOf(day) + days * DAY)
 }
 
 /** Months counted in the calendar; where the month has no such day, its last. */
@@ -46,33 +43,12 @@ export function addMonths(day: Day, months: number): Day {
 /** Of any day of the month. */
 export function lastOfMonth(day: Day): Day {
   const date = new Date(millisOf(`${day.slice(0, 7)}-01`))
-  return dayText(date.setUTCMonth(date.getUTCMonth() + 1) - DAY_LONG)
+  return dayText(date.setUTCMonth(date.getUTCMonth() + 1) - DAY)
 }
 
 /** 0 is Monday, as in ISO 8601. */
 export function weekdayOf(day: Day): number {
   return (new Date(millisOf(day)).getUTCDay() + 6) % 7
-}
-
-/** Whether the zone database of this machine knows the name. */
-export function isZone(name: string): boolean {
-  return name.length <= LONGEST_ZONE && ZONE.test(name) && inDatabase(name)
-}
-
-/** Intl takes names in any case; the database has one. An alias is known by the zone that it stands for. */
-const inDatabase = remembered((name: string): boolean => {
-  if (!IANAZone.isValidZone(name)) return false
-  const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
-  return known === name || known.toLowerCase() !== name.toLowerCase()
-})
-
-/**
- * How far the clock is ahead of UTC, in minutes; before standard times not in whole ones. A zone that was stored where the
- * database knew it, and that this one does not know, goes by UTC: it must not hold up what others asked for.
- */
-export function offsetAt(instant: number, zone: string): number {
-  const offset = zone === UTC ? 0 : IANAZone.create(zone).offset(instant)
-  return Number.isNaN(offset) ? 0 : offset
 }
 
 /** What the clock shows. */
@@ -90,14 +66,9 @@ export function localDay(instant: number, zone: string): Day {
  * `null` for one that does not exist (spring).
  */
 export function instantOf(local: LocalMinute, zone: string): number | null {
-  return findInstant(`${local} ${zone}`)
-}
-
-const findInstant = remembered((key: string): number | null => {
-  const [local = '', zone = ''] = key.split(' ')
   const shown = millisOf(local)
   return Number.isNaN(shown) || minuteText(shown) !== local ? null : read(shown, zone).instant
-})
+}
 
 /** The instant of a local time that was read before, and so exists. */
 export function storedInstant(local: LocalMinute, zone: string): number {
@@ -113,7 +84,7 @@ export function instantOrLater(local: LocalMinute, zone: string): number {
 
 /** The same local time some days on; one that clocks skip is later, of one that comes twice the earlier. */
 export function addLocalDays(instant: number, days: number, zone: string): number {
-  const found = read(shownAt(instant, zone) + days * DAY_LONG, zone)
+  const found = read(shownAt(instant, zone) + days * DAY, zone)
   return found.instant ?? found.skipped
 }
 
@@ -162,13 +133,13 @@ export function readInstant(text: string): number | null {
 
 /** What the clock shows, as the instant at which a clock in UTC shows it. */
 function shownAt(instant: number, zone: string): number {
-  return instant + offsetAt(instant, zone) * MINUTE_LONG
+  return instant + offsetAt(instant, zone) * MINUTE
 }
 
 /** When a clock shows what it would in UTC at `shown`, and when it would if it were not put forward over it. */
 function read(shown: number, zone: string): { instant: number | null; skipped: number } {
   const offsets = [...new Set(AROUND.map((around) => offsetAt(shown + around, zone)))]
-  const readings = offsets.map((offset) => shown - offset * MINUTE_LONG)
+  const readings = offsets.map((offset) => shown - offset * MINUTE)
   const right = readings.filter((reading) => shownAt(reading, zone) === shown)
   return { instant: right.length === 0 ? null : Math.min(...right), skipped: Math.max(...readings) }
 }

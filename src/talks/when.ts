@@ -1,8 +1,8 @@
 // `when`: a date or time together with how precisely it is known, parsed from one string. EDTF (ISO 8601-2:2019) for
 // dates, ISO 8601-1 for times, and `unknown`. Precision is the tag of the union, so no code can take more than is known.
-import { quoted } from './problem.ts'
-import { remembered } from './remembered.ts'
-import { DAY, type Day, FIRST_YEAR, instantOf, isDay, isZone, LAST_YEAR, type LocalMinute } from './time.ts'
+import { quoted } from './quoting.ts'
+import { DAY_FORM, type Day, FIRST_YEAR, instantOf, isDay, LAST_YEAR, type LocalMinute } from './time.ts'
+import { isZone } from './zone.ts'
 
 export type Qualifier = 'certain' | 'about' | 'uncertain'
 
@@ -27,7 +27,7 @@ const FORMS =
   '2022-01-10T09:30, 2022-01-10T09:30/2022-01-10T12:00, 2022-01-10, 2022-01-10/2022-01-12, 2022-01-10/, ' +
   '[2022-01-10..2022-01-14], [..2022-01-31], [2022-01-10..], 2022-01, 2022 or unknown; a day, month or year may end in ~ or ?'
 
-const MINUTE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
+const MINUTE_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
 const QUALIFIED = /^(\d{4}(?:-\d{2}(?:-\d{2})?)?)([~?]?)$/
 const WINDOW = /^\[(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?\]$/
 
@@ -56,15 +56,10 @@ export function parseWhen(text: string, zone: string | undefined): Parsed {
 
 /** What was parsed before, and so cannot fail: rows of the log, checked records. */
 export function whenOf({ when, zone }: { when: string; zone?: string | null | undefined }): When {
-  return parsedBefore(zone ? `${when} ${zone}` : when)
-}
-
-const parsedBefore = remembered((key: string): When => {
-  const [when = '', zone] = key.split(' ')
-  const parsed = parseWhen(when, zone)
-  if (!parsed.ok) throw new Error(`when: "${key}" was stored but cannot be read: ${parsed.message}`)
+  const parsed = parseWhen(when, zone ?? undefined)
+  if (!parsed.ok) throw new Error(`when: ${quoted(when)} was stored but cannot be read: ${parsed.message}`)
   return parsed.when
-})
+}
 
 function read(text: string, zone: string | undefined): When {
   if (text === 'unknown') return { precision: 'unknown' }
@@ -79,7 +74,7 @@ function read(text: string, zone: string | undefined): When {
 
 function readMinutes(text: string, zone: string | undefined): When {
   const [start = '', end, ...more] = text.split('/')
-  if (!MINUTE.test(start) || (end !== undefined && !MINUTE.test(end)) || more.length > 0) {
+  if (!MINUTE_FORM.test(start) || (end !== undefined && !MINUTE_FORM.test(end)) || more.length > 0) {
     throw new Refusal(
       'when',
       `${quoted(text)} is not a time that Parley reads`,
@@ -131,7 +126,7 @@ function readWindow(from: Day | null, to: Day | null): When {
 
 function readDays(text: string): When {
   const [from = '', to = '', ...more] = text.split('/')
-  if (!DAY.test(from) || (to !== '' && !DAY.test(to)) || more.length > 0)
+  if (!DAY_FORM.test(from) || (to !== '' && !DAY_FORM.test(to)) || more.length > 0)
     throw new Refusal('when', `${quoted(text)} is not a span of days`, '2022-01-10/2022-01-12 or 2022-01-10/')
   real(from)
   if (to === '') return { precision: 'days', from, to: null }

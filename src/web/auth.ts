@@ -1,6 +1,7 @@
 // Who asks: the operator, by the token in the settings, or the owner of one endpoint, by the token that it was given.
+
 import type { Context } from 'hono'
-import { quoted } from '../talks/problem.ts'
+import { quoted } from '../talks/quoting.ts'
 import type { Endpoint } from '../webhooks/endpoints/endpoint.ts'
 import { hashOf, isToken } from '../webhooks/endpoints/secrets.ts'
 import type { Endpoints } from '../webhooks/endpoints/store.ts'

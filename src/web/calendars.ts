@@ -1,4 +1,5 @@
 // The calendars' addresses. What is kept is answered without a promise, which keeps the server's fast path.
+
 import type { Context, Hono } from 'hono'
 import type { FeedRequest } from '../calendar/feed.ts'
 import type { Answer } from '../calendar/feed-cache.ts'
@@ -8,7 +9,7 @@ import type { SubjectKind } from '../changes/subjects.ts'
 import type { Desk } from '../desk.ts'
 import { createLru } from '../runtime/lru.ts'
 import { NO_FILTER } from '../talks/filter.ts'
-import { quoted } from '../talks/problem.ts'
+import { quoted } from '../talks/quoting.ts'
 import { badParameters, noTalk, notFound, problem } from './problem-response.ts'
 import { parametersOf, readQuery, tooLong, unknownParameters } from './query.ts'
 import { type Header, type Reply, replyTo } from './reply.ts'

@@ -1,7 +1,8 @@
 // Errors as problem details (RFC 9457): a stable type, what was wrong, and what is accepted.
-import type { Site } from '../calendar/event.ts'
+
 import type { ParameterProblem } from '../talks/filter.ts'
-import { quoted } from '../talks/problem.ts'
+import { quoted } from '../talks/quoting.ts'
+import type { Site } from '../talks/site.ts'
 import type { FieldProblem } from '../webhooks/endpoints/endpoint.ts'
 
 export type ProblemType =

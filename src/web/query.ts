@@ -1,8 +1,9 @@
 // The parameters of an address: a filter, a form, and nothing that is not known by name.
+
 import { FORM_PARAMETERS, type Form, parseForm } from '../calendar/form.ts'
 import type { Histories } from '../changes/histories.ts'
 import { FILTER_PARAMETERS, type Filter, type ParameterProblem, type Parameters, parseFilter } from '../talks/filter.ts'
-import { quoted } from '../talks/problem.ts'
+import { quoted } from '../talks/quoting.ts'
 import { badParameters } from './problem-response.ts'
 
 const LONGEST_ADDRESS = 2000

@@ -11,17 +11,15 @@ import {
   instantOf,
   instantOrLater,
   instantText,
-  isZone,
   lastOfMonth,
   localDay,
   localMinute,
-  offsetAt,
   readInstant,
   storedInstant,
-  UTC,
   weekdayOf,
   withOffset,
 } from '../../src/talks/time.ts'
+import { isZone, offsetAt, UTC } from '../../src/talks/zone.ts'
 import { anyDay, daysIn, pad } from './days.ts'
 
 const ZURICH = 'Europe/Zurich'

@@ -1,10 +1,11 @@
 // The log over HTTP: pages of it, waiting for what comes next, and as a stream of events.
+
 import type { Context, Hono } from 'hono'
-import { stepsOf } from '../../changes/change-log.ts'
+import { stepsOf } from '../../changes/histories.ts'
 import type { Desk } from '../../desk.ts'
 import { LANGUAGES, type Language } from '../../language/words.ts'
 import { FILTER_PARAMETERS, type Filter, type ParameterProblem, type Parameters, parseFilter, single } from '../../talks/filter.ts'
-import { quoted } from '../../talks/problem.ts'
+import { quoted } from '../../talks/quoting.ts'
 import { takes } from '../../webhooks/endpoints/store.ts'
 import { changeJson } from '../../webhooks/messages/payload.ts'
 import { jsonResponse } from '../json.ts'

@@ -1,9 +1,10 @@
 // Endpoints over HTTP: for the operator all of them, for an owner the one whose token they hold.
+
 import type { Context, Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { Desk } from '../../desk.ts'
 import { type ParameterProblem, single } from '../../talks/filter.ts'
-import { quoted } from '../../talks/problem.ts'
+import { quoted } from '../../talks/quoting.ts'
 import { instantText } from '../../talks/time.ts'
 import { deliveryJson, deliveryKey, readDeliveries, readDelivery } from '../../webhooks/deliveries/history.ts'
 import { DELIVERY_STATES, type DeliveryState } from '../../webhooks/deliveries/queue.ts'

@@ -1,9 +1,10 @@
 // Moving a desk: its whole state out of one, and into another. For the operator only.
+
 import type { Hono } from 'hono'
 import type { Desk } from '../../desk.ts'
 import { type Dump, parseDump } from '../../sqlite/export.ts'
 import { type ParameterProblem, type Parameters, single } from '../../talks/filter.ts'
-import { quoted } from '../../talks/problem.ts'
+import { quoted } from '../../talks/quoting.ts'
 import { createAuth, unauthorized } from '../auth.ts'
 import { readPieces } from '../body.ts'
 import { privateResponse } from '../json.ts'

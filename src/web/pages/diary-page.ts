@@ -1,4 +1,5 @@
 // The diary as a page: upcoming talks, then past ones, and how to subscribe to them.
+
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { addressOf, type FeedRequest, nameOf } from '../../calendar/feed.ts'
@@ -9,7 +10,8 @@ import { whenWords } from '../../language/dates.ts'
 import { placeIn } from '../../language/names.ts'
 import { WORDS } from '../../language/words.ts'
 import { type ParameterProblem, type Parameters, single } from '../../talks/filter.ts'
-import { quoted } from '../../talks/problem.ts'
+import { quoted } from '../../talks/quoting.ts'
+import { isCalledOff } from '../../talks/status.ts'
 import type { Talk } from '../../talks/talk.ts'
 import { whenOf } from '../../talks/when.ts'
 import { isOver, listed, upcomingThenPast } from '../listing.ts'
@@ -91,17 +93,13 @@ function talkList(standings: readonly Standing[], desk: Desk, otherwise: string)
   if (standings.length === 0) return html`<p class="soft">${otherwise}</p>`
   return html`<ul class="talks">${standings.map((standing) => {
     const talk = desk.talk(standing)
-    return html`<li><a class="title${calledOff(talk) ? ' off' : ''}" href="${rootOf(desk)}/talks/${talk.id}"><bdi>${talk.title}</bdi></a> ${statusMark(talk)}
+    return html`<li><a class="title${isCalledOff(talk) ? ' off' : ''}" href="${rootOf(desk)}/talks/${talk.id}"><bdi>${talk.title}</bdi></a> ${statusMark(talk)}
 <br>${whenText(talk, standing)}${talk.place ? html`<br><span class="soft">${placeIn('en', talk.place)}</span>` : ''}${standing.movedFrom && !isOver(standing, desk.clock.today()) ? html`<br><span class="soft">Moved from ${whenWords(whenOf(standing.movedFrom), 'en')}</span>` : ''}</li>`
   })}</ul>`
 }
 
-export function calledOff({ status }: Talk): boolean {
-  return status === 'cancelled' || status === 'postponed'
-}
-
 function statusMark({ status }: Talk) {
-  return calledOff({ status } as Talk)
+  return isCalledOff({ status })
     ? html`<span class="mark">${WORDS.en.status[status]}</span>`
     : status === 'planned'
       ? ''
@@ -110,6 +108,6 @@ function statusMark({ status }: Talk) {
 
 function whenText(talk: Talk, standing: Standing) {
   const when = whenOf(talk.status === 'postponed' ? talk : standing.known)
-  const marks = when.precision === 'day' && !calledOff(talk) ? html` <span class="mark">time not known</span>` : ''
+  const marks = when.precision === 'day' && !isCalledOff(talk) ? html` <span class="mark">time not known</span>` : ''
   return html`${whenWords(when, 'en')}${marks}`
 }

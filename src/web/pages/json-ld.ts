@@ -1,7 +1,8 @@
 // A talk as schema.org/Event, with only what is known of it.
-import { pageOf, type Site } from '../../calendar/event.ts'
+
 import type { Standing } from '../../changes/standing.ts'
 import { countryIn } from '../../language/names.ts'
+import { pageOf, type Site } from '../../talks/site.ts'
 import type { Talk } from '../../talks/talk.ts'
 import { withOffset } from '../../talks/time.ts'
 import { whenOf } from '../../talks/when.ts'

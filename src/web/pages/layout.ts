@@ -2,7 +2,8 @@
 import { html, raw } from 'hono/html'
 import type { Desk } from '../../desk.ts'
 import { dayWords } from '../../language/dates.ts'
-import { localMinute, UTC } from '../../talks/time.ts'
+import { localMinute } from '../../talks/time.ts'
+import { UTC } from '../../talks/zone.ts'
 
 type Html = ReturnType<typeof html>
 

@@ -1,8 +1,9 @@
 // The pages. They work without scripts.
+
 import type { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Desk } from '../../desk.ts'
-import { quoted } from '../../talks/problem.ts'
+import { quoted } from '../../talks/quoting.ts'
 import { notFound } from '../problem-response.ts'
 import { anyParameter } from '../query.ts'
 import { diaryPage } from './diary-page.ts'

@@ -1,20 +1,21 @@
 // One talk as a page: what is known, what is not, from which sources, and what changed.
+
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { citationWords, citedSources, partyWords, sourceWords, unknowns } from '../../calendar/description.ts'
 import type { Standing } from '../../changes/standing.ts'
 import type { Desk } from '../../desk.ts'
 import { sentenceOf } from '../../language/change-sentence.ts'
 import { dayWords, whenWords } from '../../language/dates.ts'
+import { citationWords, citedSources, partyWords, sourceWords, unknowns } from '../../language/facts.ts'
 import { placeIn } from '../../language/names.ts'
 import { WORDS } from '../../language/words.ts'
 import { placeSlug } from '../../talks/place.ts'
+import { isCalledOff } from '../../talks/status.ts'
 import type { Talk, TalkSource } from '../../talks/talk.ts'
 import { whenOf } from '../../talks/when.ts'
 import { isOver } from '../listing.ts'
 import { badParameters, noTalk } from '../problem-response.ts'
 import { parametersOf, unknownParameters } from '../query.ts'
-import { calledOff } from './diary-page.ts'
 import { eventData } from './json-ld.ts'
 import { page, rootOf } from './layout.ts'
 import { subscribe } from './subscribe.ts'
@@ -48,7 +49,7 @@ ${subscribe(`${desk.site.url}/talks/${id}.ics`, desk.site.url)}`,
 
 function dates(talk: Talk, standing: Standing, { clock }: Desk) {
   const when = whenOf(talk)
-  const held = isOver(standing, clock.today()) && talk.status !== 'held' && !calledOff(talk)
+  const held = isOver(standing, clock.today()) && talk.status !== 'held' && !isCalledOff(talk)
   const missing = [...unknowns(talk, when, 'en'), ...(held ? [text.over] : [])]
   const reason = talk.statusReason ? html`: <bdi>${talk.statusReason}</bdi>` : ''
   const said = talk.said ? html`<br>In the words of the source: “<bdi>${talk.said}</bdi>”` : ''

@@ -1,11 +1,12 @@
 // Who is told what: changes and reminders become messages, queued for the endpoints that asked for them, in the
 // transaction that they happened in.
-import type { Site } from '../../calendar/event.ts'
+
 import type { Step } from '../../changes/change.ts'
 import type { Standing } from '../../changes/standing.ts'
 import type { Language } from '../../language/words.ts'
 import type { Reminder } from '../../reminders/due-reminders.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
+import type { Site } from '../../talks/site.ts'
 import type { Talk } from '../../talks/talk.ts'
 import { type Day, instantText } from '../../talks/time.ts'
 import { type Endpoints, type Recipient, takes } from '../endpoints/store.ts'

@@ -1,8 +1,10 @@
 // Sending again: what was told before, or was missed, with the same id and body. The log has every change, however long
 // ago its message was forgotten.
+
 import type { Step } from '../../changes/change.ts'
-import { latestCursor, readChanges, stepsOf } from '../../changes/change-log.ts'
+import { latestCursor, readChanges } from '../../changes/change-log.ts'
 import type { Histories } from '../../changes/histories.ts'
+import { stepsOf } from '../../changes/histories.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
 import { takes } from '../endpoints/store.ts'

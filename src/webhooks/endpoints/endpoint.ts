@@ -1,11 +1,12 @@
 // An endpoint: a URL that receives webhooks, with what it asked for; and the requests that make and alter one.
+
 import * as z from 'zod/mini'
 import { LANGUAGES, type Language } from '../../language/words.ts'
 import type { Filter } from '../../talks/filter.ts'
 import { formatLead, LEAD_FORM, parseLead } from '../../talks/lead.ts'
-import { quoted } from '../../talks/problem.ts'
+import { quoted } from '../../talks/quoting.ts'
 import { line } from '../../talks/text.ts'
-import { isZone } from '../../talks/time.ts'
+import { isZone } from '../../talks/zone.ts'
 import { ASKABLE_TYPES, OPERATIONAL_TYPES, REMINDER } from '../formats/message-types.ts'
 
 /**

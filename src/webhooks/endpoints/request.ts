@@ -1,8 +1,9 @@
 // What a request asks of an endpoint, made into what is stored of it.
+
 import type { Histories } from '../../changes/histories.ts'
 import { FILTER_PARAMETERS, filterParameters, type ParameterProblem, parseFilter } from '../../talks/filter.ts'
 import { parseLead } from '../../talks/lead.ts'
-import { quoted } from '../../talks/problem.ts'
+import { quoted } from '../../talks/quoting.ts'
 import { DEFAULT_DAY_AT, type Endpoint, type EndpointPatch, type FieldProblem, type NewEndpoint } from './endpoint.ts'
 import { newId } from './secrets.ts'
 import type { Alteration } from './store.ts'

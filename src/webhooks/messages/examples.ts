@@ -1,10 +1,12 @@
 // An example of every message, made by the code that makes the real ones, of a talk that is made up.
-import type { Site } from '../../calendar/event.ts'
+
 import { CHANGE_TYPES, type ChangeType, type Step } from '../../changes/change.ts'
 import { diff } from '../../changes/diff.ts'
 import { type Standing, standingAfter } from '../../changes/standing.ts'
+import type { Site } from '../../talks/site.ts'
 import type { Talk } from '../../talks/talk.ts'
-import { storedInstant, UTC } from '../../talks/time.ts'
+import { storedInstant } from '../../talks/time.ts'
+import { UTC } from '../../talks/zone.ts'
 import { changeMessage, reminderMessage } from '../deliveries/fan-out.ts'
 import { type MessageType, REMINDER } from '../formats/message-types.ts'
 import { disabledNotice, failingNotice, skippedNotice, testNotice, verificationNotice } from './notices.ts'

@@ -1,19 +1,17 @@
 // What a message says: `{ type, timestamp, data }`. Talks and changes look the same here and in the API.
 
-import { pageOf, type Site, uidOf } from '../../calendar/event.ts'
 import type { Change } from '../../changes/change.ts'
 import type { Dated } from '../../changes/move.ts'
 import type { Standing } from '../../changes/standing.ts'
 import { type Dates, sentenceOf } from '../../language/change-sentence.ts'
-import { whenWords } from '../../language/dates.ts'
-import { titleIn } from '../../language/names.ts'
-import { fill, type Language, WORDS } from '../../language/words.ts'
+import { reminderSentence } from '../../language/reminder-sentence.ts'
+import type { Language } from '../../language/words.ts'
 import type { Reminder } from '../../reminders/due-reminders.ts'
 import { parseSchedule } from '../../reminders/schedule.ts'
 import { formatLead } from '../../talks/lead.ts'
+import { pageOf, type Site, uidOf } from '../../talks/site.ts'
 import type { Talk } from '../../talks/talk.ts'
 import { instantText } from '../../talks/time.ts'
-import { whenOf } from '../../talks/when.ts'
 
 /** A talk with what the log knows of it. */
 export function talkJson(talk: Talk, standing: Standing, site: Site) {
@@ -47,35 +45,6 @@ export function reminderJson(reminder: Omit<Reminder, 'endpoints'>, talk: Talk, 
     movedFrom,
     sentence: reminderSentence(talk, known, { timeKnown, late: lateBy === null ? 0 : late, movedFrom }, lang),
   }
-}
-
-function reminderSentence(
-  talk: Talk,
-  known: Dated,
-  { timeKnown, late, movedFrom }: { timeKnown: boolean; late: number; movedFrom: Dated | null },
-  lang: Language,
-): string {
-  const words = WORDS[lang].reminder
-  const parts = [fill(words.reminder, { title: titleIn(lang, talk), date: whenWords(whenOf(known), lang) })]
-  if (!timeKnown) parts.push(words.timeNotKnown)
-  if (movedFrom !== null) parts.push(fill(words.movedFrom, { date: whenWords(whenOf(movedFrom), lang) }))
-  if (late > 0) parts.push(fill(words.late, { time: spanWords(late, lang) }))
-  return `${parts.reduce((one, next) => fill(WORDS[lang].sentence.and, { one, next }))}.`
-}
-
-/** "2 h 5 min": what a reader needs to know of a delay. */
-function spanWords(millis: number, lang: Language): string {
-  const words = WORDS[lang].reminder
-  const minutes = Math.floor(millis / 60_000)
-  const parts = [
-    [Math.floor(minutes / 1440), words.days],
-    [Math.floor(minutes / 60) % 24, words.hours],
-    [minutes % 60, words.minutes],
-  ] as const
-  return parts
-    .filter(([count]) => count > 0)
-    .map(([count, template]) => fill(template, { count: String(count) }))
-    .join(' ')
 }
 
 /** The body of a message; frozen from here on. */

@@ -1,0 +1,37 @@
+// What a reminder reminds of, in one sentence of the reader's language.
+import type { Dated } from '../changes/move.ts'
+import type { Talk } from '../talks/talk.ts'
+import { whenOf } from '../talks/when.ts'
+import { whenWords } from './dates.ts'
+import { titleIn } from './names.ts'
+import { fill, type Language, WORDS } from './words.ts'
+
+/** `late` in milliseconds, 0 where it comes in time. `movedFrom`: what the last reminder of the talk told. */
+export function reminderSentence(
+  talk: Talk,
+  known: Dated,
+  { timeKnown, late, movedFrom }: { timeKnown: boolean; late: number; movedFrom: Dated | null },
+  lang: Language,
+): string {
+  const words = WORDS[lang].reminder
+  const parts = [fill(words.reminder, { title: titleIn(lang, talk), date: whenWords(whenOf(known), lang) })]
+  if (!timeKnown) parts.push(words.timeNotKnown)
+  if (movedFrom !== null) parts.push(fill(words.movedFrom, { date: whenWords(whenOf(movedFrom), lang) }))
+  if (late > 0) parts.push(fill(words.late, { time: spanWords(late, lang) }))
+  return `${parts.reduce((one, next) => fill(WORDS[lang].sentence.and, { one, next }))}.`
+}
+
+/** "2 h 5 min": what a reader needs to know of a delay. */
+function spanWords(millis: number, lang: Language): string {
+  const words = WORDS[lang].reminder
+  const minutes = Math.floor(millis / 60_000)
+  const parts = [
+    [Math.floor(minutes / 1440), words.days],
+    [Math.floor(minutes / 60) % 24, words.hours],
+    [minutes % 60, words.minutes],
+  ] as const
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, template]) => fill(template, { count: String(count) }))
+    .join(' ')
+}

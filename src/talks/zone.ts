@@ -1,0 +1,76 @@
+// The rules of time zones: which there are, and how far their clocks are ahead of UTC. Of Luxon only its zones are used:
+// the rest of it would be a sixth of what a Worker loads, and reads local times by the offset of today.
+import { IANAZone } from 'luxon'
+import { createLru } from '../runtime/lru.ts'
+
+/** Whose clock the store, the log and the messages go by. */
+export const UTC = 'UTC'
+
+const NAME = /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Z][A-Za-z0-9_+-]*)*$/
+const LONGEST_NAME = 60
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+/** Names that were asked for, and zones whose offsets are kept: strangers may ask for many. */
+const MOST_NAMES = 2000
+const MOST_ZONES = 200
+const MOST_DAYS = 20_000
+
+const names = createLru<string, boolean>(MOST_NAMES)
+const clocks = createLru<string, ZoneClock>(MOST_ZONES)
+
+/** Whether the zone database of this machine knows the name. */
+export function isZone(name: string): boolean {
+  if (name.length > LONGEST_NAME || !NAME.test(name)) return false
+  let known = names.get(name)
+  if (known === undefined) {
+    known = isInDatabase(name)
+    names.set(name, known)
+  }
+  return known
+}
+
+/** Intl takes names in any case; the database has one. An alias is known by the zone that it stands for. */
+function isInDatabase(name: string): boolean {
+  if (!IANAZone.isValidZone(name)) return false
+  const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+  return known === name || known.toLowerCase() !== name.toLowerCase()
+}
+
+/**
+ * How far the clock is ahead of UTC, in minutes; before standard times not in whole ones. A zone that was stored where the
+ * database knew it, and that this one does not know, goes by UTC: it must not hold up what others asked for.
+ */
+export function offsetAt(instant: number, zone: string): number {
+  if (zone === UTC) return 0
+  let clock = clocks.get(zone)
+  if (clock === undefined) {
+    clock = createZoneClock(IANAZone.create(zone))
+    clocks.set(zone, clock)
+  }
+  return clock(instant)
+}
+
+type ZoneClock = (instant: number) => number
+
+/**
+ * Keeps the offset of each UTC day on which the clock was not changed. No zone of the database changes its clock twice
+ * within two days, from 1850 to 2200, so a day that ends as it began was the same throughout.
+ */
+function createZoneClock(zone: IANAZone): ZoneClock {
+  const days = new Map<number, number | null>()
+  const ask = (instant: number): number => {
+    const offset = zone.offset(instant)
+    return Number.isNaN(offset) ? 0 : offset
+  }
+  return (instant) => {
+    const day = Math.floor(instant / DAY)
+    let offset = days.get(day)
+    if (offset === undefined) {
+      const first = ask(day * DAY)
+      offset = first === ask((day + 1) * DAY) ? first : null
+      if (days.size >= MOST_DAYS) days.clear()
+      days.set(day, offset)
+    }
+    return offset ?? ask(instant)
+  }
+}
