@@ -10,7 +10,8 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { createClock } from './runtime/clock.ts'
 import { Fault } from './runtime/fault.ts'
-import { createLog } from './runtime/logger.ts'
+import { createLogger } from './runtime/logger.ts'
+import { systemRandom } from './runtime/random.ts'
 import { openNode } from './sqlite/driver.node.ts'
 import { holdAlone } from './sqlite/lock.node.ts'
 import { problemLine } from './talks/problem.ts'
@@ -33,7 +34,7 @@ const LONGEST_STOP = 5000
 /** UIDs of a desk that was started without DOMAIN and PUBLIC_URL. */
 const DOMAIN_WITHOUT_ADDRESS = 'parley.localhost'
 
-const log = createLog(Date.now, (level, line) => (level === 'info' ? process.stdout : process.stderr).write(line))
+const log = createLogger(Date.now, (level, line) => (level === 'info' ? process.stdout : process.stderr).write(line))
 
 try {
   await start(readConfig(process.env))
@@ -67,6 +68,7 @@ async function start(config: Config): Promise<void> {
     const desk = createDesk({
       db,
       clock,
+      random: systemRandom,
       diary,
       publicUrl,
       domain: {

@@ -9,7 +9,8 @@ import { createDesk, type Desk } from './desk.ts'
 import { createShifts, waitFor } from './runtime/alarm-shift.ts'
 import { createClock } from './runtime/clock.ts'
 import { Fault } from './runtime/fault.ts'
-import { createLog } from './runtime/logger.ts'
+import { createLogger } from './runtime/logger.ts'
+import { systemRandom } from './runtime/random.ts'
 import { openDurableObject } from './sqlite/driver.durable-object.ts'
 import { resolveDiary } from './talks/bundled.ts'
 import { type App, createApp } from './web/app.ts'
@@ -42,7 +43,7 @@ const MOST_BYTES = 16 * 1024 * 1024
 const ADDRESS = 'https://parley.localhost'
 const CLOCK_KEY = 'clock'
 
-const log = createLog(Date.now, (_level, line) => console.log(line.trimEnd()))
+const log = createLogger(Date.now, (_level, line) => console.log(line.trimEnd()))
 
 export class DeskObject extends DurableObject<Env> {
   #started: Promise<Started> | null = null
@@ -127,6 +128,7 @@ export class DeskObject extends DurableObject<Env> {
       clock: config.CLOCK_FROM
         ? createClock(Date.now, config.CLOCK_FROM, this.#clockSince(config.CLOCK_FROM))
         : createClock(Date.now, null),
+      random: systemRandom,
       diary: resolveDiary(Object.values(files), parties),
       publicUrl,
       domain: { wanted: config.DOMAIN ?? null, otherwise: new URL(publicUrl).hostname },

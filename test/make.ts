@@ -1,10 +1,12 @@
 // What tests are made of: records, desks in memory, and a calendar read by a parser that is not ours.
+
 import ICAL from 'ical.js'
 import { parties } from '../events/parties.ts'
 import type { FeedRequest } from '../src/calendar/feed.ts'
 import { DEFAULT_FORM, type Form } from '../src/calendar/form.ts'
 import { createDesk, type Desk, type DeskOptions } from '../src/desk.ts'
 import { createClock } from '../src/runtime/clock.ts'
+import { systemRandom } from '../src/runtime/random.ts'
 import { openNode } from '../src/sqlite/driver.node.ts'
 import type { Sqlite } from '../src/sqlite/port.ts'
 import { type Diary, readDiary } from '../src/talks/diary.ts'
@@ -55,6 +57,7 @@ export function desk(given: Diary, { db = openNode(':memory:'), at = '2022-01-05
   const made = createDesk({
     db,
     clock: createClock(() => Date.parse(at), null),
+    random: systemRandom,
     diary: given,
     publicUrl: 'https://parley.example',
     domain: { wanted: null, otherwise: 'parley.example' },

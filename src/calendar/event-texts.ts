@@ -18,7 +18,7 @@ const RENDERER = 2
 
 export type TextForm = Pick<Form, 'lang' | 'cancelled'>
 
-export interface Texts {
+export interface EventTexts {
   /** UTC, whole seconds: since when this version of the renderer has written this desk's calendars. */
   readonly rendererSince: string
   /** Each event, in order. What had to be rendered is kept for the next time. */
@@ -38,7 +38,7 @@ const RENDERER_KEY = 'renderer'
 /** So many texts are written at once: those of a whole diary take as much memory as their bytes twice over. */
 const MOST_HELD = 500
 
-export function createTexts({ db, histories, site, mostBytes, now }: Options): Texts {
+export function createEventTexts({ db, histories, site, mostBytes, now }: Options): EventTexts {
   const rendererSince = startRenderer(db, site, now)
   const memory = new Map<string, Shelf>()
   let bytes = 0
@@ -75,8 +75,7 @@ export function createTexts({ db, histories, site, mostBytes, now }: Options): T
     const change = readChange(db, stamp.talk, stamp.revision)
     const talk = shown === stamp ? (change?.after ?? null) : readTalk(db, shown.talk, shown.revision)
     if (!change || !talk) throw new Error(`texts: revision ${stamp.revision} of ${stamp.talk} is not in the log`)
-    const dates = { was: histories.before(stamp)?.known ?? null, is: stamp.known }
-    return renderEvent({ ...appearance, talk, change, dates, rendererSince }, form, site)
+    return renderEvent({ ...appearance, talk, change, was: histories.before(stamp), rendererSince }, form, site)
   }
 
   return {

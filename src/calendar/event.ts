@@ -2,7 +2,8 @@
 // and here; ical-generator writes and escapes it.
 import { ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator'
 import type { Change } from '../changes/change.ts'
-import { type Dates, sentenceOf } from '../language/change-sentence.ts'
+import type { Standing } from '../changes/standing.ts'
+import { sentenceOf } from '../language/change-sentence.ts'
 import { placeIn } from '../language/names.ts'
 import { pageOf, type Site, uidOf } from '../talks/site.ts'
 import type { Talk } from '../talks/talk.ts'
@@ -19,7 +20,8 @@ export interface EventSource extends Appearance {
   talk: Talk
   /** The change that `stamp` stands for. */
   change: Change
-  dates: Dates
+  /** Where the talk stood before that change. */
+  was: Standing | null
   /** Since when this renderer has written for this site. */
   rendererSince: string
 }
@@ -29,10 +31,10 @@ const HOUR = 3_600_000
 
 /** The event as folded lines with CRLF, without alarms. */
 export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form, 'lang' | 'cancelled'>, site: Site): string {
-  const { talk, shown, stamp, view, change, dates, turnedAt, rendererSince } = source
+  const { talk, shown, stamp, view, change, was, turnedAt, rendererSince } = source
   const page = pageOf(talk.id, site)
   const modified = dateOf(turnedAt > rendererSince ? turnedAt : rendererSince)
-  const sentence = sentenceOf(change, dates, lang)
+  const sentence = sentenceOf({ change, was, is: stamp }, lang)
   const { place, series, topics = [] } = talk
   const location = place && placeIn(lang, place)
   const data: ICalEventData = {

@@ -5,7 +5,7 @@ import type { Histories } from '../changes/histories.ts'
 import { createLru } from '../runtime/lru.ts'
 import type { Site } from '../talks/site.ts'
 import type { Day } from '../talks/time.ts'
-import type { Texts } from './event-texts.ts'
+import type { EventTexts } from './event-texts.ts'
 import { addressOf, buildFeed, type FeedRequest } from './feed.ts'
 import { type Piece, tagOf } from './piece.ts'
 
@@ -24,7 +24,7 @@ export interface Answer {
   gzip: Uint8Array<ArrayBuffer> | null
 }
 
-export interface Feeds {
+export interface FeedCache {
   /** The calendar as of that day. Where making it fails, the last good one. */
   get(request: FeedRequest, today: Day): Answer | Promise<Answer>
   /** The calendar, where it is as of that day already. */
@@ -40,7 +40,7 @@ export type Gzip = (bytes: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>
 
 interface Options {
   histories: Histories
-  texts: Texts
+  texts: EventTexts
   site: Site
   mostBytes: number
   /** Left out where the platform compresses. */
@@ -57,7 +57,7 @@ interface Kept {
   answer: Answer
 }
 
-export function createFeeds({ histories, texts, site, mostBytes, gzip, streamed, onFault }: Options): Feeds {
+export function createFeedCache({ histories, texts, site, mostBytes, gzip, streamed, onFault }: Options): FeedCache {
   const kept = createLru<string, Kept>(mostBytes, ({ answer }, key) => Math.ceil(answer.length * (gzip ? 1.3 : 1)) + key.length * 2 + 500)
   const making = new Map<string, Promise<Answer>>()
   const compressing = new WeakMap<Answer, Promise<Uint8Array<ArrayBuffer>>>()

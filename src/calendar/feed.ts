@@ -11,7 +11,7 @@ import type { Day } from '../talks/time.ts'
 import { alarmsOf, END as EVENT_END, mayAlarm } from './alarm.ts'
 import { type Appearance, appearance, type Seen } from './appearance.ts'
 import { redated } from './event.ts'
-import type { Texts } from './event-texts.ts'
+import type { EventTexts } from './event-texts.ts'
 import { type Form, formParameters } from './form.ts'
 import { property, textProperty, withoutCommas } from './lines.ts'
 import { type Piece, pieceOf, withoutEnd } from './piece.ts'
@@ -47,7 +47,7 @@ export function addressOf({ talk, about, filter, form }: FeedRequest): string {
 
 export function buildFeed(
   request: FeedRequest,
-  { histories, texts, site }: { histories: Histories; texts: Texts; site: Site },
+  { histories, texts, site }: { histories: Histories; texts: EventTexts; site: Site },
   today: Day,
 ): Feed {
   const { events, changedAt } = eventsOf(request, histories, today)

@@ -29,18 +29,35 @@ export function latestInstant(db: Sqlite): string | null {
   return db.first<{ at: string }>('SELECT at FROM change ORDER BY cursor DESC LIMIT 1')?.at ?? null
 }
 
-/** Every talk of an origin as it stands, withdrawn ones too; those apart whose JSON needs no look. */
-export function readStood(db: Sqlite, origin: string, passOver: (id: string, json: string) => boolean = () => false): Map<string, Stood> {
+/** Where the talks of an origin stand, withdrawn ones too. Those that stand letter by letter as they are given are only named. */
+export function readStood(
+  db: Sqlite,
+  origin: string,
+  given: ReadonlyMap<string, Talk> = new Map(),
+): { stood: Map<string, Stood>; unchanged: Set<string> } {
   const stood = new Map<string, Stood>()
+  const unchanged = new Set<string>()
   db.each<{ id: string; talk_json: string | null; standing: string }>(
     'SELECT talk.id, talk_json, standing FROM talk JOIN change USING (cursor) WHERE talk.origin = ?',
     [origin],
     ({ id, talk_json, standing }) => {
-      if (talk_json !== null && passOver(id, talk_json)) return
-      stood.set(id, { talk: parseTalk(talk_json), standing: JSON.parse(standing) as Standing })
+      const talk = given.get(id)
+      if (talk !== undefined && JSON.stringify(talk) === talk_json) unchanged.add(id)
+      else stood.set(id, { talk: parseTalk(talk_json), standing: JSON.parse(standing) as Standing })
     },
   )
-  return stood
+  return { stood, unchanged }
+}
+
+/** How many talks of an origin stand, withdrawn ones apart; and how many of these are among the ids. */
+export function countStanding(db: Sqlite, origin: string, ids: readonly string[]): { all: number; among: number } {
+  const counts = db.first<{ total: number; named: number }>(
+    `SELECT count(*) AS total, count(CASE WHEN talk.id IN (SELECT value FROM json_each(?)) THEN 1 END) AS named
+     FROM talk JOIN change USING (cursor) WHERE talk.origin = ? AND talk_json IS NOT NULL`,
+    JSON.stringify(ids),
+    origin,
+  )
+  return { all: counts?.total ?? 0, among: counts?.named ?? 0 }
 }
 
 /** The standings of all talks after each of their changes with a cursor above `after`, oldest first. */
@@ -127,4 +144,28 @@ function changeOf(row: Row): Change {
 
 function parseTalk(json: string | null): Talk | null {
   return json === null ? null : (JSON.parse(json) as Talk)
+}
+
+/** The log as others read it. */
+export interface LogReader {
+  /** The talk of a standing. */
+  talk(standing: Standing): Talk
+  change(talk: string, revision: number): Change | null
+  /** Changes after a cursor, oldest first. */
+  changes(after: number, limit: number): Change[]
+  /** Those of one talk. */
+  changesOf(talk: string, after: number, limit: number): Change[]
+}
+
+export function createLogReader(db: Sqlite): LogReader {
+  return {
+    talk(standing) {
+      const talk = readTalk(db, standing.talk, standing.revision)
+      if (!talk) throw new Error(`change-log: ${standing.talk} stands but is not in the log`)
+      return talk
+    },
+    change: (talk, revision) => readChange(db, talk, revision),
+    changes: (after, limit) => readChanges(db, { after }, limit),
+    changesOf: (talk, after, limit) => readChangesOf(db, talk, after, limit),
+  }
 }

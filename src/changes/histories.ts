@@ -4,7 +4,7 @@ import type { Sqlite } from '../sqlite/port.ts'
 import type { Change, Step } from './change.ts'
 import { latestCursor, readStandings } from './change-log.ts'
 import type { Standing } from './standing.ts'
-import { type Known, readSubjects, type SubjectKind } from './subjects.ts'
+import { type NamedSubject, readSubjects, type SubjectKind } from './subjects.ts'
 
 export interface Histories {
   /** The cursor up to which they are read. */
@@ -16,16 +16,21 @@ export interface Histories {
   latest(talk: string): Standing | null
   /** The standing before the given one; `null` before the first. */
   before(standing: Standing): Standing | null
-  subject(kind: SubjectKind, id: string): Known | null
-  subjects(kind: SubjectKind): Known[]
-  /** Reads what was appended since. */
+  subject(kind: SubjectKind, id: string): NamedSubject | null
+  subjects(kind: SubjectKind): NamedSubject[]
+  /** Reads what was appended since, and calls those who wait for it. */
   refresh(): void
+  /** Calls back once, as soon as the log is longer than it is now; the function that it answers with ends the wait. */
+  onChange(listener: () => void): () => void
+  /** Calls all who wait: nothing more will come. */
+  end(): void
 }
 
 export function createHistories(db: Sqlite): Histories {
   const talks = new Map<string, Standing[]>()
-  let subjects = new Map<string, Known>()
+  let subjects = new Map<string, NamedSubject>()
   let cursor = 0
+  let listeners = new Set<() => void>()
 
   const histories: Histories = {
     get cursor() {
@@ -43,8 +48,19 @@ export function createHistories(db: Sqlite): Histories {
         if (history) history.push(standing)
         else talks.set(standing.talk, [standing])
       }
+      const before = cursor
       cursor = latestCursor(db)
       subjects = new Map(readSubjects(db).map((subject) => [`${subject.kind} ${subject.id}`, subject]))
+      if (cursor > before) histories.end()
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    end() {
+      const waiting = listeners
+      listeners = new Set()
+      for (const listener of waiting) listener()
     },
   }
   histories.refresh()
@@ -58,4 +74,14 @@ export function stepsOf(changes: readonly Change[], { talks }: Pick<Histories, '
     const is = history?.[change.revision - 1]
     return is ? [{ change, was: history?.[change.revision - 2] ?? null, is }] : []
   })
+}
+
+/** How talks stand once these steps are part of the histories. */
+export function standingsAfter({ latest }: Pick<Histories, 'latest'>, steps: readonly Step[]): (talk: string) => Standing {
+  const after = new Map(steps.map(({ change, is }) => [change.talk, is]))
+  return (talk) => {
+    const standing = after.get(talk) ?? latest(talk)
+    if (!standing) throw new Error(`histories: ${talk} is not in the log`)
+    return standing
+  }
 }

@@ -34,9 +34,10 @@ export function publish(db: Sqlite, origin: string, talks: readonly Talk[], { br
     )
     const others = new Set(foreign.map(({ id }) => id))
     const given = new Map(talks.filter(({ id }) => !others.has(id)).map((talk) => [talk.id, talk]))
-    // What stands letter by letter as it is given is neither read nor compared: that is nearly all, at nearly every start.
-    const stood = readStood(db, origin, (id, json) => JSON.stringify(given.get(id)) === json && given.delete(id))
-    const { differences, kept } = decide(stood, given, broken)
+    // What stands as it is given is not compared: that is nearly all, at nearly every start.
+    const { stood, unchanged } = readStood(db, origin, given)
+    const altered = new Map([...given].filter(([id]) => !unchanged.has(id)))
+    const { differences, kept } = decide(stood, altered, broken)
     const at = publishedAt(db, now)
     const steps = differences.map(({ id, types, before, after }): Step => {
       const was = stood.get(id)?.standing ?? null

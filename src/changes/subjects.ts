@@ -15,12 +15,12 @@ export interface Subject {
   names: Record<string, string> | null
 }
 
-export interface Known extends Subject {
+export interface NamedSubject extends Subject {
   /** When it came to be called so: UTC, whole seconds; `null` for those from before this was written down. */
   since: string | null
 }
 
-export function readSubjects(db: Sqlite): Known[] {
+export function readSubjects(db: Sqlite): NamedSubject[] {
   return db
     .all<{ kind: SubjectKind; id: string; name: string; names: string | null; since: string | null }>(
       'SELECT kind, id, name, names, since FROM subject ORDER BY kind, id',

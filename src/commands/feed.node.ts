@@ -6,6 +6,7 @@ import { type Config, readConfig } from '../config.ts'
 import { createDesk } from '../desk.ts'
 import { createClock } from '../runtime/clock.ts'
 import { Fault } from '../runtime/fault.ts'
+import { systemRandom } from '../runtime/random.ts'
 import { openNode } from '../sqlite/driver.node.ts'
 import type { Diary } from '../talks/diary.ts'
 import { FILTER_PARAMETERS, type Parameters, parseFilter } from '../talks/filter.ts'
@@ -79,6 +80,7 @@ async function makeCalendar(parameters: Parameters, database: string | undefined
   const desk = createDesk({
     db,
     clock,
+    random: systemRandom,
     diary,
     publicUrl,
     domain: { wanted: config.DOMAIN ?? null, otherwise },

@@ -1,14 +1,15 @@
 // `replay`: what an endpoint would have got.
+
 import { parties } from '../../events/parties.ts'
 import { readConfig } from '../config.ts'
-import type { Log } from '../runtime/logger.ts'
+import type { Logger } from '../runtime/logger.ts'
 import { FILTER_PARAMETERS } from '../talks/filter.ts'
 import { problemLine } from '../talks/problem.ts'
 import { readRecords } from '../talks/read.node.ts'
 import { dayBegins, dayEnds, isDay, readInstant } from '../talks/time.ts'
 import { UTC } from '../talks/zone.ts'
 import { NOTHING_ALLOWED } from '../webhooks/endpoints/address.ts'
-import { NewEndpoint } from '../webhooks/endpoints/endpoint.ts'
+import { NewEndpoint } from '../webhooks/endpoints/fields.ts'
 import { secretBytes } from '../webhooks/endpoints/signature.ts'
 import { goThrough } from './span.node.ts'
 import { counted, OWN_RECORDS, parseOptions, UsageError } from './usage.node.ts'
@@ -104,7 +105,7 @@ function readSecret(values: Values): string | null {
 }
 
 /** Progress, and what went wrong, on the error output. */
-const log: Log = (level, event, fields) => {
+const log: Logger = (level, event, fields) => {
   if (level !== 'info' || event === 'reminder.fired') process.stderr.write(`${event} ${JSON.stringify(fields)}\n`)
 }
 

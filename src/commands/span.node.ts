@@ -1,10 +1,12 @@
 // A desk taken through a span of time by jumping from one wake-up to the next, sending for real: what would an endpoint
 // have got? It has a database of its own, which nobody sees afterwards.
+
 import { subjectsOf } from '../changes/subjects.ts'
 import { createDesk, type Desk } from '../desk.ts'
 import { createSetClock } from '../runtime/clock.ts'
 import { Fault } from '../runtime/fault.ts'
-import type { Log } from '../runtime/logger.ts'
+import type { Logger } from '../runtime/logger.ts'
+import { systemRandom } from '../runtime/random.ts'
 import { openNode } from '../sqlite/driver.node.ts'
 import type { Diary } from '../talks/diary.ts'
 import { filterParameters, NO_FILTER, type ParameterProblem, type Parameters, parseFilter } from '../talks/filter.ts'
@@ -12,7 +14,7 @@ import { earliest } from '../talks/time.ts'
 import { NODE_BOUNDS } from '../webhooks/deliveries/concurrency.ts'
 import { createSend } from '../webhooks/deliveries/send.node.ts'
 import { type Allowed, hostOf } from '../webhooks/endpoints/address.ts'
-import type { NewEndpoint } from '../webhooks/endpoints/endpoint.ts'
+import type { NewEndpoint } from '../webhooks/endpoints/fields.ts'
 import { signNode } from '../webhooks/endpoints/signature.node.ts'
 
 export interface Span {
@@ -28,7 +30,7 @@ export interface Span {
   allowed: Allowed
   zone: string
   publicUrl: string
-  log: Log
+  log: Logger
 }
 
 export interface Passed {
@@ -53,6 +55,7 @@ export async function goThrough(given: Span, onSecret: (secret: string) => void 
   const desk = createDesk({
     db: openNode(':memory:'),
     clock,
+    random: systemRandom,
     diary: first.diary,
     publicUrl,
     domain: { wanted: null, otherwise: 'parley.localhost' },
@@ -85,7 +88,7 @@ export async function goThrough(given: Span, onSecret: (secret: string) => void 
 
 /** Registers the endpoint before the first talk is published, so that it is told of all of them. */
 async function register(desk: Desk, { endpoint, secret, filter, diaries }: Span): Promise<string> {
-  const done = await desk.courier.registrar.register(endpoint, 'operator')
+  const done = await desk.owner.register(endpoint, 'operator')
   if (!done.ok)
     throw new Fault(
       'fields' in done ? done.fields.map(({ field, message }) => `${field} ${message}`).join('\n') : 'The endpoint cannot be used.',
@@ -94,7 +97,7 @@ async function register(desk: Desk, { endpoint, secret, filter, diaries }: Span)
   const { text, problems } = readFilter(filter, diaries)
   if (problems.length > 0)
     throw new Fault(problems.map(({ parameter, message, expected }) => `--${parameter}: ${message}. Expected: ${expected}`).join('\n'))
-  desk.courier.endpoints.alter(key, { filterText: text, ...(secret === null ? {} : { secret }) })
+  desk.endpoints.alter(key, { filter: text, ...(secret === null ? {} : { secret }) })
   return secret ?? done.value.secret
 }
 
@@ -109,8 +112,8 @@ function readFilter(parameters: Parameters, diaries: Span['diaries']): { text: s
 async function drained(desk: Desk): Promise<void> {
   const until = Date.now() + PATIENCE
   for (;;) {
-    await desk.courier.idle()
-    const next = desk.courier.nextSending()
+    await desk.idle()
+    const next = desk.nextSending()
     if (next === null || next > until) return
     await new Promise((resolve) => setTimeout(resolve, Math.max(1, next - Date.now())))
     desk.wake()

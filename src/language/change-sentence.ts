@@ -8,14 +8,24 @@ import { nameIn, placeIn, titleIn } from './names.ts'
 import { fill, type Language, WORDS } from './words.ts'
 
 /** The dates that held before and after: those of the standings, since a postponement leaves the talk itself none. */
-export interface Dates {
+interface Dates {
   was: Dated | null
   is: Dated
 }
 
+/** What a sentence is made of: a change, and where its talk stood before and stands after. */
+interface Happened {
+  change: Facts
+  was: { known: Dated } | null
+  is: { known: Dated }
+}
+
+type Facts = Pick<Change, 'types' | 'before' | 'after' | 'revision'>
+
 const PLAIN = { weekday: false }
 
-export function sentenceOf(change: Told, dates: Dates, lang: Language): string {
+export function sentenceOf({ change, was, is }: Happened, lang: Language): string {
+  const dates: Dates = { was: was?.known ?? null, is: is.known }
   const parts = change.types.flatMap((type) => clause(type, change, dates, lang)).filter((part) => part !== '')
   const sentence = [...new Set(parts.length > 0 ? parts : [WORDS[lang].sentence.updated])].reduce((one, next) =>
     fill(WORDS[lang].sentence.and, { one, next }),
@@ -24,9 +34,7 @@ export function sentenceOf(change: Told, dates: Dates, lang: Language): string {
   return `${first.toLocaleUpperCase(lang)}${sentence.slice(first.length)}.`
 }
 
-type Told = Pick<Change, 'types' | 'before' | 'after' | 'revision'>
-
-function clause(type: ChangeType, change: Told, { was, is }: Dates, lang: Language): string[] {
+function clause(type: ChangeType, change: Facts, { was, is }: Dates, lang: Language): string[] {
   const words = WORDS[lang].sentence
   const { before, after, types } = change
   switch (type) {
@@ -60,7 +68,7 @@ function clause(type: ChangeType, change: Told, { was, is }: Dates, lang: Langua
   }
 }
 
-function announced({ revision }: Told, is: Dated, lang: Language): string {
+function announced({ revision }: Facts, is: Dated, lang: Language): string {
   const words = WORDS[lang].sentence
   const again = revision > 1
   const date = dateOf(is, lang)

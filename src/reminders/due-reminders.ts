@@ -1,166 +1,45 @@
-// Which reminders fall due between two wake-ups, and what a change missed. Nothing is planned ahead: a wake-up asks for
-// each schedule in use which starts came within it, and writes down what fired, so that a second one finds it done.
-import { type Dated, hasMoved } from '../changes/move.ts'
-import type { Standing } from '../changes/standing.ts'
+// Which reminders fell due between two wake-ups. Nothing is planned ahead: each schedule in use is asked which starts came
+// within it.
 import type { Sqlite } from '../sqlite/port.ts'
-import { readSetting, writeSetting } from '../sqlite/settings.ts'
-import { addDays, earliest } from '../talks/time.ts'
-import { askersOf, schedulesInUse } from './askers.ts'
-import { beginsAt, clockOn, daysTold, dueAt, latestDayTold, startsReached, verdictOn } from './due.ts'
-import { lastTold, record } from './fired.ts'
-import { parseSchedule, type Schedule } from './schedule.ts'
-import { type Armed, daysWithin, firstDay, firstStart, startsWithin, zonesOf } from './start.ts'
-
-/** A reminder that fell due. Instants are milliseconds in the desk's time. */
-export interface Reminder extends Armed {
-  schedule: string
-  dueAt: number
-  /** How late it is told. */
-  late: number
-  /** Whether a change brought the talk within the lead, and not time. */
-  caughtUp: boolean
-  /** From when on it is worth nothing. */
-  begins: number
-  /** What the last reminder of the talk told, where the talk has moved since. */
-  movedFrom: Dated | null
-  /** Who asked for it; those that asked only after it was due are for the caller to leave out. */
-  endpoints: number[]
-}
-
-export interface Skipped extends Armed {
-  schedule: string
-  dueAt: number
-  reason: 'begun' | 'stale'
-}
+import { addDays } from '../talks/time.ts'
+import type { Askers } from './askers.ts'
+import { clockOn, daysTold, dueAt, latestDayTold, startsReached, timelinessOf } from './due.ts'
+import { writeFired } from './fired.ts'
+import { type NamedSchedule, type Reminder, reminderOf, type Skipped, type StandingOf } from './reminder.ts'
+import type { Schedule } from './schedule.ts'
+import { type Armed, daysWithin, startsWithin, zonesOf } from './start.ts'
 
 export interface Fallen {
   fired: Reminder[]
   skipped: Skipped[]
-  /** When something may fall due next. */
-  next: number | null
 }
 
-/** How a talk stands. */
-export type StandingOf = (talk: string) => Standing
-/** Which endpoints follow a talk, so that no others are asked for their leads; `null` for all. */
-export type FollowersOf = ((talk: string) => readonly number[]) | null
-
-const UNTIL = 'reminded_until'
-
-/**
- * What fell due since the last wake-up. The caller has a transaction open, and queues what fired in it. Where the clock
- * went back, it begins again from there; what had fired is not told twice.
- */
-export function fall(db: Sqlite, standingOf: StandingOf, deskZone: string, now: number, followersOf: FollowersOf = null): Fallen {
-  const after = Math.min(Number(readSetting(db, UNTIL) ?? now), now)
-  const fallen: Fallen = { fired: [], skipped: [], next: null }
-  for (const name of schedulesInUse(db)) {
-    const schedule = parseSchedule(name)
-    for (const armed of candidates(db, schedule, deskZone, after, now)) {
-      const due = dueAt(armed.start, schedule, deskZone)
-      if (due !== null && due > after && due <= now) settle(armed, name, schedule, due)
+/** What fell due within (after, now], each written down, so that no wake-up finds it again. The caller has a transaction open. */
+export function fallenDue(
+  { db, askers, standingOf, deskZone }: { db: Sqlite; askers: Askers; standingOf: StandingOf; deskZone: string },
+  schedules: readonly NamedSchedule[],
+  after: number,
+  now: number,
+): Fallen {
+  const fallen: Fallen = { fired: [], skipped: [] }
+  for (const each of schedules) {
+    for (const armed of candidates(db, each.schedule, deskZone, after, now)) {
+      const due = dueAt(armed.start, each.schedule, deskZone)
+      if (due !== null && due > after && due <= now) fall(armed, each, due)
     }
-    fallen.next = earliest(fallen.next, nextDue(db, schedule, deskZone, now))
   }
-  writeSetting(db, UNTIL, String(now))
   return fallen
 
-  function settle(armed: Armed, name: string, schedule: Schedule, due: number): void {
-    const verdict = verdictOn(due, armed.start, schedule, deskZone, now)
+  function fall(armed: Armed, each: NamedSchedule, due: number): void {
+    const timeliness = timelinessOf(due, armed.start, each.schedule, deskZone, now)
     const { known } = standingOf(armed.talk)
-    const outcome = verdict === 'fire' ? 'fired' : 'skipped'
-    if (!record(db, { armedBy: armed.armedBy, schedule: name, talk: armed.talk, outcome, known }, now)) return
-    const endpoints = askersOf(db, [name], armed.start.instant === null, followersOf?.(armed.talk)).map(({ endpoint }) => endpoint)
-    if (endpoints.length === 0) return
-    if (verdict !== 'fire') fallen.skipped.push({ ...armed, schedule: name, dueAt: due, reason: verdict })
-    else fallen.fired.push(reminder(db, armed, { schedule: name, due, known, now, deskZone, caughtUp: false }, endpoints))
-  }
-}
-
-/**
- * What talks that a change has just armed would have been told of already: for each endpoint the shortest of its leads
- * that was missed. All that was missed is written down, so that no wake-up tells it again. The caller has a transaction open.
- */
-export function catchUp(
-  db: Sqlite,
-  armed: readonly Armed[],
-  standingOf: StandingOf,
-  deskZone: string,
-  now: number,
-  followersOf: FollowersOf = null,
-): Reminder[] {
-  if (armed.length === 0) return []
-  const schedules = schedulesInUse(db).map((name) => ({ name, schedule: parseSchedule(name) }))
-  return schedules.length === 0 ? [] : armed.flatMap((each) => missed(db, each, schedules, { standingOf, followersOf }, deskZone, now))
-}
-
-function missed(
-  db: Sqlite,
-  armed: Armed,
-  schedules: readonly { name: string; schedule: Schedule }[],
-  { standingOf, followersOf }: { standingOf: StandingOf; followersOf: FollowersOf },
-  deskZone: string,
-  now: number,
-): Reminder[] {
-  const dues = duesBefore(now, armed, schedules, deskZone)
-  if (dues.size === 0) return []
-  const { known } = standingOf(armed.talk)
-  const open = [...dues].filter(([, { begun }]) => !begun).map(([name]) => name)
-  const latest = new Map<number, string>()
-  for (const { endpoint, schedule } of askersOf(db, open, armed.start.instant === null, followersOf?.(armed.talk))) {
-    const other = latest.get(endpoint)
-    if (other === undefined || dueOf(dues, schedule) > dueOf(dues, other)) latest.set(endpoint, schedule)
-  }
-  const reminders: Reminder[] = []
-  for (const [schedule, { due, begun }] of dues) {
-    const outcome = begun ? 'skipped' : 'fired'
-    if (!record(db, { armedBy: armed.armedBy, schedule, talk: armed.talk, outcome, known }, now)) continue
-    const endpoints = [...latest].filter(([, shortest]) => shortest === schedule).map(([endpoint]) => endpoint)
-    if (endpoints.length > 0) reminders.push(reminder(db, armed, { schedule, due, known, now, deskZone, caughtUp: true }, endpoints))
-  }
-  return reminders
-}
-
-type Dues = ReadonlyMap<string, { due: number; begun: boolean }>
-
-function dueOf(dues: Dues, schedule: string): number {
-  return dues.get(schedule)?.due ?? Number.NEGATIVE_INFINITY
-}
-
-/** By schedule, when the talk would have been told of, and whether it is too late for that. */
-function duesBefore(now: number, { start }: Armed, schedules: readonly { name: string; schedule: Schedule }[], deskZone: string): Dues {
-  return new Map(
-    schedules.flatMap(({ name, schedule }) => {
-      const due = dueAt(start, schedule, deskZone)
-      return due !== null && due <= now ? [[name, { due, begun: now >= beginsAt(start, schedule, deskZone) }] as const] : []
-    }),
-  )
-}
-
-function reminder(
-  db: Sqlite,
-  armed: Armed,
-  {
-    schedule,
-    due,
-    known,
-    now,
-    deskZone,
-    caughtUp,
-  }: { schedule: string; due: number; known: Dated; now: number; deskZone: string; caughtUp: boolean },
-  endpoints: number[],
-): Reminder {
-  const told = lastTold(db, armed.talk, armed.armedBy)
-  const movedFrom = told !== null && hasMoved(told, known) ? told : null
-  return {
-    ...armed,
-    schedule,
-    dueAt: due,
-    late: now - due,
-    begins: beginsAt(armed.start, parseSchedule(schedule), deskZone),
-    caughtUp,
-    movedFrom,
-    endpoints,
+    const outcome = timeliness === 'in-time' ? 'fired' : 'skipped'
+    if (!writeFired(db, { armedBy: armed.armedBy, schedule: each.name, talk: armed.talk, outcome, known }, now)) return
+    const asked = askers.of(each.name, armed.start.instant === null)
+    if (asked.size === 0) return
+    if (timeliness === 'in-time') {
+      fallen.fired.push(reminderOf(db, armed, each, { due, known, caughtUp: false, askers: asked, deskZone }, now))
+    } else fallen.skipped.push({ ...armed, schedule: each.name, dueAt: due, reason: timeliness, askers: asked })
   }
 }
 
@@ -169,28 +48,39 @@ function candidates(db: Sqlite, schedule: Schedule, deskZone: string, after: num
   const { lead, zone } = schedule
   if (lead.unit === 'seconds') return startsWithin(db, after + lead.seconds * 1000, until + lead.seconds * 1000, null)
   return [
-    ...inZones(db, 'instant', zone, deskZone).flatMap(({ of, at }) => {
-      const range = timesReached(schedule, at, after, until)
+    ...timedZones(db, zone, deskZone).flatMap(({ of, clock }) => {
+      const range = timesReached(schedule, clock, after, until)
       return range === null ? [] : startsWithin(db, range.after, range.until, of)
     }),
-    ...dayZones(db, schedule, deskZone).flatMap(({ of, at }) => {
-      const days = daysTold(after, until, schedule.dayAt, at)
+    ...dayZones(db, schedule, deskZone).flatMap(({ of, clock }) => {
+      const days = daysTold(after, until, schedule.dayAt, clock)
       return days === null ? [] : daysWithin(db, addDays(days.first, lead.days), addDays(days.last, lead.days), of)
     }),
   ]
 }
 
-/** The talks' zones (`of`) with the clock that goes for each (`at`); one for all where the schedule names its own. */
-function inZones(db: Sqlite, kind: 'instant' | 'day', own: string | null, deskZone: string): { of: string | null; at: string }[] {
-  if (own !== null) return [{ of: null, at: own }]
-  return zonesOf(db, kind).map((zone) => ({ of: zone, at: zone === '' ? deskZone : zone }))
+/** The zone of talks, `null` for any, and the clock by which leads in days of these are counted. */
+interface Clocked {
+  of: string | null
+  clock: string
 }
 
-/** For days; of the day itself one may be told by the clock of the talk, although the schedule names another. */
-function dayZones(db: Sqlite, { lead, zone }: Schedule, deskZone: string): { of: string | null; at: string }[] {
-  const named = inZones(db, 'day', zone, deskZone)
+/** For talks whose time is known. */
+export function timedZones(db: Sqlite, own: string | null, deskZone: string): Clocked[] {
+  return clocked(db, 'instant', own, deskZone)
+}
+
+/** For talks whose day is; of the day itself one may be told by the clock of the talk, although the schedule names another. */
+export function dayZones(db: Sqlite, { lead, zone }: Schedule, deskZone: string): Clocked[] {
+  const named = clocked(db, 'day', zone, deskZone)
   const onItsDay = zone !== null && lead.unit === 'days' && lead.days === 0
-  return onItsDay ? [...named, ...inZones(db, 'day', null, deskZone)] : named
+  return onItsDay ? [...named, ...clocked(db, 'day', null, deskZone)] : named
+}
+
+/** One clock for all where the schedule names its own, else each zone's. */
+function clocked(db: Sqlite, kind: 'instant' | 'day', own: string | null, deskZone: string): Clocked[] {
+  if (own !== null) return [{ of: null, clock: own }]
+  return zonesOf(db, kind).map((zone) => ({ of: zone, clock: zone === '' ? deskZone : zone }))
 }
 
 function timesReached({ lead, dayAt }: Schedule, zone: string, after: number, until: number): { after: number; until: number } | null {
@@ -202,32 +92,4 @@ function timesReached({ lead, dayAt }: Schedule, zone: string, after: number, un
   const last = latestDayTold(until, '00:00', zone)
   const first = told.first < last ? told.first : last
   return { after: clockOn(first, '00:00', zone) - 1, until: clockOn(addDays(last, 1), '00:00', zone) }
-}
-
-/** When the schedule may fall due next; never after it does, but for leads in days near a change of the clock. */
-function nextDue(db: Sqlite, schedule: Schedule, deskZone: string, now: number): number | null {
-  const { lead, zone } = schedule
-  if (lead.unit === 'seconds') return dueAfter(firstStart(db, now + lead.seconds * 1000, null), schedule, deskZone, now)
-  let next: number | null = null
-  for (const { of, at } of inZones(db, 'instant', zone, deskZone)) {
-    for (const from of startsFrom(schedule, at, now)) next = earliest(next, dueAfter(firstStart(db, from, of), schedule, deskZone, now))
-  }
-  for (const { of, at } of dayZones(db, schedule, deskZone)) {
-    const after = addDays(latestDayTold(now, schedule.dayAt, at), lead.days)
-    next = earliest(next, dueAfter(firstDay(db, after, of), schedule, deskZone, now))
-  }
-  return next
-}
-
-/** After which instants to look for the next start. */
-function startsFrom({ lead, dayAt }: Schedule, zone: string, now: number): number[] {
-  if (lead.unit === 'seconds') return []
-  if (lead.days > 0) return [startsReached(now, now, lead.days, zone).until]
-  const today = latestDayTold(now, '00:00', zone)
-  return [clockOn(today, dayAt, zone), clockOn(addDays(today, 1), '00:00', zone) - 1]
-}
-
-function dueAfter(armed: Armed | null, schedule: Schedule, deskZone: string, now: number): number | null {
-  const due = armed && dueAt(armed.start, schedule, deskZone)
-  return due !== null && due > now ? due : null
 }

@@ -1,12 +1,10 @@
 // When a reminder falls due, and whether one that is late is still worth telling. Leads in days go by the local day,
 // leads in hours by elapsed time.
-import { addDays, addLocalDays, type Day, dayBegins, dayEnds, instantOrLater, localDay, localMinute } from '../talks/time.ts'
+import { addDays, addLocalDays, DAY, type Day, dayBegins, dayEnds, HOUR, instantOrLater, localDay, localMinute } from '../talks/time.ts'
 import { offsetAt } from '../talks/zone.ts'
 import type { Schedule } from './schedule.ts'
 import type { Start } from './start.ts'
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 /** However long its lead, a reminder is not told later than this. */
 const LONGEST_LATE = 6 * HOUR
 
@@ -41,15 +39,16 @@ export function beginsAt(start: Start, schedule: Schedule, deskZone: string): nu
   return dayEnds(start.day, start.zone ?? schedule.zone ?? deskZone) - 1
 }
 
-export type Verdict = 'fire' | 'begun' | 'stale'
+/** `begun`: the talk has. `stale`: so late that it is worth nothing. */
+export type Timeliness = 'in-time' | 'begun' | 'stale'
 
-/** What to do with a reminder that was due: late by half its lead, or by six hours, it is stale. */
-export function verdictOn(due: number, start: Start, schedule: Schedule, deskZone: string, now: number): Verdict {
+/** Whether a reminder that was due is still worth telling: late by more than half its lead, or six hours, it is stale. */
+export function timelinessOf(due: number, start: Start, schedule: Schedule, deskZone: string, now: number): Timeliness {
   const { lead } = schedule
   const begins = beginsAt(start, schedule, deskZone)
   if (now >= begins) return 'begun'
   const length = lead.unit === 'seconds' ? lead.seconds * 1000 : lead.days > 0 ? lead.days * DAY : begins - due
-  return now - due <= Math.min(length / 2, LONGEST_LATE) ? 'fire' : 'stale'
+  return now - due <= Math.min(length / 2, LONGEST_LATE) ? 'in-time' : 'stale'
 }
 
 /** A local time on a day. One that clocks skip is as much later as they are put forward; of one that comes twice, the earlier. */

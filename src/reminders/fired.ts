@@ -2,12 +2,10 @@
 import type { Dated } from '../changes/move.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 
-export type Outcome = 'fired' | 'skipped'
-
-/** Whether it was new: `false` where the schedule had fired, or was skipped, for this start before. */
-export function record(
+/** Writes a reminder down, and answers whether it was new: `false` where it had fired, or was skipped, for this start before. */
+export function writeFired(
   db: Sqlite,
-  reminder: { armedBy: string; schedule: string; talk: string; outcome: Outcome; known: Dated },
+  reminder: { armedBy: string; schedule: string; talk: string; outcome: 'fired' | 'skipped'; known: Dated },
   at: number,
 ): boolean {
   const { armedBy, schedule, talk, outcome, known } = reminder
@@ -24,7 +22,7 @@ export function record(
 }
 
 /** The date that the last reminder of a talk told, if one fired under an earlier start. */
-export function lastTold(db: Sqlite, talk: string, armedBy: string): Dated | null {
+export function lastFired(db: Sqlite, talk: string, armedBy: string): Dated | null {
   const row = db.first<{ known: string }>(
     "SELECT known FROM reminded WHERE talk = ? AND armed_by <> ? AND outcome = 'fired' ORDER BY at DESC LIMIT 1",
     talk,

@@ -10,8 +10,8 @@ export interface Schedule {
   zone: string | null
 }
 
-/** What an endpoint asks for. */
-export interface Wish {
+/** The leads that an endpoint asks for, and by which clock. */
+export interface LeadsAsked {
   leads: readonly string[]
   dayAt: string
   zone: string | null
@@ -37,7 +37,7 @@ export function parseSchedule(text: string): Schedule {
 }
 
 /** The schedules of an endpoint. With a lead in hours it is also told of the day itself, where nothing else is known. */
-export function subscriptionsOf({ leads, dayAt, zone }: Wish): Subscription[] {
+export function subscriptionsOf({ leads, dayAt, zone }: LeadsAsked): Subscription[] {
   const parsed = leads.map((text) => parseLead(text)).filter((lead) => lead !== null)
   const found = new Map<string, Subscription>()
   const add = (lead: Lead, onlyDay: boolean) => {

@@ -48,7 +48,7 @@ export function createShifts(): Shifts {
     const until = Date.now() + LONGEST
     let next = desk.wake()
     let busy = true
-    const idle = desk.courier.idle().then(() => {
+    const idle = desk.idle().then(() => {
       busy = false
     })
     while (busy && Date.now() < until && !(rests() && isDue(desk, next))) {

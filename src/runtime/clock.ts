@@ -2,6 +2,13 @@
 import { type Day, dayBegins, dayEnds, instantText, localDay } from '../talks/time.ts'
 import { UTC } from '../talks/zone.ts'
 
+/** An instant by both clocks, in milliseconds, and the desk's UTC day. */
+export interface Moment {
+  desk: number
+  real: number
+  today: Day
+}
+
 export interface Clock {
   /** In milliseconds since 1970, as all instants are. */
   now(): number
@@ -9,6 +16,7 @@ export interface Clock {
   today(): Day
   /** Milliseconds of the real time, for what belongs to the outside: timeouts, leases, retries. */
   real(): number
+  moment(): Moment
   /** Where the desk lives at another time: the instant at which it started there. */
   readonly from: string | null
 }
@@ -20,19 +28,15 @@ export function createClock(millis: () => number, from: string | null, since?: n
   let day = ''
   let ends = Number.NEGATIVE_INFINITY
   let starts = Number.POSITIVE_INFINITY
-  return {
-    from,
-    now,
-    real: millis,
-    today() {
-      const at = now()
-      if (at >= starts && at < ends) return day
-      day = localDay(at, UTC)
-      starts = dayBegins(day, UTC)
-      ends = dayEnds(day, UTC)
-      return day
-    },
+  const today = (): Day => {
+    const at = now()
+    if (at >= starts && at < ends) return day
+    day = localDay(at, UTC)
+    starts = dayBegins(day, UTC)
+    ends = dayEnds(day, UTC)
+    return day
   }
+  return { from, now, real: millis, today, moment: () => ({ desk: now(), real: millis(), today: today() }) }
 }
 
 export interface SetClock extends Clock {
@@ -47,6 +51,7 @@ export function createSetClock(start: number, real: () => number): SetClock {
     now: () => at,
     today: () => localDay(at, UTC),
     real,
+    moment: () => ({ desk: at, real: real(), today: localDay(at, UTC) }),
     set(now) {
       at = now
     },

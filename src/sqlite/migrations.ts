@@ -22,7 +22,7 @@ const STEPS: readonly (readonly string[])[] = [
     'CREATE TABLE talk (id TEXT PRIMARY KEY, origin TEXT NOT NULL, cursor INTEGER NOT NULL REFERENCES change) WITHOUT ROWID',
     // Parties, series, topics and places that have ever been named: their addresses exist for good.
     'CREATE TABLE subject (kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, names TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID',
-    // Rendered events: what texts.ts keeps.
+    // Rendered events, by form, revision and view.
     `CREATE TABLE kept (
       form TEXT NOT NULL,
       talk TEXT NOT NULL,
@@ -138,6 +138,29 @@ const STEPS: readonly (readonly string[])[] = [
     'CREATE INDEX turn_due ON turn (due)',
     // Counts that would cost a walk through the tables.
     'CREATE TABLE tally (name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID',
+  ],
+  [
+    // What an endpoint has beyond its columns, as JSON: its format, and what may be asked of it from now on.
+    "ALTER TABLE endpoint ADD COLUMN options TEXT NOT NULL DEFAULT '{}'",
+    // Bodies are frozen for each format and language.
+    `CREATE TABLE message_by_format (
+      key INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL,
+      format TEXT NOT NULL,
+      lang TEXT NOT NULL,
+      type TEXT NOT NULL,
+      talk TEXT,
+      armed_by TEXT,
+      expires INTEGER,
+      created_at INTEGER NOT NULL,
+      body TEXT NOT NULL,
+      UNIQUE (id, format, lang)
+    )`,
+    `INSERT INTO message_by_format (key, id, format, lang, type, talk, armed_by, expires, created_at, body)
+     SELECT key, id, 'standard', lang, type, talk, armed_by, expires, created_at, body FROM message ORDER BY key`,
+    'DROP TABLE message',
+    'ALTER TABLE message_by_format RENAME TO message',
+    'CREATE INDEX message_created ON message (created_at)',
   ],
 ]
 

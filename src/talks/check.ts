@@ -11,7 +11,7 @@ export interface Finding extends Flaw {
 }
 
 /** What a file's talks may refer to. */
-export interface Known {
+export interface References {
   parties: ReadonlyMap<string, Party>
   sources: ReadonlyMap<string, Source>
 }
@@ -20,7 +20,7 @@ export interface Known {
  * Everything that is wrong with a talk beyond the shape of its fields. `misshapen` names fields whose shape is wrong:
  * what needs them is not looked at, the rest is, so that every problem shows at once.
  */
-export function checkTalk(talk: TalkRecord, known: Known, misshapen: ReadonlySet<string>): Finding[] {
+export function checkTalk(talk: TalkRecord, known: References, misshapen: ReadonlySet<string>): Finding[] {
   const usable = (...fields: (keyof TalkRecord)[]) => !fields.some((field) => misshapen.has(field))
   const parsed = usable('when', 'zone') ? parseWhen(talk.when, talk.zone) : null
   const findings: Finding[] = [...checkWhen(talk, parsed)]
@@ -48,7 +48,7 @@ function* checkWhen({ when }: TalkRecord, parsed: Parsed | null): Generator<Find
   if (!inUtc.ok && parsed.field === 'zone') yield inUtc
 }
 
-function* checkReferences(talk: TalkRecord, { parties, sources }: Known): Generator<Finding> {
+function* checkReferences(talk: TalkRecord, { parties, sources }: References): Generator<Finding> {
   for (const [index, { party }] of talk.parties.entries()) {
     if (!parties.has(party)) yield unknown(`parties.${index}.party`, party, 'party', parties)
   }
@@ -100,7 +100,7 @@ function* checkSupport(talk: TalkRecord): Generator<Finding> {
   for (const { party } of talk.parties) if (!supported.has(`parties.${party}`)) yield unsupported(`parties.${party}`)
 }
 
-function* checkConfirmed({ status, sources: citations }: TalkRecord, { sources }: Known): Generator<Finding> {
+function* checkConfirmed({ status, sources: citations }: TalkRecord, { sources }: References): Generator<Finding> {
   if (status !== 'confirmed') return
   const official = citations.some(
     ({ source, supports, stance }) => stance !== 'denies' && supports.includes('when') && sources.get(source)?.official,

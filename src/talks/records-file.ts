@@ -1,7 +1,7 @@
 // One file of records: its shape, the parties that it adds, and its talks with what is wrong with them.
 
 import * as z from 'zod/mini'
-import { checkTalk, type Known } from './check.ts'
+import { checkTalk, type References } from './check.ts'
 import type { Problem } from './problem.ts'
 import { plain, quoted } from './quoting.ts'
 import type { Party, RecordsFile, Series, Source, TalkRecord } from './record.ts'
@@ -130,7 +130,11 @@ function secretPartiesOf(raw: unknown): string[] {
 }
 
 /** One record: the talk, or what is wrong with it. */
-function checkRecord(raw: unknown, known: Known, where: { file: string; talk: string }): { talk: TalkRecord | null; found: Problem[] } {
+function checkRecord(
+  raw: unknown,
+  known: References,
+  where: { file: string; talk: string },
+): { talk: TalkRecord | null; found: Problem[] } {
   const { data, error } = TalkSchema.safeParse(raw, IN_WORDS)
   const found = [...(error ? flaws(error, where.file, where.talk) : []), ...findings(raw, misshapen(error), known, where)]
   return { talk: data && found.length === 0 ? data : null, found }
@@ -152,7 +156,7 @@ function seriesOf(parsed: { success: boolean; data?: Series | undefined } | null
   return parsed?.data ? { series: parsed.data } : {}
 }
 
-function findings(raw: unknown, fields: ReadonlySet<string> | null, known: Known, where: { file: string; talk: string }): Problem[] {
+function findings(raw: unknown, fields: ReadonlySet<string> | null, known: References, where: { file: string; talk: string }): Problem[] {
   if (fields === null) return []
   return checkTalk(raw as TalkRecord, known, fields).map(({ field, message, expected }) => ({ ...where, field, message, expected }))
 }

@@ -2,10 +2,13 @@
 import { Hono } from 'hono/tiny'
 import type { Desk } from '../desk.ts'
 import { changes } from './api/changes.ts'
-import { endpoints } from './api/endpoints.ts'
+import { deliveries } from './api/deliveries.ts'
+import { endpoint, endpoints } from './api/endpoints.ts'
 import { health } from './api/health.ts'
+import { createOwned } from './api/owned.ts'
 import { talks } from './api/talks.ts'
-import { moving } from './api/transfer.ts'
+import { transfer } from './api/transfer.ts'
+import { createAuth } from './auth.ts'
 import { calendars, type Ready } from './calendars.ts'
 import { type Asset, forPeople, pages } from './pages/routes.ts'
 import { notFound, problem } from './problem-response.ts'
@@ -35,8 +38,12 @@ export function createApp(desk: Desk, { adminToken, open, onError, onImported = 
   const ready = calendars(app, desk)
   talks(app, desk)
   changes(app, desk)
-  endpoints(app, desk, { adminToken, open })
-  moving(app, desk, { adminToken, onImported })
+  const auth = createAuth(desk.endpoints, adminToken)
+  const owned = createOwned(auth)
+  endpoints(app, desk, { auth, open })
+  endpoint(app, desk, { auth, open }, owned)
+  deliveries(app, desk, auth, owned)
+  transfer(app, desk, { auth, onImported })
   health(app, desk)
   pages(app, desk, assets)
 

@@ -8,6 +8,8 @@ import type { Endpoints } from '../webhooks/endpoints/store.ts'
 import { notFound, problem } from './problem-response.ts'
 
 export interface Auth {
+  /** Whether there is an operator with a token. */
+  readonly hasOperator: boolean
   /** The bearer's token; `null` where there is none. */
   token(context: Context): string | null
   isOperator(context: Context): Promise<boolean>
@@ -24,6 +26,7 @@ export function createAuth(endpoints: Endpoints, adminToken: string | null): Aut
     return given !== null && adminHash !== null && isToken(given, await adminHash)
   }
   return {
+    hasOperator: adminToken !== null,
     token,
     isOperator,
     async endpoint(context, id) {

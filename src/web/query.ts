@@ -2,7 +2,7 @@
 
 import { FORM_PARAMETERS, type Form, parseForm } from '../calendar/form.ts'
 import type { Histories } from '../changes/histories.ts'
-import { FILTER_PARAMETERS, type Filter, type ParameterProblem, type Parameters, parseFilter } from '../talks/filter.ts'
+import { FILTER_PARAMETERS, type Filter, type ParameterProblem, type Parameters, parseFilter, single } from '../talks/filter.ts'
 import { quoted } from '../talks/quoting.ts'
 import { badParameters } from './problem-response.ts'
 
@@ -42,4 +42,22 @@ export function readQuery(
   const { form, problems: more } = parseForm(parameters)
   const errors = [...unknown, ...problems, ...more]
   return errors.length === 0 ? { filter, form } : badParameters(errors, unknown.length > 0)
+}
+
+/** A parameter that is a whole number within limits. */
+export function integer(
+  parameters: Parameters,
+  name: string,
+  errors: ParameterProblem[],
+  { least, most, otherwise }: { least: number; most: number; otherwise: number },
+): number {
+  const text = single(parameters, name, errors)
+  if (text === null) return otherwise
+  if (/^\d{1,16}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text)
+  errors.push({
+    parameter: name,
+    message: `${quoted(text)} is out of range`,
+    expected: most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least} on` : `a whole number from ${least} to ${most}`,
+  })
+  return otherwise
 }

@@ -32,15 +32,15 @@ interface Case {
 
 async function compare(receiver: Receiver, path: string, { talks, endpoints: count, rounds }: Case): Promise<void> {
   const sender = createSender(readDiary([{ name: 'made-up.json', content: madeUp(talks) }], parties), AT)
-  const { desk } = sender
+  const { desk, db } = sender
   const requests: Request[] = []
   const endpoints = addEndpoints(
-    desk,
+    sender,
     Array.from({ length: count }, (_, index) => ({ url: `${receiver.url}${path}/${index}` })),
   )
   sender.watch((request) => requests.push(request))
   sender.start()
-  await desk.courier.idle()
+  await desk.idle()
   sender.watch(null)
   const total = talks * count
   if (requests.length !== total) throw new Error(`bench: ${requests.length} deliveries were sent, not ${total}`)
@@ -50,15 +50,15 @@ async function compare(receiver: Receiver, path: string, { talks, endpoints: cou
   await sendBare(pool, requests.slice(0, 2000), atOnce)
   const times = { mine: [] as number[], bare: [] as number[] }
   for (let round = 0; round < rounds; round++) {
-    desk.courier.db.transaction(() => {
-      for (const endpoint of endpoints) desk.courier.registrar.replay(endpoint, { after: 0 })
+    db.transaction(() => {
+      for (const endpoint of endpoints) desk.owner.replay(endpoint, { after: 0 })
     })
-    const before = desk.courier.health().deliveries.delivered
+    const before = desk.health().deliveries.delivered
     const mine = await millisecondsOf(async () => {
       desk.wake()
-      await desk.courier.idle()
+      await desk.idle()
     })
-    const recorded = desk.courier.health().deliveries.delivered - before
+    const recorded = desk.health().deliveries.delivered - before
     if (recorded !== total) throw new Error(`bench: ${recorded} deliveries were recorded, not ${total}`)
     const bare = await sendBare(pool, requests, atOnce)
     if (round < WARM) continue

@@ -47,16 +47,14 @@ interface Figures {
 async function oneChange(live: Receiver, dead: Receiver): Promise<Figures> {
   const diary = (count: number) => readDiary([{ name: 'made-up.json', content: madeUp(count) }], parties)
   const sender = createSender(diary(100), AT)
-  const { desk } = sender
+  const { desk, db } = sender
   desk.wake()
   addEndpoints(
-    desk,
+    sender,
     Array.from({ length: ENDPOINTS }, (_, index) => ({
       url: index % (ENDPOINTS / DEAD) === 50 ? `${dead.url}/silent/${index}` : `${live.url}/${index}`,
     })),
   )
-  // Held in memory since the last change to any endpoint.
-  desk.courier.endpoints.recipients()
   const requests: Request[] = []
   sender.watch((request) => {
     if (request.url.startsWith(live.url)) requests.push(request)
@@ -66,13 +64,12 @@ async function oneChange(live: Receiver, dead: Receiver): Promise<Figures> {
   const look = setInterval(() => {
     memory = Math.max(memory, process.memoryUsage.rss())
   }, 10)
-  const courier = desk.courier
-  const wake = courier.wake
-  // What is published is told within the same wake-up; sending starts after it.
-  courier.wake = () => null
+  // From the change before, endpoints are held in memory. What it queued is none of this.
   desk.replace(diary(101))
-  const transaction = milliseconds(() => desk.wake())
-  courier.wake = wake
+  sender.wakeOnly()
+  for (const table of ['delivery', 'message', 'turn', 'tally']) db.run(`DELETE FROM ${table}`)
+  desk.replace(diary(102))
+  const transaction = milliseconds(() => sender.wakeOnly())
   const last = await live.count(LIVE)
   const took = await millisecondsOf(() => {
     sender.start()
@@ -80,7 +77,7 @@ async function oneChange(live: Receiver, dead: Receiver): Promise<Figures> {
   })
   clearInterval(look)
   await new Promise((resolve) => setTimeout(resolve, 50))
-  const { delivered } = desk.courier.health().deliveries
+  const { delivered } = desk.health().deliveries
   if (delivered !== LIVE || requests.length !== LIVE) throw new Error(`bench: ${delivered} deliveries were recorded, not ${LIVE}`)
   const pool = new Pool(live.url, { connections: NODE_BOUNDS.quick })
   const bare = await sendBare(pool, requests, NODE_BOUNDS.quick)

@@ -1,9 +1,9 @@
 // Making calendars: one change among 10,000 beside rendering all of them, and rendering all beside ical-generator alone.
 import { ICalCalendar } from 'ical-generator'
 import { parties } from '../../events/parties.ts'
-import { createTexts } from '../../src/calendar/event-texts.ts'
+import { createEventTexts } from '../../src/calendar/event-texts.ts'
 import { buildFeed } from '../../src/calendar/feed.ts'
-import { createFeeds } from '../../src/calendar/feed-cache.ts'
+import { createFeedCache } from '../../src/calendar/feed-cache.ts'
 import { createHistories } from '../../src/changes/histories.ts'
 import { publish } from '../../src/changes/publication.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
@@ -31,7 +31,7 @@ async function coldRendering(talks: readonly Talk[]): Promise<void> {
   const db = published(talks)
   const histories = createHistories(db)
   const render = (): string => {
-    const texts = createTexts({ db, histories, site: SITE, mostBytes: Number.MAX_SAFE_INTEGER, now: '' })
+    const texts = createEventTexts({ db, histories, site: SITE, mostBytes: Number.MAX_SAFE_INTEGER, now: '' })
     db.run('DELETE FROM kept')
     const { parts } = buildFeed(request(), { histories, texts, site: SITE }, TODAY)
     return parts.map(({ bytes }) => new TextDecoder().decode(bytes)).join('')
@@ -78,11 +78,11 @@ function libraryEvent({
 async function oneChange(talks: readonly Talk[]): Promise<void> {
   const db = published(talks)
   const histories = createHistories(db)
-  const texts = createTexts({ db, histories, site: SITE, mostBytes: Number.MAX_SAFE_INTEGER, now: '' })
+  const texts = createEventTexts({ db, histories, site: SITE, mostBytes: Number.MAX_SAFE_INTEGER, now: '' })
   const fault = (error: unknown) => {
     throw error
   }
-  const feeds = createFeeds({ histories, texts, site: SITE, mostBytes: 1e9, onFault: fault })
+  const feeds = createFeedCache({ histories, texts, site: SITE, mostBytes: 1e9, onFault: fault })
   const all = request()
   const everything = await millisecondsOf(async () => feeds.get(all, TODAY))
 

@@ -1,18 +1,23 @@
 // A desk that sends as it does in the service, to a receiver in another process; and a bare undici Pool that sends the same.
+
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Pool } from 'undici'
 import { createDesk, type Desk } from '../../src/desk.ts'
 import { createClock } from '../../src/runtime/clock.ts'
+import { systemRandom } from '../../src/runtime/random.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
+import type { Sqlite } from '../../src/sqlite/port.ts'
 import type { Diary } from '../../src/talks/diary.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/deliveries/concurrency.ts'
 import { createSend } from '../../src/webhooks/deliveries/send.node.ts'
 import type { Request } from '../../src/webhooks/deliveries/send.ts'
 import { parseAllowed } from '../../src/webhooks/endpoints/address.ts'
 import type { Endpoint } from '../../src/webhooks/endpoints/endpoint.ts'
-import { newEndpointOf } from '../../src/webhooks/endpoints/request.ts'
+import { newSituation } from '../../src/webhooks/endpoints/endpoint.ts'
+import { defaults } from '../../src/webhooks/endpoints/fields.ts'
+import { newId } from '../../src/webhooks/endpoints/secrets.ts'
 import { signNode } from '../../src/webhooks/endpoints/signature.node.ts'
 import { newSecret } from '../../src/webhooks/endpoints/signature.ts'
 import { folder } from '../process.ts'
@@ -41,8 +46,11 @@ export function startReceiver(): Promise<Receiver> {
 
 export interface Sender {
   desk: Desk
+  db: Sqlite
   /** What is sent from now on, as it is handed over. */
   watch(seen: ((request: Request) => void) | null): void
+  /** Publishes and queues all that is due, and sends nothing. */
+  wakeOnly(): void
   /** Wakes the desk whenever it asks, until it is told to stop. */
   start(): void
   close(): Promise<void>
@@ -56,6 +64,7 @@ export function createSender(diary: Diary, at: string): Sender {
   let seen: ((request: Request) => void) | null = null
   let awake = false
   let soon = false
+  let rests = false
   const db = openNode(join(folder(), 'parley.db'))
   const wake = () => {
     soon = false
@@ -64,6 +73,7 @@ export function createSender(diary: Diary, at: string): Sender {
   const desk = createDesk({
     db,
     clock: createClock(Date.now, at),
+    random: systemRandom,
     diary,
     publicUrl: 'https://parley.example',
     domain: { wanted: null, otherwise: 'parley.example' },
@@ -79,6 +89,7 @@ export function createSender(diary: Diary, at: string): Sender {
       forbidden: sender.forbidden,
       allowed,
       bounds: NODE_BOUNDS,
+      rests: () => rests,
       onDue: () => {
         if (!soon) setImmediate(wake)
         soon = true
@@ -87,8 +98,14 @@ export function createSender(diary: Diary, at: string): Sender {
   })
   return {
     desk,
+    db,
     watch: (given) => {
       seen = given
+    },
+    wakeOnly() {
+      rests = true
+      desk.wake()
+      rests = false
     },
     start() {
       awake = true
@@ -106,18 +123,15 @@ export function createSender(diary: Diary, at: string): Sender {
 export interface Wish {
   url: string
   leads?: string[]
-  filterText?: string
+  filter?: string
 }
 
-/** As the registrar adds them, in one transaction. */
-export function addEndpoints({ courier, clock }: Desk, wishes: readonly Wish[]): Endpoint[] {
-  return courier.db.transaction(() =>
-    wishes.map(({ url, leads = [], filterText = '' }) =>
-      courier.endpoints.add(
-        newEndpointOf({ url, leads }, { owner: 'operator', url, filterText, createdAt: clock.real(), leadsSince: clock.now() }),
-        { tokenHash: '', secret: newSecret(), oldSecret: null, code: null },
-      ),
-    ),
+/** As owners register them, in one transaction. */
+export function addEndpoints({ db, desk: { endpoints, clock } }: Pick<Sender, 'db' | 'desk'>, wishes: readonly Wish[]): Endpoint[] {
+  const situation = () => newSituation({ owner: 'operator', createdAt: clock.real(), leadsSince: clock.now() })
+  const secrets = () => ({ tokenHash: '', secret: newSecret(systemRandom), oldSecret: null, code: null })
+  return db.transaction(() =>
+    wishes.map((wish) => endpoints.add({ id: newId('ep', systemRandom), ...defaults(), ...wish, ...situation(), ...secrets() })),
   )
 }
 

@@ -1,16 +1,23 @@
 // What a wake-up costs that asks for reminders: with nothing due and with ten due, in diaries that differ a hundredfold
 // in talks times endpoints; and what moving one talk costs there. The limit is what the smallest of them takes.
+
 import { join } from 'node:path'
 import { parties } from '../../events/parties.ts'
+import { createHistories } from '../../src/changes/histories.ts'
+import { publish } from '../../src/changes/publication.ts'
 import { createDesk, type Desk } from '../../src/desk.ts'
-import { fall } from '../../src/reminders/due-reminders.ts'
+import { createReminders } from '../../src/reminders/reminders.ts'
 import { createSetClock } from '../../src/runtime/clock.ts'
+import { systemRandom } from '../../src/runtime/random.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
+import { createFrozen } from '../../src/sqlite/frozen.ts'
+import type { Sqlite } from '../../src/sqlite/port.ts'
 import { type Diary, readDiary } from '../../src/talks/diary.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
 import { localMinute } from '../../src/talks/time.ts'
 import { UTC } from '../../src/talks/zone.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/deliveries/concurrency.ts'
+import { createWebhooks } from '../../src/webhooks/webhooks.ts'
 import { folder } from '../process.ts'
 import { madeUp } from './diary.ts'
 import { median, milliseconds, row } from './figures.ts'
@@ -62,6 +69,7 @@ function place(side: number): Place {
   const desk = createDesk({
     db,
     clock,
+    random: systemRandom,
     diary: diaryOf(records),
     publicUrl: 'https://parley.example',
     domain: { wanted: null, otherwise: 'parley.example' },
@@ -72,51 +80,50 @@ function place(side: number): Place {
   })
   desk.wake()
   addEndpoints(
-    desk,
+    { db, desk },
     Array.from({ length: side }, (_, index) => ({
       url: `https://hooks.example/${index}`,
       leads: ['PT1H', 'P1D'],
-      filterText: `topic=${index < TEN ? FOLLOWED : `other-${index % 50}`}`,
+      filter: `topic=${index < TEN ? FOLLOWED : `other-${index % 50}`}`,
     })),
   )
-  desk.courier.wake()
-  const standing = (id: string) => desk.histories.latest(id) ?? fail(`${id} is not in the log`)
+  desk.wake()
+  const ask = () => createReminders({ db, histories: desk.histories, zone: 'UTC' })
+  ask().wake(clock.now(), [])
   const forward = (to: number) => {
     clock.set(to)
-    return milliseconds(() => desk.courier.wake())
+    return milliseconds(() => desk.wake())
   }
-  let told = 0
-  let published = 0
-  const tell = desk.courier.tell
-  desk.courier.tell = (steps) => {
-    told = milliseconds(() => tell(steps))
-  }
-  const move = (round: number): void => {
+  const moved = (round: number): Diary => {
     const when = minuteOf(clock.now() + (30 + round) * MINUTE)
-    desk.replace(diaryOf(records.map((each) => (each.id === MOVED ? { ...each, when } : each))))
-    const before = queued(desk)
-    published = milliseconds(() => desk.wake())
-    if (queued(desk) - before !== 2 * TEN) fail(`${queued(desk) - before} deliveries were queued, not ${2 * TEN}`)
+    return diaryOf(records.map((each) => (each.id === MOVED ? { ...each, when } : each)))
+  }
+  /** Milliseconds that it takes, in which twenty deliveries are queued. */
+  const queues = (work: () => number): number => {
+    const before = queued(db)
+    const took = work()
+    if (queued(db) - before !== 2 * TEN) fail(`${queued(db) - before} deliveries were queued, not ${2 * TEN}`)
+    return took
   }
   return {
-    ask: () => milliseconds(() => db.transaction(() => fall(db, standing, 'UTC', clock.now()))),
+    ask: () => {
+      const reminders = ask()
+      return milliseconds(() => db.transaction(() => reminders.wake(clock.now(), [])))
+    },
     // Where the clock goes back, the desk asks again, whatever it had planned.
     idle: () => forward(clock.now() - 1),
     due(round) {
       const due = startOf(round, side) - 60 * MINUTE
       forward(due - 1)
-      const before = queued(desk)
+      const before = queued(db)
       const took = forward(due)
-      if (queued(desk) - before !== TEN) fail(`${queued(desk) - before} deliveries were due, not ${TEN}`)
+      if (queued(db) - before !== TEN) fail(`${queued(db) - before} deliveries were due, not ${TEN}`)
       return took
     },
-    tell(round) {
-      move(round)
-      return told
-    },
+    tell: (round) => queues(() => tell(moved(round), { db, desk })),
     publish(round) {
-      move(ROUNDS + round)
-      return published
+      desk.replace(moved(ROUNDS + round))
+      return queues(() => milliseconds(() => desk.wake()))
     },
   }
 }
@@ -145,8 +152,22 @@ function diaryOf(talks: readonly TalkRecord[]): Diary {
   return readDiary([{ name: 'made-up.json', content: { ...madeUp(0), talks } }], parties)
 }
 
-function queued({ courier }: Desk): number {
-  return courier.db.first<{ count: number }>("SELECT count FROM tally WHERE name = 'queued'")?.count ?? 0
+/** Publishes a diary, and measures what follows from it in its transaction: reminders, and messages for endpoints. */
+function tell(given: Diary, { db, desk: { clock, site } }: { db: Sqlite; desk: Desk }): number {
+  const histories = createHistories(db)
+  const reminders = createReminders({ db, histories, zone: 'UTC' })
+  const parts = { db, clock, random: systemRandom, log: () => {}, readOnly: false, site, histories, reminders, frozen: createFrozen(db) }
+  const { fanOut } = createWebhooks({ ...parts, takeTurn: () => {} }, { send: null, bounds: NODE_BOUNDS })
+  const now = clock.moment()
+  return db.transaction(() => {
+    const { steps } = publish(db, 'events', given.talks, { broken: given.broken, newId: systemRandom.uuid }, now.desk)
+    fanOut.tell([], { fired: [], skipped: [] }, now)
+    return milliseconds(() => fanOut.tell(steps, reminders.wake(now.desk, steps), now))
+  })
+}
+
+function queued(db: Sqlite): number {
+  return db.first<{ count: number }>("SELECT count FROM tally WHERE name = 'queued'")?.count ?? 0
 }
 
 function fail(message: string): never {

@@ -1,4 +1,5 @@
 // The desk in the real runtime of Workers, on this machine and off the network: started, asked, and watched.
+
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -6,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { parties } from '../../events/parties.ts'
 import { createDesk } from '../../src/desk.ts'
 import { createClock } from '../../src/runtime/clock.ts'
+import { systemRandom } from '../../src/runtime/random.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { readDiary } from '../../src/talks/diary.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/deliveries/concurrency.ts'
@@ -70,9 +72,11 @@ export async function receiver(): Promise<{ url: string; received: { count: numb
 
 /** The export of a desk with made-up talks, and endpoints that have been told of nothing. */
 export async function exported(talks: number, endpoints: number, url: string, origin: string): Promise<Uint8Array<ArrayBuffer>> {
+  const db = openNode(':memory:')
   const desk = createDesk({
-    db: openNode(':memory:'),
+    db,
     clock: createClock(Date.now, null),
+    random: systemRandom,
     diary: readDiary([{ name: 'made-up', content: madeUp(talks) }], parties),
     publicUrl: 'http://127.0.0.1',
     domain: { wanted: null, otherwise: 'parley.localhost' },
@@ -82,8 +86,8 @@ export async function exported(talks: number, endpoints: number, url: string, or
     sending: { send: null, bounds: NODE_BOUNDS, allowed: { hosts: new Set(['127.0.0.1']), networks: [] } },
   })
   desk.wake()
-  for (let index = 0; index < endpoints; index++) await desk.courier.registrar.register({ url: `${url}${index}` }, 'operator')
-  for (const table of ['change', 'talk']) desk.courier.db.run(`UPDATE ${table} SET origin = ?`, origin)
+  for (let index = 0; index < endpoints; index++) await desk.owner.register({ url: `${url}${index}` }, 'operator')
+  for (const table of ['change', 'talk']) db.run(`UPDATE ${table} SET origin = ?`, origin)
   await desk.freeze()
   return Buffer.concat([...desk.dump()])
 }

@@ -99,17 +99,6 @@ it('folds any line into parts that join to it again', () => {
   )
 })
 
-describe('the words', () => {
-  const placeholders = (value: unknown): unknown => {
-    if (typeof value === 'string') return (value.match(/\{\w+\}/g) ?? []).sort()
-    if (Array.isArray(value)) return value.length
-    return Object.fromEntries(Object.entries(value as object).map(([key, entry]) => [key, placeholders(entry)]))
-  }
-  it.each(LANGUAGES)('have the same braces in %s as in English', (lang) => {
-    expect(placeholders(WORDS[lang])).toEqual(placeholders(WORDS.en))
-  })
-})
-
 describe('the same diary', () => {
   const talks = [
     record(),

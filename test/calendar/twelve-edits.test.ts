@@ -35,7 +35,7 @@ it('tells the changes of a talk through twelve edits as the design says', async 
     const standing = made.histories.latest('us-russia-1')
     const change = standing && made.change(standing.talk, standing.revision)
     if (!standing || !change) throw new Error(`nothing was published at "${name}"`)
-    const was = made.histories.before(standing)?.known ?? null
+    const was = made.histories.before(standing)
     const text = await calendar(made)
     const [event, ...others] = readCalendar(text)
     if (!event || others.length > 0) throw new Error(`not one event at "${name}"`)
@@ -45,7 +45,7 @@ it('tells the changes of a talk through twelve edits as the design says', async 
     steps.push(
       `# ${change.revision}. ${name}, ${at.slice(0, 10)}`,
       `types:    ${change.types.join(', ')}`,
-      `sentence: ${sentenceOf(change, { was, is: standing.known }, 'en')}`,
+      `sentence: ${sentenceOf({ change, was, is: standing }, 'en')}`,
       `event:    ${event.summary}`,
       `          ${event.start} to ${event.end}, ${event.status}, SEQUENCE ${event.sequence}, LAST-MODIFIED ${event.modified}`,
       `          ${event.location ?? 'no place'}`,

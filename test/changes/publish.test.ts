@@ -81,7 +81,7 @@ describe('publish', () => {
     expect(changes).toEqual([])
     expect(foreign).toEqual([{ id: 'us-russia-1', origin: 'events' }])
     expect(put([], { origin: 'api' }).changes).toEqual([])
-    expect(readStood(db, 'events').get('us-russia-1')?.talk?.title).toBe('United States – Russia talks')
+    expect(readStood(db, 'events').stood.get('us-russia-1')?.talk?.title).toBe('United States – Russia talks')
   })
 
   it('never runs back in time, whatever the clock does', () => {
@@ -99,7 +99,7 @@ describe('publish', () => {
     const talks = diary([record({ id: 'a' }), record({ id: 'b' }), record({ id: 'c' })]).talks
     expect(() => publish(db, 'events', talks, { broken: WHOLE, newId: failing }, NOW)).toThrow('out of ids')
     expect(latestCursor(db)).toBe(1)
-    expect([...readStood(db, 'events').keys()]).toEqual(['us-russia-1'])
+    expect([...readStood(db, 'events').stood.keys()]).toEqual(['us-russia-1'])
   })
 
   it('stores the names as they then were', () => {

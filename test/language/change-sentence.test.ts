@@ -15,7 +15,7 @@ function said(versions: (Partial<TalkRecord> | null)[], lang: Language = 'en'): 
   const standing = made.histories.latest('us-russia-1')
   const change = standing && made.change(standing.talk, standing.revision)
   if (!standing || !change) throw new Error('nothing changed')
-  return sentenceOf(change, { was: made.histories.before(standing)?.known ?? null, is: standing.known }, lang)
+  return sentenceOf({ change, was: made.histories.before(standing), is: standing }, lang)
 }
 
 describe('the sentence of a change', () => {

@@ -2,12 +2,13 @@
 
 import { createDesk, type Desk } from '../../src/desk.ts'
 import { createSetClock } from '../../src/runtime/clock.ts'
+import { systemRandom } from '../../src/runtime/random.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/deliveries/concurrency.ts'
 import type { Reply } from '../../src/webhooks/deliveries/retry.ts'
 import type { Send } from '../../src/webhooks/deliveries/send.ts'
-import { NewEndpoint } from '../../src/webhooks/endpoints/endpoint.ts'
+import { NewEndpoint } from '../../src/webhooks/endpoints/fields.ts'
 import { diary, record } from '../make.ts'
 
 /** What happens at an instant, UTC. */
@@ -49,6 +50,7 @@ export async function tell({ steps, until }: Case): Promise<string[]> {
   const desk: Desk = createDesk({
     db: openNode(':memory:'),
     clock,
+    random: systemRandom,
     diary: diary([]),
     publicUrl: 'https://parley.example',
     domain: { wanted: null, otherwise: 'parley.example' },
@@ -76,11 +78,11 @@ export async function tell({ steps, until }: Case): Promise<string[]> {
   for (const step of steps) {
     await go(desk, clock, step.down ? null : Date.parse(step.at))
     clock.set(Date.parse(step.clock ?? step.at))
-    if (step.asks) await desk.courier.registrar.register(NewEndpoint.parse({ url: 'https://hooks.example/', ...step.asks }), 'operator')
+    if (step.asks) await desk.owner.register(NewEndpoint.parse({ url: 'https://hooks.example/', ...step.asks }), 'operator')
     if (step.talk !== undefined) desk.replace(diary(step.talk === null ? [] : [record(step.talk)]))
     meanwhile = step.meanwhile ?? meanwhile
     desk.wake()
-    await desk.courier.idle()
+    await desk.idle()
   }
   await go(desk, clock, Date.parse(until))
   await desk.stop()
@@ -92,7 +94,7 @@ async function go(desk: Desk, clock: ReturnType<typeof createSetClock>, to: numb
   for (let next = desk.next(); to !== null && next !== null && next < to; next = desk.next()) {
     clock.set(next)
     desk.wake()
-    await desk.courier.idle()
+    await desk.idle()
   }
 }
 

@@ -4,10 +4,9 @@ import { DateTime } from 'luxon'
 import { describe, expect, it } from 'vitest'
 import type { Standing } from '../../src/changes/standing.ts'
 import { standingAfter } from '../../src/changes/standing.ts'
-import { writeLeads } from '../../src/reminders/askers.ts'
 import { dueAt } from '../../src/reminders/due.ts'
-import { fall } from '../../src/reminders/due-reminders.ts'
-import { parseSchedule, subscriptionsOf, type Wish } from '../../src/reminders/schedule.ts'
+import { createReminders, type Reminders } from '../../src/reminders/reminders.ts'
+import { type LeadsAsked, parseSchedule, subscriptionsOf } from '../../src/reminders/schedule.ts'
 import { arm, startOf } from '../../src/reminders/start.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { migrate } from '../../src/sqlite/migrations.ts'
@@ -39,7 +38,7 @@ const talk = fc.oneof(
     .map(([date, time, at]) => ({ when: `${date}T${time}`, zone: at })),
   fc.tuple(day, fc.option(zone, { nil: undefined })).map(([date, at]) => ({ when: date, ...(at ? { zone: at } : {}) })),
 )
-const wish: fc.Arbitrary<Wish> = fc.record({
+const wish: fc.Arbitrary<LeadsAsked> = fc.record({
   leads: fc.uniqueArray(fc.constantFrom('PT15M', 'PT1H', 'PT30H', 'P0D', 'P1D', 'P2D', 'P10D'), { minLength: 1, maxLength: 4 }),
   dayAt: fc.constantFrom('09:00', '00:00', '02:30', '23:45'),
   zone: fc.option(zone, { nil: null }),
@@ -52,7 +51,7 @@ interface World {
   dues: Map<string, number>
 }
 
-function world(talks: readonly { when: string; zone?: string }[], wishes: readonly Wish[]): World {
+function world(talks: readonly { when: string; zone?: string }[], wishes: readonly LeadsAsked[]): World {
   const db = openNode(':memory:')
   migrate(db)
   const standings = new Map<string, Standing>()
@@ -64,7 +63,8 @@ function world(talks: readonly { when: string; zone?: string }[], wishes: readon
     db,
     [...standings.values()].map((is) => ({ change: { id: is.talk }, is })),
   )
-  for (const [index, each] of wishes.entries()) writeLeads(db, index + 1, each)
+  const { askers } = part(db, standings)
+  for (const [index, each] of wishes.entries()) askers.write(index + 1, each)
   writeSetting(db, 'reminded_until', String(FROM))
   const schedules = new Set(wishes.flatMap((each) => subscriptionsOf(each).map(({ schedule }) => schedule)))
   const dues = new Map<string, number>()
@@ -78,8 +78,13 @@ function world(talks: readonly { when: string; zone?: string }[], wishes: readon
   return { db, standings, dues }
 }
 
+/** As in a desk that was just started: it looks, whatever another had planned. */
+function part(db: Sqlite, standings: World['standings']): Reminders {
+  return createReminders({ db, histories: { latest: (id) => standings.get(id) ?? null }, zone: DESK_ZONE })
+}
+
 function wake({ db, standings }: World, now: number): number | null {
-  return db.transaction(() => fall(db, (id) => standings.get(id) as Standing, DESK_ZONE, now)).next
+  return db.transaction(() => part(db, standings).wake(now, [])).next
 }
 
 function written(db: Sqlite): string[] {

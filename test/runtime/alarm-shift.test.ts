@@ -23,21 +23,21 @@ describe('shifts', () => {
         },
       },
     })
-    const { registrar, endpoints } = made.courier
+    const { owner, endpoints } = made
     for (let index = 0; index < ENDPOINTS; index++) {
-      const done = await registrar.register({ url: `https://hooks.example/${index}` }, 'operator')
+      const done = await owner.register({ url: `https://hooks.example/${index}` }, 'operator')
       if (!done.ok) throw new Error(JSON.stringify(done))
     }
-    for (const endpoint of endpoints.list(0, ENDPOINTS)) registrar.test(endpoint)
+    for (const endpoint of endpoints.list(0, ENDPOINTS)) owner.test(endpoint)
 
     const alarm = shifts.work(made)
     await expect.poll(() => sent, { interval: 5 }).toBeGreaterThan(15)
     await Promise.all([alarm, shifts.work(made)])
-    await made.courier.idle()
+    await made.idle()
     expect(sent).toBeLessThan(40)
 
     for (let left = 10; left > 0 && sent < ENDPOINTS; left--) await shifts.work(made)
-    await made.courier.idle()
+    await made.idle()
     expect(sent).toBe(ENDPOINTS)
   })
 })

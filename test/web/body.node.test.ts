@@ -36,7 +36,7 @@ describe('the body of a registration', () => {
       })
     })
     expect(answered).toMatch(/^(HTTP\/1\.1 408|$)/)
-    expect(office.desk.courier.endpoints.list(0, 1)).toEqual([])
+    expect(office.desk.endpoints.list(0, 1)).toEqual([])
     expect(office.lines.filter((line) => line.includes('Error'))).toEqual([])
   })
 })

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { Desk } from '../../src/desk.ts'
 import { createSetClock, type SetClock } from '../../src/runtime/clock.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
+import type { Sqlite } from '../../src/sqlite/port.ts'
 import { createApp } from '../../src/web/app.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/deliveries/concurrency.ts'
 import { desk, diary, record } from '../make.ts'
@@ -13,6 +14,7 @@ export const RECORDS = diary([record({ when: '2022-01-10T10:00', zone: 'Europe/Z
 export const BODY = { url: 'https://hooks.example/', leads: ['P1D', 'PT1H'] }
 
 export interface World {
+  db: Sqlite
   made: Desk
   clock: SetClock
   /** What was sent, by its id. */
@@ -27,8 +29,9 @@ export async function world(
 ): Promise<World> {
   const sent: string[] = []
   const clock = createSetClock(Date.parse(at), Date.now)
+  const db = openNode(':memory:')
   const made = desk(empty ? diary([]) : RECORDS, {
-    db: openNode(':memory:'),
+    db,
     options: {
       clock,
       domain: { wanted: domain, otherwise: 'parley.example' },
@@ -48,6 +51,7 @@ export async function world(
   }
   const { hono } = createApp(made, { adminToken: TOKEN, open: false, onError })
   return {
+    db,
     made,
     clock,
     sent,
@@ -64,6 +68,6 @@ export async function register({ request, made }: World): Promise<{ id: string }
   const response = await request('POST', '/api/endpoints', JSON.stringify(BODY))
   expect(response.status).toBe(201)
   made.wake()
-  await made.courier.idle()
+  await made.idle()
   return (await response.json()) as { id: string }
 }

@@ -3,7 +3,7 @@
 import type { LookupFunction } from 'node:net'
 import type { Desk, DeskOptions } from '../../src/desk.ts'
 import { createClock } from '../../src/runtime/clock.ts'
-import type { Log } from '../../src/runtime/logger.ts'
+import type { Logger } from '../../src/runtime/logger.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import type { Sqlite } from '../../src/sqlite/port.ts'
 import type { Diary } from '../../src/talks/diary.ts'
@@ -69,7 +69,7 @@ export async function createOffice(setting: Setting = {}): Promise<Office> {
     ...(deadline === undefined ? {} : { deadline }),
   })
   const lines: string[] = []
-  const log: Log = (level, event, fields) => void lines.push(JSON.stringify({ level, event, ...fields }))
+  const log: Logger = (level, event, fields) => void lines.push(JSON.stringify({ level, event, ...fields }))
   const clock = createClock(() => office.now, null)
   const sending: DeskOptions['sending'] = {
     send: sender.send,
@@ -120,7 +120,7 @@ export async function createOffice(setting: Setting = {}): Promise<Office> {
     },
     async run() {
       office.desk.wake()
-      await office.desk.courier.idle()
+      await office.desk.idle()
     },
     async close() {
       await desk?.stop()

@@ -2,15 +2,16 @@
 
 import type { Context, Hono } from 'hono'
 import { stepsOf } from '../../changes/histories.ts'
+import { changeJson } from '../../changes/talk-json.ts'
 import type { Desk } from '../../desk.ts'
+import { sentenceOf } from '../../language/change-sentence.ts'
 import { LANGUAGES, type Language } from '../../language/words.ts'
 import { FILTER_PARAMETERS, type Filter, type ParameterProblem, type Parameters, parseFilter, single } from '../../talks/filter.ts'
 import { quoted } from '../../talks/quoting.ts'
-import { takes } from '../../webhooks/endpoints/store.ts'
-import { changeJson } from '../../webhooks/messages/payload.ts'
+import { takes } from '../../webhooks/endpoints/recipients.ts'
 import { jsonResponse } from '../json.ts'
 import { badParameters, beyondLog, noTalk, problem } from '../problem-response.ts'
-import { parametersOf, unknownParameters } from '../query.ts'
+import { integer, parametersOf, unknownParameters } from '../query.ts'
 
 const DEFAULT_LIMIT = 100
 const MOST = 1000
@@ -113,7 +114,7 @@ function ofTalk(context: Context, id: string, desk: Desk): Response {
   return jsonResponse({
     cursor: page.at(-1)?.change.cursor ?? after,
     more: rows.length > limit,
-    changes: page.map(({ change, was, is }) => changeJson(change, { was: was?.known ?? null, is: is.known }, lang)),
+    changes: page.map((step) => changeJson(step.change, sentenceOf(step, lang))),
   })
 }
 
@@ -140,10 +141,10 @@ function find(desk: Desk, { filter, lang, after, limit }: Question): Found {
   let cursor = after
   for (let looked = 0; looked < MOST_LOOKED_AT; looked += CHUNK) {
     const rows = desk.changes(cursor, CHUNK)
-    for (const { change, was, is } of stepsOf(rows, desk.histories)) {
+    for (const step of stepsOf(rows, desk.histories)) {
       if (found.length === limit) return { changes: found, cursor, more: true }
-      cursor = change.cursor
-      if (takes(filter, [was, is], today)) found.push(changeJson(change, { was: was?.known ?? null, is: is.known }, lang))
+      cursor = step.change.cursor
+      if (takes(filter, [step.was, step.is], today)) found.push(changeJson(step.change, sentenceOf(step, lang)))
     }
     if (rows.length < CHUNK) break
   }
@@ -170,7 +171,7 @@ function nextChange(desk: Desk, millis: number, signal: AbortSignal | null): Pro
       resolve()
     }
     const timer = setTimeout(end, millis)
-    const forget = desk.onChange(end)
+    const forget = desk.histories.onChange(end)
     signal?.addEventListener('abort', end)
   })
 }
@@ -234,24 +235,6 @@ function language(parameters: Parameters, errors: ParameterProblem[]): Language 
   if ((LANGUAGES as readonly string[]).includes(lang)) return lang as Language
   errors.push({ parameter: 'lang', message: `${quoted(lang)} is not known here`, expected: LANGUAGES.join(', ') })
   return 'en'
-}
-
-/** A parameter that is a whole number within limits. */
-export function integer(
-  parameters: Parameters,
-  name: string,
-  errors: ParameterProblem[],
-  { least, most, otherwise }: { least: number; most: number; otherwise: number },
-): number {
-  const text = single(parameters, name, errors)
-  if (text === null) return otherwise
-  if (/^\d{1,16}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text)
-  errors.push({
-    parameter: name,
-    message: `${quoted(text)} is out of range`,
-    expected: most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least} on` : `a whole number from ${least} to ${most}`,
-  })
-  return otherwise
 }
 
 function tooMany(): Response {

@@ -1,23 +1,14 @@
 // The API in OpenAPI 3.1, from the schemas that check requests and those that messages keep.
+
 import { FORM_PARAMETERS } from '../../calendar/form.ts'
 import { FILTER_PARAMETERS } from '../../talks/filter.ts'
-import { DELIVERY_STATES } from '../../webhooks/deliveries/queue.ts'
-import { EndpointPatch, NewEndpoint, STATES } from '../../webhooks/endpoints/endpoint.ts'
+import { DELIVERY_STATES } from '../../webhooks/deliveries/delivery.ts'
+import { STATES } from '../../webhooks/endpoints/endpoint.ts'
+import { EndpointPatch, FIELDS, type FieldName, NewEndpoint } from '../../webhooks/endpoints/fields.ts'
 import { MEANINGS, MESSAGE_TYPES, type MessageType } from '../../webhooks/formats/message-types.ts'
 import { schemaOf } from '../../webhooks/messages/schemas.ts'
 import { ReplayBody, RotateBody, VerifyBody } from './endpoints.ts'
 import { calendar, inPath, type Json, json, list, operation, owned, query, ref, schema, withIds } from './operation.ts'
-
-const ABOUT_ENDPOINT: Record<keyof NewEndpoint, string> = {
-  url: 'Where messages are sent: https, on the public network.',
-  types: 'Which changes are sent, and operational messages by name. Default: all changes. Reminders follow from `leads`.',
-  filter: 'Which talks it is about: the parameters of a calendar, such as { "party": ["us", "ru"], "match": "all" }.',
-  leads: 'How long before a talk to be reminded, as ISO 8601 durations: PT1H, P1D. Default: none.',
-  dayAt: 'When leads in days are told, for talks whose time is not known. Default 09:00.',
-  zone: 'The zone of leads in days. Default: the zone of the talk, else that of the desk.',
-  lang: 'The language of sentences. Default en.',
-  description: 'What the endpoint is for, in the words of its owner.',
-}
 
 /** The body of a message, and what it refers to by name. */
 const message = (type: MessageType): { body: Json; named: Json } => {
@@ -28,7 +19,7 @@ const message = (type: MessageType): { body: Json; named: Json } => {
 /** The body that makes an endpoint, or alters one. */
 const endpointBody = (of: typeof NewEndpoint | typeof EndpointPatch): Json => {
   const { properties, ...rest } = schema(of) as { properties: Record<string, Json> }
-  const about = (name: string) => ABOUT_ENDPOINT[name as keyof NewEndpoint]
+  const about = (name: string) => FIELDS[name as FieldName].about
   return {
     ...rest,
     properties: Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, { ...each, description: about(name) }])),

@@ -1,8 +1,9 @@
 // How OpenAPI writes an operation: its parameters, bodies and answers.
+
 import * as z from 'zod/mini'
 import { LANGUAGES } from '../../language/words.ts'
 import { STATUSES } from '../../talks/record.ts'
-import { DELIVERY_STATES } from '../../webhooks/deliveries/queue.ts'
+import { DELIVERY_STATES } from '../../webhooks/deliveries/delivery.ts'
 
 export type Json = Record<string, unknown>
 

@@ -2,11 +2,11 @@
 
 import type { Context, Hono } from 'hono'
 import { standingAt, stoodAt } from '../../changes/as-of.ts'
+import { talkJson } from '../../changes/talk-json.ts'
 import type { Desk } from '../../desk.ts'
 import { FILTER_PARAMETERS, type ParameterProblem, type Parameters, parseFilter, single } from '../../talks/filter.ts'
 import { quoted } from '../../talks/quoting.ts'
 import { instantText, isDay, readInstant } from '../../talks/time.ts'
-import { talkJson } from '../../webhooks/messages/payload.ts'
 import { jsonResponse } from '../json.ts'
 import { fitting, listed } from '../listing.ts'
 import { badParameters, noTalk, problem } from '../problem-response.ts'

@@ -5,7 +5,7 @@ import type { Desk } from '../../desk.ts'
 import { type Dump, parseDump } from '../../sqlite/export.ts'
 import { type ParameterProblem, type Parameters, single } from '../../talks/filter.ts'
 import { quoted } from '../../talks/quoting.ts'
-import { createAuth, unauthorized } from '../auth.ts'
+import { type Auth, unauthorized } from '../auth.ts'
 import { readPieces } from '../body.ts'
 import { privateResponse } from '../json.ts'
 import { badParameters, problem } from '../problem-response.ts'
@@ -14,12 +14,7 @@ import { anyParameter, parametersOf, unknownParameters } from '../query.ts'
 const MOST_BYTES = 64 * 1024 * 1024
 const BLOCK = 256 * 1024
 
-export function moving(
-  app: Hono,
-  desk: Desk,
-  { adminToken, onImported }: { adminToken: string | null; onImported: () => Promise<void> },
-): void {
-  const auth = createAuth(desk.courier.endpoints, adminToken)
+export function transfer(app: Hono, desk: Desk, { auth, onImported }: { auth: Auth; onImported: () => Promise<void> }): void {
   const refused = unauthorized('Send the token of the operator as "Authorization: Bearer …".')
 
   app.get('/api/export', async (context) => {

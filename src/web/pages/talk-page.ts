@@ -134,7 +134,6 @@ function changeItem(talk: string, revision: number, desk: Desk) {
   const change = desk.change(talk, revision)
   const after = desk.histories.talks.get(talk)?.[revision - 1]
   if (!change || !after) return ''
-  const was = desk.histories.before(after)?.known ?? null
   const date = dayWords(change.at.slice(0, 10), 'en', { year: true })
-  return html`<li><time datetime="${change.at}">${date}</time>: <bdi>${sentenceOf(change, { was, is: after.known }, 'en')}</bdi></li>`
+  return html`<li><time datetime="${change.at}">${date}</time>: <bdi>${sentenceOf({ change, was: desk.histories.before(after), is: after }, 'en')}</bdi></li>`
 }

@@ -1,37 +1,33 @@
-// Messages as sending needs them, kept in memory: what is sent now is often sent to many.
+// Frozen messages as sending needs them, kept in memory: what is sent now is often sent to many.
 import { createLru } from '../../runtime/lru.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
-import type { MessageType } from '../formats/message-types.ts'
+import type { FormatName } from '../formats/formats.ts'
+import type { Message } from '../messages/message.ts'
 
-export interface Frozen {
-  id: string
-  type: MessageType
-  talk: string | null
-  armedBy: string | null
-  /** For a reminder, when it is worth nothing any more: the desk's time. */
-  expires: number | null
+export interface Frozen extends Pick<Message, 'id' | 'type' | 'talk' | 'armedBy' | 'expires'> {
+  format: FormatName
   body: Uint8Array<ArrayBuffer>
 }
 
-export interface Messages {
+export interface Bodies {
   /** Throws where there is none. */
-  get(key: number): Frozen
+  get(message: number): Frozen
 }
 
 /** Some 3,000 bodies. Beside calendars, they have to fit into the 128 MB of an object. */
 const MOST_BYTES = 8 * 1024 * 1024
 
-export function createMessages(db: Sqlite): Messages {
+export function createBodies(db: Sqlite): Bodies {
   const kept = createLru<number, Frozen>(MOST_BYTES, ({ body }) => body.length + 500)
   return {
     get(key) {
       let message = kept.get(key)
       if (message === undefined) {
         message = db.first<Frozen>(
-          'SELECT id, type, talk, armed_by AS armedBy, expires, CAST(body AS BLOB) AS body FROM message WHERE key = ?',
+          'SELECT id, format, type, talk, armed_by AS armedBy, expires, CAST(body AS BLOB) AS body FROM message WHERE key = ?',
           key,
         )
-        if (message === undefined) throw new Error(`outbox: there is no message ${key}`)
+        if (message === undefined) throw new Error(`bodies: there is no message ${key}`)
         kept.set(key, message)
       }
       return message

@@ -1,8 +1,19 @@
-// Figures of what became of deliveries and reminders, since the database began: for /healthz. They are kept as tallies,
-// in the transaction of what they count, and cost no walk through the tables.
+// Counts of what became of deliveries and reminders, since the database began: for /healthz. They are kept in the
+// transaction of what they count, and cost no walk through the tables.
 import type { Sqlite } from '../../sqlite/port.ts'
-import { nextDue } from './due-by-endpoint.ts'
-import { count, counts } from './tally.ts'
+import { earliestDue } from './due-by-endpoint.ts'
+
+/** Adds to a count by its name. The caller has a transaction open. */
+export function count(db: Sqlite, name: string, added: number): void {
+  if (added === 0) return
+  db.run('INSERT INTO tally (name, count) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET count = count + excluded.count', name, added)
+}
+
+function counts(db: Sqlite): Record<string, number> {
+  return Object.fromEntries(
+    db.all<{ name: string; count: number }>('SELECT name, count FROM tally').map(({ name, count }) => [name, count]),
+  )
+}
 
 /** One that is sent again counts once more; one whose endpoint is removed as it waits has failed. */
 export interface DeliveryHealth {
@@ -53,7 +64,7 @@ export function reminderHealth(db: Sqlite): ReminderHealth {
 /** `now` in milliseconds of the real time. */
 export function deliveryHealth(db: Sqlite, inFlight: number, now: number): DeliveryHealth {
   const { queued = 0, delivered = 0, failed = 0, expired = 0, obsolete = 0 } = counts(db)
-  const due = nextDue(db, [])
+  const due = earliestDue(db)
   return {
     delivered,
     failed,

@@ -1,60 +1,73 @@
-// The deliverer: leases what is due, sends it, and writes down what it came to, many at once. One commit settles what
-// has come back and leases what is next. What waits long for an answer moves to a lane of its own, so that slow and
-// dead endpoints never hold the places of quick ones.
-import type { Clock } from '../../runtime/clock.ts'
-import type { Log } from '../../runtime/logger.ts'
+// The dispatcher: leases deliveries, sends them, and writes down what they came to, many at once. A delivery goes from one
+// place to the next, and each place is a file:
+//
+//   queue → leased (waits for a place) → in flight → returned (to be written) → queue again, or settled
+//
+// One transaction writes what has returned and leases what is next.
+import type { Clock, Moment } from '../../runtime/clock.ts'
+import type { Random } from '../../runtime/random.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
-import type { Vault } from '../endpoints/secrets.ts'
-import type { Sign } from '../endpoints/signature.ts'
 import type { Endpoints } from '../endpoints/store.ts'
-import { createMessages } from './bodies.ts'
-import { type Bounds, createShares } from './concurrency.ts'
-import { nextDue, takeTurns } from './due-by-endpoint.ts'
-import { createJudge, type OnFailing } from './endpoint-health.ts'
-import { createAhead } from './leased.ts'
+import type { Bodies } from './bodies.ts'
+import { type Bounds, createConcurrency } from './concurrency.ts'
+import type { Claim, Lapse, Outcome } from './delivery.ts'
+import { earliestDue, writeDue } from './due-by-endpoint.ts'
+import type { EndpointHealth, HealthSignal } from './endpoint-health.ts'
+import { createInFlight, type Exchange } from './in-flight.ts'
+import { drop, giveBack, lease } from './lease.ts'
+import { createLeased } from './leased.ts'
 import { outcomeOf } from './outcome.ts'
-import { type Claim, claim, drop, giveBack, type Outcome, settle } from './queue.ts'
-import { createPost } from './request.ts'
+import type { Requests } from './request.ts'
 import type { Reply } from './retry.ts'
-import type { Send } from './send.ts'
-import { createDeadlines } from './timeouts.ts'
+import { type Batch, createReturned } from './returned.ts'
+import { settle } from './settle.ts'
+import { createTurnTimer } from './turn-timer.ts'
 
-export interface DelivererOptions {
-  db: Sqlite
-  endpoints: Endpoints
-  vault: Vault
-  clock: Clock
-  send: Send
-  sign: Sign
-  bounds: Bounds
-  log: Log
-  /** In the transaction of the attempts. */
-  onFailing: OnFailing
-  /** Whether a verification was answered with its code. */
-  onAnswer: (endpoint: number, answer: string) => void
-  /** Something is due at another time than was last said. */
-  onDue: () => void
-  /** Whether nothing more may be leased. */
-  held: () => boolean
+/** What a turn wrote and leased, and what it means for others. */
+export interface Turn {
+  batch: Batch
+  claims: readonly Claim[]
+  signals: readonly HealthSignal[]
+  /** What receivers answered to their verification. */
+  answers: readonly { endpoint: number; text: string }[]
 }
 
-export interface Deliverer {
-  /** Sends what is due. Safe to call at any time. */
-  pump(): void
-  /** When something is due next, in milliseconds of the real time, where it is not being sent. */
+export interface Dispatcher {
+  /** Writes what came back, and leases what is next. The caller has a transaction open, and calls `committed` or `failed` after it. */
+  wake(now: Moment): Turn
+  /** Sends what was leased. Answers whether something is due at another time than was last said. */
+  committed(turn: Turn, now: Moment): boolean
+  /** The store could not be written: what was sent is not forgotten, and is written as soon as that can be done. */
+  failed(): void
+  /** When something is due next, where it is not being sent: milliseconds of the real time. */
   next(): number | null
+  /** Leases nothing more, or goes on leasing. */
+  close(): void
+  open(): void
   /** Resolves when nothing is on its way. */
   idle(): Promise<void>
-  /** Leases nothing more, and waits for what is on its way. */
+  /** Leases nothing more, and resolves when all is written down. */
   stop(): Promise<void>
+  /** On its way, or back and not written down yet. */
   readonly inFlight: number
-  /** Why the last write failed, if it did: nothing is sent until one succeeds. */
-  readonly fault: string | null
 }
 
-/** After this long, an exchange is slow. */
-const SLOW_AFTER = 1000
-/** So many results are written at once; fewer, after a moment. */
+export interface DispatcherOptions {
+  db: Sqlite
+  endpoints: Endpoints
+  health: EndpointHealth
+  bodies: Bodies
+  requests: Requests
+  bounds: Bounds
+  clock: Clock
+  random: Random
+  /** Whether nothing more may be sent before the runtime wakes the desk anew. */
+  rests: () => boolean
+  /** Has the desk take the dispatcher's turn. */
+  takeTurn: () => void
+}
+
+/** So many results are written at once; fewer, after a moment. Milliseconds. */
 const MOST_AT_ONCE = 256
 const MOMENT = 10
 const WRITE_AGAIN = 1000
@@ -62,225 +75,184 @@ const WRITE_AGAIN = 1000
 const MOST_AHEAD = 256
 const LONGEST_AHEAD = 5000
 
-interface Flight {
-  of: Claim
-  at: number
-  late: boolean
-}
+type Places = ReturnType<typeof createPlaces>
 
-export function createDeliverer(options: DelivererOptions): Deliverer {
-  const { db, endpoints, clock, bounds, log, onFailing, onAnswer, onDue, held } = options
-  const judge = createJudge(endpoints, log, onFailing)
-  const { troubled } = judge
-  const messages = createMessages(db)
-  const post = createPost({ ...options, messages })
-  const ahead = createAhead()
-  let aheadVersion = endpoints.version
-  const shares = createShares(bounds, troubled, ahead)
-  let results: Outcome[] = []
-  // Reminders that stopped to hold between lease and sending; and what was leased and is not to be sent now.
-  let lapsed: Claim[] = []
-  let returned: Claim[] = []
-  let flights = 0
-  let slow = 0
-  // Whether the last write found something to send.
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { db, clock, random, requests, takeTurn } = options
+  const timer = createTurnTimer(takeTurn)
+  const places = createPlaces(options, timer.now)
+  const { leased, inFlight, returned, concurrency } = places
+  let state: 'open' | 'closed' | 'stopped' = 'open'
+  let storeFails = false
+  // Whether the last turn found something to send.
   let more = false
-  let timer: { ends: ReturnType<typeof setTimeout>; soon: boolean } | null = null
-  let stopped = false
-  let fault: string | null = null
   const waiting: (() => void)[] = []
+  const isClosed = () => state !== 'open' || options.rests()
+  const isIdle = () => inFlight.size + returned.size + leased.size === 0
 
-  const later = (millis: number): void => {
-    if (timer !== null && (timer.soon || millis > 0)) return
-    cancel()
-    timer = { ends: setTimeout(deliverer.pump, millis), soon: millis === 0 }
-  }
-
-  const cancel = (): void => {
-    if (timer !== null) clearTimeout(timer.ends)
-    timer = null
-  }
-
-  const slowly = createDeadlines<Flight>(SLOW_AFTER, (flight) => {
-    flight.late = true
-    slow++
-    later(0)
-  })
-
-  const fly = (of: Claim): void => {
-    const flight: Flight = { of, at: clock.real(), late: false }
-    flights++
-    shares.take(of.endpoint)
-    slowly.add(flight)
-    post.send(of).then(
-      (reply) => land(flight, reply),
-      (error: unknown) => land(flight, { error: 'protocol', detail: messageOf(error) }),
+  const begin = (claim: Claim): void => {
+    const exchange = inFlight.begin(claim, clock.real())
+    requests.send(claim).then(
+      (reply) => end(exchange, reply),
+      (error: unknown) => end(exchange, { error: 'protocol', detail: error instanceof Error ? error.message : String(error) }),
     )
   }
 
-  const land = (flight: Flight, reply: Reply | 'lapsed'): void => {
-    const { of, at, late } = flight
-    slowly.remove(flight)
-    if (late) slow--
-    flights--
-    shares.leave(of.endpoint)
-    if (reply === 'lapsed') lapsed.push(of)
-    else record(outcomeOf(of, reply, at, clock.real()))
-    if (fault !== null) return
-    flyAhead()
+  const end = (exchange: Exchange, reply: Reply | Lapse): void => {
+    inFlight.end(exchange)
+    receive(places, exchange, reply, random.fraction(), clock.real())
+    if (storeFails) return
+    beginLeased()
     // Half of what was on its way has come back, and nothing that is leased can take its place.
-    const starving = more && ahead.size === 0 && results.length >= flights
-    if (results.length >= MOST_AT_ONCE || flights === 0 || starving) deliverer.pump()
-    else later(MOMENT)
+    const starves = more && leased.size === 0 && returned.attempts >= inFlight.size
+    if (returned.attempts >= MOST_AT_ONCE || inFlight.size === 0 || starves) takeTurn()
+    else timer.in(MOMENT)
   }
-
-  /** After a failure, what more was leased for the endpoint waits until it is known what follows. */
-  const record = (outcome: Outcome): void => {
-    results.push(outcome)
-    const { endpoint } = outcome.claim
-    const delivered = outcome.state === 'delivered'
-    shares.follow(endpoint, delivered)
-    if (!delivered && ahead.of(endpoint) > 0) returned.push(...ahead.withdraw((other) => other === endpoint))
-  }
-
-  /** Places for quick ones, as long as all that is on its way stays within both lanes. */
-  const room = (): number => Math.min(bounds.quick - (flights - slow), bounds.quick + bounds.slow - flights)
 
   /** Sends what is leased as far as there are places; an endpoint that was altered is asked for again first. */
-  const flyAhead = (): void => {
-    if (ahead.size > 0 && (aheadVersion !== endpoints.version || closed())) {
-      later(0)
-      return
-    }
-    while (ahead.size > 0 && room() > 0) {
-      const of = ahead.take(shares.mayFly)
-      if (of === null) return
-      fly(of)
+  const beginLeased = (): void => {
+    const holds = !places.isOutdated() && !isClosed()
+    if (leased.size > 0 && !holds) timer.now()
+    while (holds && leased.size > 0 && inFlight.room() > 0) {
+      const claim = leased.take(concurrency.mayBegin)
+      if (claim === null) return
+      begin(claim)
     }
   }
 
-  const write = (done: readonly Outcome[], dropped: readonly Claim[], back: readonly Claim[]): Claim[] =>
-    db.transaction(() => {
-      const now = clock.real()
-      settle(db, done)
-      for (const { delivery, endpoint } of dropped) drop(db, { delivery, endpoint, state: 'obsolete' })
-      giveBack(db, back, now)
-      judge.follow(done, now)
-      verified(done)
-      // Where all went well nothing is due any earlier, and turns can be taken together with those of what is leased.
-      const [smooth, rough] = partition(done, ({ state, claim: of }) => state === 'delivered' && !troubled.has(of.endpoint))
-      takeTurns(db, rough)
-      const claims = closed() ? [] : lease(done.length, now)
-      for (const of of claims) smooth.delete(of.endpoint)
-      takeTurns(db, smooth)
-      return claims
-    })
-
-  const verified = (done: readonly Outcome[]): void => {
-    for (const { claim: of, attempt, state } of done) {
-      if (of.type !== 'endpoint.verification' || state !== 'delivered' || attempt.answer === null) continue
-      onAnswer(of.endpoint, attempt.answer)
-    }
-  }
-
-  /** As many as there are places for, and beyond that as many as came back twice over. */
-  const lease = (back: number, now: number): Claim[] => {
-    const spare = Math.min(MOST_AHEAD, 2 * back) - ahead.size
-    const most = room() <= 0 ? 0 : room() + Math.max(0, spare)
-    const { claims } = claim(db, {
-      room: most,
-      without: shares.busy(),
-      roomOf: shares.roomOf,
-      now,
-      deskNow: clock.now(),
-      messages,
-    })
-    post.prepare(claims)
-    return claims
-  }
-
-  /** Takes back leases that are not to be used: of endpoints that were altered or fail, and those that waited for too long. */
-  const takeBack = (): void => {
-    const altered = aheadVersion !== endpoints.version || closed()
-    const oldest = clock.real() - LONGEST_AHEAD
-    returned.push(...ahead.withdraw((endpoint, leasedAt) => altered || leasedAt < oldest || troubled.has(endpoint)))
-    aheadVersion = endpoints.version
-  }
-
-  /** In one commit: what came back, and what goes out next. */
-  const turn = (done: readonly Outcome[], dropped: readonly Claim[], back: readonly Claim[]): Claim[] | null => {
-    try {
-      const claims = write(done, dropped, back)
-      if (fault !== null) log('info', 'store.recovered', {})
-      fault = null
-      judge.committed(done)
-      return claims
-    } catch (error) {
-      // What was sent is not forgotten: it is written down as soon as that can be done.
-      results = [...done, ...results]
-      lapsed = [...dropped, ...lapsed]
-      returned = [...back, ...returned]
-      const message = messageOf(error)
-      if (fault !== message) log('error', 'store.failed', { message })
-      fault = message
-      if (!stopped) later(WRITE_AGAIN)
-      return null
-    }
-  }
-
-  const closed = (): boolean => stopped || held()
-
-  const isIdle = (): boolean => flights + results.length + lapsed.length + ahead.size + returned.length === 0
-
-  /** Says what others wait for: that something is due at another time, and that nothing is on its way. */
-  const announce = (done: readonly Outcome[], any: boolean): void => {
-    const news = flights === 0 ? any : done.some(({ state }) => state === 'waiting')
-    if (news && !stopped) onDue()
-    if (isIdle()) for (const resolve of waiting.splice(0)) resolve()
-  }
-
-  const deliverer: Deliverer = {
+  return {
     get inFlight() {
-      return flights + results.length
+      return inFlight.size + returned.attempts
     },
-    get fault() {
-      return fault
+    wake(now) {
+      timer.cancel()
+      places.takeBack(isClosed(), now.real)
+      return takeTurnOf(places, options, isClosed(), now)
     },
-    pump() {
-      cancel()
-      takeBack()
-      const [done, dropped, back] = [results, lapsed, returned]
-      ;[results, lapsed, returned] = [[], [], []]
-      const claims = turn(done, dropped, back)
-      if (claims === null) return
+    committed(turn, now) {
+      storeFails = false
+      returned.written(turn.batch)
+      options.health.committed(turn.batch.attempts)
       // What was just written may have ended an endpoint.
-      takeBack()
-      shares.written()
-      more = claims.length > 0
-      const now = clock.real()
-      for (const of of claims) ahead.add(of, now)
-      flyAhead()
-      if (returned.length > 0) later(0)
-      announce(done, done.length + dropped.length > 0)
+      places.takeBack(isClosed(), now.real)
+      concurrency.written()
+      more = turn.claims.length > 0
+      for (const claim of turn.claims) leased.add(claim, now.real)
+      beginLeased()
+      if (returned.unsent > 0) timer.now()
+      if (isIdle()) for (const resolve of waiting.splice(0)) resolve()
+      return state !== 'stopped' && isNews(turn.batch, inFlight.size)
     },
-    next: () => (room() <= 0 ? null : nextDue(db, [...shares.flying(), ...ahead.endpoints(), ...shares.busy()])),
+    failed() {
+      storeFails = true
+      if (state !== 'stopped') timer.in(WRITE_AGAIN)
+    },
+    next: () => (inFlight.room() <= 0 ? null : earliestDue(db, [...inFlight.endpoints(), ...leased.endpoints(), ...concurrency.full()])),
+    close() {
+      if (state === 'open') state = 'closed'
+      // What is leased goes back.
+      if (leased.size > 0) timer.now()
+    },
+    open() {
+      if (state === 'closed') state = 'open'
+    },
     idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     async stop() {
-      stopped = true
-      await deliverer.idle()
-      cancel()
+      state = 'stopped'
+      if (!isIdle()) await new Promise<void>((resolve) => waiting.push(resolve))
+      timer.cancel()
     },
   }
-  return deliverer
 }
 
-/** The endpoints of outcomes, apart by whether something holds for them; one for which it holds not always, is in both. */
-function partition(outcomes: readonly Outcome[], holds: (outcome: Outcome) => boolean): [Set<number>, Set<number>] {
-  const sets: [Set<number>, Set<number>] = [new Set(), new Set()]
-  for (const outcome of outcomes) sets[holds(outcome) ? 0 : 1].add(outcome.claim.endpoint)
-  return sets
+/** Where deliveries are between the queue and the queue. */
+function createPlaces({ bounds, endpoints, health }: DispatcherOptions, onRoom: () => void) {
+  const { troubled } = health
+  const leased = createLeased()
+  const inFlight = createInFlight(bounds, onRoom)
+  const returned = createReturned()
+  const concurrency = createConcurrency(bounds, troubled, inFlight, leased)
+  // Which endpoints there were when the leased ones were looked at.
+  let version = endpoints.version
+  return {
+    leased,
+    inFlight,
+    returned,
+    concurrency,
+    isOutdated: () => version !== endpoints.version,
+    /** Takes back leases that are not to be used: of endpoints that were altered or fail, and those that waited for too long. */
+    takeBack(closed: boolean, now: number) {
+      const all = closed || version !== endpoints.version
+      const oldest = now - LONGEST_AHEAD
+      returned.giveBack(leased.withdraw((endpoint, leasedAt) => all || leasedAt < oldest || troubled.has(endpoint)))
+      version = endpoints.version
+    },
+  }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+/** What an exchange came to. After a failure, what more was leased for the endpoint waits until it is known what follows. */
+function receive(
+  { leased, returned, concurrency }: Places,
+  { claim, at }: Exchange,
+  reply: Reply | Lapse,
+  jitter: number,
+  now: number,
+): void {
+  const { endpoint, delivery } = claim
+  if (typeof reply === 'string') {
+    concurrency.came(endpoint, null)
+    returned.lapse({ delivery, endpoint, state: reply })
+    return
+  }
+  const outcome = outcomeOf(claim, reply, at, jitter, now)
+  const delivered = outcome.state === 'delivered'
+  concurrency.came(endpoint, delivered)
+  returned.attempt(outcome)
+  if (!delivered && leased.of(endpoint) > 0) returned.giveBack(leased.withdraw((other) => other === endpoint))
+}
+
+function takeTurnOf({ leased, inFlight, returned, concurrency }: Places, options: DispatcherOptions, closed: boolean, now: Moment): Turn {
+  const { db, health, bodies, requests } = options
+  const batch = returned.batch()
+  settle(db, batch.attempts)
+  for (const lapsed of batch.lapsed) drop(db, lapsed)
+  giveBack(db, batch.unsent, now.real)
+  const signals = health.follow(batch.attempts, now.real)
+  // Where all went well nothing is due any earlier, and that can be written together with what is leased.
+  const [smooth, rough] = byCourse(batch.attempts, health.troubled)
+  writeDue(db, rough)
+  const claims = closed ? [] : leaseMore()
+  for (const { endpoint } of claims) smooth.delete(endpoint)
+  writeDue(db, smooth)
+  return { batch, claims, signals, answers: answersOf(batch.attempts) }
+
+  /** As many as there are places for, and beyond that as many as came back twice over. */
+  function leaseMore(): Claim[] {
+    const spare = Math.min(MOST_AHEAD, 2 * batch.attempts.length) - leased.size
+    const room = inFlight.room() <= 0 ? 0 : inFlight.room() + Math.max(0, spare)
+    const { roomOf } = concurrency
+    const made = lease(db, { room, without: concurrency.full(), roomOf, now: now.real, deskNow: now.desk, bodies })
+    requests.prepare(made)
+    return made
+  }
+}
+
+function answersOf(attempts: readonly Outcome[]): Turn['answers'] {
+  return attempts.flatMap(({ claim, attempt, state }) =>
+    claim.type === 'endpoint.verification' && state === 'delivered' && attempt.answer !== null
+      ? [{ endpoint: claim.endpoint, text: attempt.answer }]
+      : [],
+  )
+}
+
+/** Endpoints that took what was sent, and those that did not, or had not before; one may be in both. */
+function byCourse(attempts: readonly Outcome[], troubled: ReadonlySet<number>): [smooth: Set<number>, rough: Set<number>] {
+  const [smooth, rough] = [new Set<number>(), new Set<number>()]
+  for (const { state, claim } of attempts) (state === 'delivered' && !troubled.has(claim.endpoint) ? smooth : rough).add(claim.endpoint)
+  return [smooth, rough]
+}
+
+/** Whether others wait for something that a turn made so: that something is due at another time. */
+function isNews({ attempts, lapsed }: Batch, inFlight: number): boolean {
+  return inFlight === 0 ? attempts.length + lapsed.length > 0 : attempts.some(({ state }) => state === 'waiting')
 }

@@ -1,13 +1,9 @@
-// Whose turn it is: each endpoint that may be sent to, with the earliest instant at which something of it is due. Instants
-// are milliseconds of the real time. Callers have a transaction open.
+// When each endpoint is due: those that may be sent to, with the earliest instant at which something waits for them. Instants
+// are milliseconds of the real time.
 import type { Sqlite } from '../../sqlite/port.ts'
 
-/** Sets when it is an endpoint's turn: when the first of what waits is due, and not before it wants to be asked again. */
-export function takeTurn(db: Sqlite, endpoint: number): void {
-  takeTurns(db, [endpoint])
-}
-
-export function takeTurns(db: Sqlite, endpoints: Iterable<number>): void {
+/** Writes when endpoints are due: as the first of what waits is, and not before they want to be asked again. The caller has a transaction open. */
+export function writeDue(db: Sqlite, endpoints: Iterable<number>): void {
   const list = JSON.stringify([...endpoints])
   if (list === '[]') return
   db.run(
@@ -28,8 +24,8 @@ export function takeTurns(db: Sqlite, endpoints: Iterable<number>): void {
   )
 }
 
-/** When anything is due next, some endpoints apart. */
-export function nextDue(db: Sqlite, without: readonly number[]): number | null {
+/** When the first endpoint is due, some apart. */
+export function earliestDue(db: Sqlite, without: readonly number[] = []): number | null {
   const row = db.first<{ due: number }>(
     'SELECT due FROM turn WHERE endpoint NOT IN (SELECT value FROM json_each(?)) ORDER BY due LIMIT 1',
     JSON.stringify(without),

@@ -1,70 +1,103 @@
-// Who is told what: changes and reminders become messages, queued for the endpoints that asked for them, in the
+// Fan-out: changes and reminders become messages, queued for the endpoints that asked for them and follow the talk, in the
 // transaction that they happened in.
-
 import type { Step } from '../../changes/change.ts'
+import { readTalk } from '../../changes/change-log.ts'
+import { type Histories, standingsAfter } from '../../changes/histories.ts'
 import type { Standing } from '../../changes/standing.ts'
-import type { Language } from '../../language/words.ts'
-import type { Reminder } from '../../reminders/due-reminders.ts'
+import type { Fallen } from '../../reminders/due-reminders.ts'
+import type { Reminder, Skipped, StandingOf } from '../../reminders/reminder.ts'
+import type { Moment } from '../../runtime/clock.ts'
+import type { Logger } from '../../runtime/logger.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { Site } from '../../talks/site.ts'
-import type { Talk } from '../../talks/talk.ts'
-import { type Day, instantText } from '../../talks/time.ts'
-import { type Endpoints, type Recipient, takes } from '../endpoints/store.ts'
-import { type OperationalType, REMINDER } from '../formats/message-types.ts'
-import { bodyOf, changeJson, reminderJson, talkJson } from '../messages/payload.ts'
-import { type Message, queue } from './queue.ts'
+import { instantText } from '../../talks/time.ts'
+import { type Recipient, type Recipients, wants } from '../endpoints/recipients.ts'
+import type { OperationalType } from '../formats/message-types.ts'
+import { changeMessage, type Form, type Message, noticeMessage, reminderMessage } from '../messages/message.ts'
+import { disabledNotice, failingNotice, skippedNotice } from '../messages/notices.ts'
+import type { Standpoint } from '../messages/payload.ts'
+import { countReminders } from './counts.ts'
+import type { HealthSignal } from './endpoint-health.ts'
+import { queue } from './queue.ts'
 
-export interface Told {
+export interface FanOut {
+  /** Queues what changes mean, and the reminders that fell due. The caller has a transaction open. */
+  tell(steps: readonly Step[], fallen: Fallen, now: Moment): void
+  /** Queues messages about endpoints for the operator's that ask for them by name. The caller has a transaction open. */
+  tellOperators(signals: readonly HealthSignal[], now: Moment): void
+}
+
+interface Options {
   db: Sqlite
-  endpoints: Endpoints
+  recipients: Recipients
+  histories: Histories
   site: Site
+  log: Logger
 }
 
-/** An instant twice: in the desk's time, and in milliseconds of the real one. */
-export interface Instants {
-  desk: number
-  real: number
-  today: Day
-}
-
-/** Queues a message of each change for those that follow the talk and asked for any of its types. */
-export function tellChanges({ db, endpoints, site }: Told, steps: readonly Step[], { real, today }: Instants): void {
-  if (endpoints.recipients().length === 0) return
-  for (const step of steps) {
-    const asked = endpoints.followers([step.was, step.is], today).filter((recipient) => wants(recipient, step.change.types))
-    each(asked, (lang, keys) => queue(db, changeMessage(step, lang, site), keys, real))
+export function createFanOut({ db, recipients, histories, site, log }: Options): FanOut {
+  /** A body is made once for each form that is asked for. */
+  const queueFor = (some: readonly Recipient[], messageIn: (form: Form) => Message, real: number): void => {
+    for (const group of byForm(some)) {
+      const keys = group.map(({ key }) => key)
+      queue(db, messageIn(group[0]), keys, real)
+    }
   }
-}
 
-/** The message of a change; made again from the log it is the same. */
-export function changeMessage({ change, was, is }: Step, lang: Language, site: Site): Message {
-  // One of them is there: a change leads from or to a talk.
-  const talk = (change.after ?? change.before) as Talk
-  const type = change.types[0] ?? 'talk.updated'
-  const data = { change: changeJson(change, { was: was?.known ?? null, is: is.known }, lang), talk: talkJson(talk, is, site) }
-  return { id: `msg_${change.id}`, lang, type, talk: change.talk, armedBy: null, expires: null, body: bodyOf(type, change.at, data) }
-}
-
-/** Queues reminders for those that asked before they were due, and follow the talk as it stands. */
-export function tellReminders(
-  { db, endpoints, site }: Told,
-  reminders: readonly Reminder[],
-  how: (talk: string) => { talk: Talk; standing: Standing },
-  { desk, real, today }: Instants,
-): number {
-  if (reminders.length === 0) return 0
-  let told = 0
-  for (const reminder of reminders) {
-    const { talk, standing } = how(reminder.talk)
-    const asked = reminder.endpoints
-      .map((key) => endpoints.recipient(key))
-      .filter((recipient) => recipient !== undefined)
-      .filter((recipient) => mayHear(recipient, reminder) && takes(recipient.filter, [standing], today))
-    each(asked, (lang, keys) => {
-      told += queue(db, reminderMessage(reminder, { talk, standing }, lang, site, desk), keys, real)
-    })
+  const tellChange = (step: Step, { real, today }: Moment): void => {
+    const asked = recipients.followers([step.was, step.is], today).filter(({ types }) => wants(types, step.change.types))
+    queueFor(asked, (form) => changeMessage(step, form, site), real)
   }
-  return told
+
+  const tellReminder = (reminder: Reminder, standpoint: Standpoint, followers: readonly Recipient[], { desk, real }: Moment): void => {
+    log('info', 'reminder.fired', { talk: reminder.talk, schedule: reminder.schedule, lateSeconds: Math.floor(reminder.late / 1000) })
+    const asked = followers.filter((recipient) => mayHear(recipient, reminder))
+    queueFor(asked, (form) => reminderMessage(reminder, standpoint, form, site, desk), real)
+  }
+
+  /** Of those who asked, the ones that follow the talk. */
+  const followersOf = ({ talk, askers }: Reminder | Skipped, standingOf: StandingOf, { today }: Moment): Recipient[] =>
+    recipients.followers([standingOf(talk)], today).filter(({ key }) => askers.has(key))
+
+  /** For the operator's endpoints that ask for the type by name. */
+  const queueNotice = (id: string, type: OperationalType, notice: object, { desk, real }: Moment): void => {
+    const asked = recipients.all().filter(({ types }) => types?.has(type))
+    queueFor(asked, (form) => noticeMessage(id, type, notice, { ...form, lang: 'en' }, desk), real)
+  }
+
+  const tellSkipped = ({ talk, armedBy, schedule, dueAt, reason }: Skipped, now: Moment): void => {
+    const at = instantText(dueAt)
+    log('warn', 'reminder.skipped', { talk, schedule, reason, dueAt: at })
+    const id = `msg_${armedBy}_skipped_${schedule.replaceAll(/[^A-Za-z0-9-]/g, '_')}`
+    queueNotice(id, 'reminder.skipped', skippedNotice(talk, schedule, at, reason), now)
+  }
+
+  return {
+    tellOperators(signals, now) {
+      for (const { endpoint, signal, since } of signals) {
+        if (signal === 'gone') continue
+        const notice = (signal === 'failing' ? failingNotice : disabledNotice)(endpoint.id, endpoint.url, instantText(since))
+        queueNotice(`msg_${endpoint.id}_${signal}_${since}`, `endpoint.${signal}`, notice, now)
+      }
+    },
+    tell(steps, fallen, now) {
+      if (steps.length + fallen.fired.length + fallen.skipped.length === 0 || recipients.all().length === 0) return
+      for (const step of steps) tellChange(step, now)
+      const standingOf = standingsAfter(histories, steps)
+      const fired = fallen.fired
+        .map((reminder) => ({ reminder, followers: followersOf(reminder, standingOf, now) }))
+        .filter(({ followers }) => followers.length > 0)
+      const skipped = fallen.skipped.filter((each) => followersOf(each, standingOf, now).length > 0)
+      for (const { reminder, followers } of fired)
+        tellReminder(reminder, standpointOf(db, reminder.talk, steps, standingOf), followers, now)
+      for (const each of skipped) tellSkipped(each, now)
+      countReminders(
+        db,
+        fired.map(({ reminder }) => reminder),
+        skipped.length,
+      )
+    },
+  }
 }
 
 /** A reminder that was due before its endpoint asked is none of its concern, unless a change has only now made it so. */
@@ -72,56 +105,18 @@ function mayHear({ leadsSince }: Recipient, { dueAt, caughtUp }: Reminder): bool
   return caughtUp || dueAt > leadsSince
 }
 
-export function reminderMessage(
-  reminder: Omit<Reminder, 'endpoints'>,
-  { talk, standing }: { talk: Talk; standing: Standing },
-  lang: Language,
-  site: Site,
-  now: number,
-): Message {
-  const data = { reminder: reminderJson(reminder, talk, standing.known, lang), talk: talkJson(talk, standing, site) }
-  return {
-    id: reminderId(reminder),
-    lang,
-    type: REMINDER,
-    talk: reminder.talk,
-    armedBy: reminder.armedBy,
-    expires: reminder.begins,
-    body: bodyOf(REMINDER, instantText(now), data),
+/** The talk as it stands after these steps. */
+function standpointOf(db: Sqlite, id: string, steps: readonly Step[], standingOf: (talk: string) => Standing): Standpoint {
+  const standing = standingOf(id)
+  const talk = steps.find(({ change }) => change.talk === id)?.change.after ?? readTalk(db, id, standing.revision)
+  if (!talk) throw new Error(`fan-out: ${id} stands but is not in the log`)
+  return { talk, standing }
+}
+
+function byForm(recipients: readonly Recipient[]): (readonly [Recipient, ...Recipient[]])[] {
+  const groups: (readonly [Recipient, ...Recipient[]])[] = []
+  for (const ofFormat of Map.groupBy(recipients, ({ format }) => format).values()) {
+    for (const group of Map.groupBy(ofFormat, ({ lang }) => lang).values()) groups.push(group as unknown as [Recipient, ...Recipient[]])
   }
-}
-
-/** Derived, so that firing twice is the same message. */
-function reminderId({ armedBy, schedule }: Pick<Reminder, 'armedBy' | 'schedule'>): string {
-  return `msg_${armedBy}_${schedule
-    .replaceAll(':', '')
-    .replaceAll('+', 'p')
-    .replaceAll(/[^A-Za-z0-9-]/g, '_')}`
-}
-
-/** Queues an operational message for the operator's endpoints that ask for its type by name. */
-export function tellOperators({ db, endpoints }: Told, type: OperationalType, id: string, data: unknown, { desk, real }: Instants): void {
-  const asked = endpoints.recipients().filter(({ types }) => types?.has(type))
-  if (asked.length === 0) return
-  const message: Message = { id, lang: 'en', type, talk: null, armedBy: null, expires: null, body: bodyOf(type, instantText(desk), data) }
-  queue(
-    db,
-    message,
-    asked.map(({ key }) => key),
-    real,
-  )
-}
-
-export function wants({ types }: Pick<Recipient, 'types'>, given: readonly string[]): boolean {
-  return types === null || given.some((type) => types.has(type))
-}
-
-/** A body is made once for each language that is asked for. */
-function each(recipients: readonly Recipient[], queueFor: (lang: Language, keys: number[]) => void): void {
-  const byLanguage = Map.groupBy(recipients, ({ lang }) => lang)
-  for (const [lang, group] of byLanguage)
-    queueFor(
-      lang,
-      group.map(({ key }) => key),
-    )
+  return groups
 }

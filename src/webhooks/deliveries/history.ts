@@ -1,7 +1,7 @@
 // Deliveries as their owner reads them: what was told, how often it was tried, and what was answered.
 import type { Sqlite } from '../../sqlite/port.ts'
 import { instantText } from '../../talks/time.ts'
-import type { Attempt, DeliveryState } from './queue.ts'
+import type { Attempt, DeliveryState } from './delivery.ts'
 
 export interface Delivery {
   key: number
@@ -16,6 +16,12 @@ export interface Delivery {
   attempts: Attempt[]
 }
 
+export interface History {
+  /** Of an endpoint, the latest first, before a number. */
+  list(endpoint: number, page: { before: number; state: DeliveryState | null; limit: number }): Delivery[]
+  get(key: number): Delivery | null
+}
+
 export const DELIVERY_PREFIX = 'dlv_'
 
 type Row = Omit<Delivery, 'attempts'>
@@ -23,26 +29,27 @@ type Row = Omit<Delivery, 'attempts'>
 const SELECT = `SELECT delivery.key, endpoint, message.id AS messageId, type, talk, state, created_at AS createdAt, due
   FROM delivery JOIN message ON message.key = delivery.message`
 
-/** The latest first, before a number. */
-export function readDeliveries(
-  db: Sqlite,
-  endpoint: number,
-  { before, state, limit }: { before: number; state: DeliveryState | null; limit: number },
-): Delivery[] {
-  return db
-    .all<Row>(
-      `${SELECT} WHERE endpoint = ?1 AND delivery.key < ?2 AND (?3 IS NULL OR state = ?3) ORDER BY delivery.key DESC LIMIT ?4`,
-      endpoint,
-      before,
-      state,
-      limit,
-    )
-    .map((row) => ({ ...row, attempts: readAttempts(db, row.key) }))
-}
-
-export function readDelivery(db: Sqlite, key: number): Delivery | null {
-  const row = db.first<Row>(`${SELECT} WHERE delivery.key = ?`, key)
-  return row ? { ...row, attempts: readAttempts(db, key) } : null
+export function createHistory(db: Sqlite): History {
+  const withAttempts = (row: Row): Delivery => ({
+    ...row,
+    attempts: db.all<Attempt>('SELECT at, took, status, error, answer FROM attempt WHERE delivery = ? ORDER BY number', row.key),
+  })
+  return {
+    list: (endpoint, { before, state, limit }) =>
+      db
+        .all<Row>(
+          `${SELECT} WHERE endpoint = ?1 AND delivery.key < ?2 AND (?3 IS NULL OR state = ?3) ORDER BY delivery.key DESC LIMIT ?4`,
+          endpoint,
+          before,
+          state,
+          limit,
+        )
+        .map(withAttempts),
+    get(key) {
+      const row = db.first<Row>(`${SELECT} WHERE delivery.key = ?`, key)
+      return row ? withAttempts(row) : null
+    },
+  }
 }
 
 export function deliveryJson({ key, messageId, type, talk, state, createdAt, due, attempts }: Delivery) {
@@ -67,8 +74,4 @@ export function deliveryJson({ key, messageId, type, talk, state, createdAt, due
 /** The number in an id such as `dlv_12`; `null` for what is none. */
 export function deliveryKey(id: string): number | null {
   return /^dlv_[1-9]\d{0,14}$/.test(id) ? Number(id.slice(DELIVERY_PREFIX.length)) : null
-}
-
-function readAttempts(db: Sqlite, delivery: number): Attempt[] {
-  return db.all<Attempt>('SELECT at, took, status, error, answer FROM attempt WHERE delivery = ? ORDER BY number', delivery)
 }

@@ -1,8 +1,8 @@
 // Deliveries that are leased and wait for a place: what lets the next request go out as one comes back, while results
 // are written many at once. Endpoints take turns; one that has its share is passed by.
-import type { Claim } from './queue.ts'
+import type { Claim } from './delivery.ts'
 
-export interface Ahead {
+export interface Leased {
   readonly size: number
   of(endpoint: number): number
   endpoints(): Iterable<number>
@@ -13,14 +13,14 @@ export interface Ahead {
   withdraw(unwanted: (endpoint: number, leasedAt: number) => boolean): Claim[]
 }
 
-interface Leased {
+interface Waiting {
   claim: Claim
   at: number
 }
 
-export function createAhead(): Ahead {
+export function createLeased(): Leased {
   // In the order of their turns; none is empty.
-  const queues = new Map<number, Leased[]>()
+  const queues = new Map<number, Waiting[]>()
   let size = 0
   return {
     get size() {
@@ -37,7 +37,7 @@ export function createAhead(): Ahead {
     take(may) {
       for (const [endpoint, queue] of queues) {
         if (!may(endpoint)) continue
-        const taken = queue.shift() as Leased
+        const taken = queue.shift() as Waiting
         queues.delete(endpoint)
         if (queue.length > 0) queues.set(endpoint, queue)
         size--

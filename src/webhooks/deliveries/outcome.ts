@@ -1,14 +1,15 @@
 // What an attempt came to, and what follows for its delivery.
-import { type Claim, kindOf, type Outcome } from './queue.ts'
+import { type Claim, kindOf, type Outcome } from './delivery.ts'
 import { type Reply, verdictOn } from './retry.ts'
 
-export function outcomeOf(of: Claim, reply: Reply, at: number, now: number): Outcome {
-  const verdict = verdictOn(reply, kindOf(of.type), of.tries + 1, Math.random(), now)
+/** `jitter` from 0 to 1; `at` is when the attempt began. */
+export function outcomeOf(claim: Claim, reply: Reply, at: number, jitter: number, now: number): Outcome {
+  const verdict = verdictOn(reply, kindOf(claim.type), claim.tries + 1, jitter, now)
   const attempt =
     'status' in reply
       ? { at, took: now - at, status: reply.status, error: null, answer: reply.answer === '' ? null : reply.answer }
       : { at, took: now - at, status: null, error: `${reply.error}: ${reply.detail}`, answer: null }
-  const plain = { claim: of, attempt, due: now, gone: false, hold: 0 }
+  const plain = { claim, attempt, due: now, gone: false, hold: 0 }
   switch (verdict.kind) {
     case 'delivered':
       return { ...plain, state: 'delivered' }

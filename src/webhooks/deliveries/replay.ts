@@ -1,15 +1,15 @@
-// Sending again: what was told before, or was missed, with the same id and body. The log has every change, however long
-// ago its message was forgotten.
-
+// Sending again what was told before, or was missed, with the same id and body. The log has every change, however long ago
+// its message was forgotten.
 import type { Step } from '../../changes/change.ts'
 import { latestCursor, readChanges } from '../../changes/change-log.ts'
-import type { Histories } from '../../changes/histories.ts'
-import { stepsOf } from '../../changes/histories.ts'
+import { type Histories, stepsOf } from '../../changes/histories.ts'
+import type { Moment } from '../../runtime/clock.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
+import type { Site } from '../../talks/site.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
-import { takes } from '../endpoints/store.ts'
-import { changeMessage, type Instants, type Told, wants } from './fan-out.ts'
-import { queue, requeue } from './queue.ts'
+import { filterOf, takes, wants } from '../endpoints/recipients.ts'
+import { changeMessage } from '../messages/message.ts'
+import { deliveryOf, queue, requeue } from './queue.ts'
 
 /** Where to begin: after a cursor, or at an instant in UTC. */
 export type From = { after: number } | { since: string }
@@ -26,18 +26,16 @@ const MOST_REPLAYED = 5000
 
 /** Queues again, or for the first time, the changes that the endpoint asks for; at most 5,000 are looked at. */
 export function replay(
-  { db, site }: Told,
-  histories: Histories,
+  { db, site, histories }: { db: Sqlite; site: Site; histories: Histories },
   endpoint: Endpoint,
   from: From,
-  { real, today }: Pick<Instants, 'real' | 'today'>,
+  { real, today }: Moment,
 ): Replayed {
   const rows = readChanges(db, from, MOST_REPLAYED + 1)
   const some = rows.slice(0, MOST_REPLAYED)
   const types = endpoint.types && new Set(endpoint.types)
-  const steps = stepsOf(some, histories).filter(
-    ({ change, was, is }) => wants({ types }, change.types) && takes(endpoint.filter, [was, is], today),
-  )
+  const filter = filterOf(endpoint.filter)
+  const steps = stepsOf(some, histories).filter(({ change, was, is }) => wants(types, change.types) && takes(filter, [was, is], today))
   db.transaction(() => {
     for (const step of steps) sendAgain(step)
   })
@@ -45,21 +43,11 @@ export function replay(
   return { queued: steps.length, cursor, more: rows.length > some.length }
 
   function sendAgain(step: Step): void {
-    const message = changeMessage(step, endpoint.lang, site)
-    const known = deliveryOf(db, endpoint, message.id)
+    const message = changeMessage(step, endpoint, site)
+    const known = deliveryOf(db, endpoint.key, message.id)
     if (known === null) queue(db, message, [endpoint.key], real)
     else requeue(db, known, real)
   }
-}
-
-/** The number of the delivery of a message to an endpoint, by the message's id. */
-export function deliveryOf(db: Sqlite, { key }: Endpoint, message: string): number | null {
-  const row = db.first<{ key: number }>(
-    'SELECT delivery.key FROM delivery JOIN message ON message.key = message WHERE endpoint = ? AND message.id = ?',
-    key,
-    message,
-  )
-  return row?.key ?? null
 }
 
 /** The cursor before the first change that an endpoint was to be told and was not. */

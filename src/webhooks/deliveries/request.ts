@@ -3,53 +3,55 @@
 import type { Clock } from '../../runtime/clock.ts'
 import { createLru } from '../../runtime/lru.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
-import type { Vault } from '../endpoints/secrets.ts'
+import type { Secrets } from '../endpoints/secrets.ts'
 import { type Sign, secretBytes, signedText } from '../endpoints/signature.ts'
 import type { Endpoints, Target } from '../endpoints/store.ts'
-import { REMINDER } from '../formats/message-types.ts'
-import type { Frozen, Messages } from './bodies.ts'
-import { type Claim, stands } from './queue.ts'
+import { FORMATS } from '../formats/formats.ts'
+import type { Bodies, Frozen } from './bodies.ts'
+import type { Claim, Lapse } from './delivery.ts'
+import { lapseOf } from './lease.ts'
 import type { Reply } from './retry.ts'
 import type { Send } from './send.ts'
 
-export interface PostOptions {
+export interface RequestOptions {
   db: Sqlite
-  messages: Messages
+  bodies: Bodies
   endpoints: Endpoints
-  vault: Vault
+  secrets: Secrets
   clock: Clock
   send: Send
   sign: Sign
 }
 
-export interface Post {
+export interface Requests {
   /** Reads what claims need while a transaction is open: in one, a read costs a tenth of what it does by itself. */
   prepare(claims: readonly Claim[]): void
-  /** Sends what was leased; `lapsed` is a reminder that does not hold any more. Rejects where the store cannot be read. */
-  send(claim: Claim): Promise<Reply | 'lapsed'>
+  /** Sends what was leased; answers why it was not, where it is a reminder that lapsed since. Rejects where the store cannot be read. */
+  send(claim: Claim): Promise<Reply | Lapse>
 }
 
-interface Sender {
+/** An endpoint's address, and the secrets that sign for it. */
+interface Signer {
   url: string
   secret: Uint8Array<ArrayBuffer>
   oldSecret: Uint8Array<ArrayBuffer> | null
   oldSecretEnds: number
 }
 
-const MOST_SENDERS = 20_000
+const MOST_SIGNERS = 20_000
 
-export function createPost({ db, messages, endpoints, vault, clock, send, sign }: PostOptions): Post {
+export function createRequests({ db, bodies, endpoints, secrets, clock, send, sign }: RequestOptions): Requests {
   // What was signed last: a message for many has one text within a second.
   let text = { message: -1, timestamp: -1, bytes: new Uint8Array() }
-  let senders = createLru<number, Sender>(MOST_SENDERS)
-  let targets = createLru<number, Target>(MOST_SENDERS)
+  let signers = createLru<number, Signer>(MOST_SIGNERS)
+  let targets = createLru<number, Target>(MOST_SIGNERS)
   let version = endpoints.version
 
   /** Forgets what was known of endpoints when any was altered. */
   const current = (): void => {
     if (version === endpoints.version) return
-    senders = createLru(MOST_SENDERS)
-    targets = createLru(MOST_SENDERS)
+    signers = createLru(MOST_SIGNERS)
+    targets = createLru(MOST_SIGNERS)
     version = endpoints.version
   }
 
@@ -63,41 +65,43 @@ export function createPost({ db, messages, endpoints, vault, clock, send, sign }
     return target
   }
 
-  const openSender = async (key: number): Promise<Sender> => {
+  const openSigner = async (key: number): Promise<Signer> => {
     const { id, url, secret, oldSecret, oldSecretEnds } = targetOf(key)
     const since = version
-    const [bytes, old] = await Promise.all([vault.open(secret), oldSecret === null ? null : vault.open(oldSecret)])
+    const [bytes, old] = await Promise.all([secrets.open(secret), oldSecret === null ? null : secrets.open(oldSecret)])
     const opened = secretBytes(bytes)
-    if (opened === null) throw new Error(`deliver: the secret of ${id} cannot be used`)
-    const sender = { url, secret: opened, oldSecret: old === null ? null : secretBytes(old), oldSecretEnds: oldSecretEnds ?? 0 }
+    if (opened === null) throw new Error(`request: the secret of ${id} cannot be used`)
+    const signer = { url, secret: opened, oldSecret: old === null ? null : secretBytes(old), oldSecretEnds: oldSecretEnds ?? 0 }
     current()
-    if (since === version) senders.set(key, sender)
-    return sender
+    if (since === version) signers.set(key, signer)
+    return signer
   }
 
-  const textOf = (of: Claim, timestamp: number, body: Uint8Array): Uint8Array<ArrayBuffer> => {
-    if (text.message !== of.message || text.timestamp !== timestamp)
-      text = { message: of.message, timestamp, bytes: signedText(of.id, timestamp, body) }
+  const textOf = (claim: Claim, timestamp: number, body: Uint8Array): Uint8Array<ArrayBuffer> => {
+    if (text.message !== claim.message || text.timestamp !== timestamp)
+      text = { message: claim.message, timestamp, bytes: signedText(claim.id, timestamp, body) }
     return text.bytes
   }
 
-  const signed = (of: Claim, sender: Sender): Promise<Reply | 'lapsed'> => {
-    const message = messages.get(of.message)
+  const sendSigned = (claim: Claim, signer: Signer): Promise<Reply | Lapse> => {
+    const message = bodies.get(claim.message)
     const now = clock.real()
     const timestamp = Math.floor(now / 1000)
-    const given = signatures(sender, textOf(of, timestamp, message.body), now, sign)
-    return typeof given === 'string' ? go(message, sender, timestamp, given) : given.then((made) => go(message, sender, timestamp, made))
+    const given = signatures(signer, textOf(claim, timestamp, message.body), now, sign)
+    return typeof given === 'string'
+      ? post(message, signer, timestamp, given)
+      : given.then((made) => post(message, signer, timestamp, made))
   }
 
-  const go = (message: Frozen, { url }: Sender, timestamp: number, signature: string): Promise<Reply | 'lapsed'> => {
-    if (message.type === REMINDER && !stands(db, message, clock.now())) return Promise.resolve('lapsed')
+  const post = (message: Frozen, { url }: Signer, timestamp: number, signature: string): Promise<Reply | Lapse> => {
+    const lapse = lapseOf(db, message, clock.now())
+    if (lapse !== null) return Promise.resolve(lapse)
+    const format = FORMATS[message.format]
     const headers = {
-      'content-type': 'application/json; charset=utf-8',
+      'content-type': format.contentType,
       'user-agent': 'Parley',
       'accept-encoding': 'identity',
-      'webhook-id': message.id,
-      'webhook-timestamp': String(timestamp),
-      'webhook-signature': signature,
+      ...format.headers({ id: message.id, timestamp, signature }),
     }
     return send({ url, headers, body: message.body })
   }
@@ -105,13 +109,13 @@ export function createPost({ db, messages, endpoints, vault, clock, send, sign }
   return {
     prepare(claims) {
       current()
-      for (const { endpoint } of claims) if (!senders.get(endpoint)) targetOf(endpoint)
+      for (const { endpoint } of claims) if (!signers.get(endpoint)) targetOf(endpoint)
     },
-    send(of) {
+    send(claim) {
       try {
         current()
-        const sender = senders.get(of.endpoint) ?? openSender(of.endpoint)
-        return sender instanceof Promise ? sender.then((opened) => signed(of, opened), unsigned) : signed(of, sender)
+        const signer = signers.get(claim.endpoint) ?? openSigner(claim.endpoint)
+        return signer instanceof Promise ? signer.then((opened) => sendSigned(claim, opened), unsigned) : sendSigned(claim, signer)
       } catch (error) {
         return Promise.reject(error)
       }
@@ -125,7 +129,7 @@ function unsigned(error: unknown): Reply {
 
 /** While a secret rotates, one signature by each. */
 function signatures(
-  { secret, oldSecret, oldSecretEnds }: Sender,
+  { secret, oldSecret, oldSecretEnds }: Signer,
   text: Uint8Array<ArrayBuffer>,
   now: number,
   sign: Sign,

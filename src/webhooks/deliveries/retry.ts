@@ -1,9 +1,6 @@
 // What follows an attempt: the plan of retries, and the verdict on an answer. Times are milliseconds.
-
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-export const DAY = 24 * HOUR
+import { DAY, HOUR, MINUTE, SECOND } from '../../talks/time.ts'
+import type { Kind } from './delivery.ts'
 
 /** Waits before the second attempt and those after it; each gets up to a fifth more, so that failures do not return in step. */
 const CHANGE_WAITS = [5 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, DAY]
@@ -11,8 +8,6 @@ const CHANGE_WAITS = [5 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 *
 const REMINDER_WAITS = [5 * SECOND, 15 * SECOND, 45 * SECOND, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE]
 /** Someone who has to answer that they want messages is not asked for days. */
 const VERIFICATION_WAITS = [5 * SECOND, MINUTE]
-
-export type Kind = 'change' | 'reminder' | 'verification'
 
 /** What came back: an answer, or what prevented one. */
 export type Reply =

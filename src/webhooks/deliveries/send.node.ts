@@ -8,7 +8,7 @@ import { type Allowed, checkUrl, mayConnect } from '../endpoints/address.ts'
 import { fairLookup } from '../endpoints/lookup.node.ts'
 import type { Reply } from './retry.ts'
 import { DEADLINE, keptAnswer, MOST_READ, type Request, type Send } from './send.ts'
-import { createDeadlines, type Deadlines } from './timeouts.ts'
+import { createTimeouts, type Timeouts } from './timeouts.ts'
 
 export interface SendOptions {
   allowed: Allowed
@@ -37,7 +37,7 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
   let opened: Agent | null = null
   let own = ownUrl()
   let addresses = createLru<string, Address>(MOST_ADDRESSES)
-  const deadlines = createDeadlines<(reply: Reply) => void>(deadline, (end) =>
+  const timeouts = createTimeouts<(reply: Reply) => void>(deadline, (end) =>
     end({ error: 'timeout', detail: `no whole answer within ${deadline / 1000} seconds` }),
   )
   const fair = fairLookup(lookup)
@@ -79,8 +79,8 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
       const address = addressOf(request.url)
       if (!address.ok) return Promise.resolve(address.reply)
       return opened === null
-        ? open().then((given) => exchange(given, address, request, deadlines))
-        : exchange(opened, address, request, deadlines)
+        ? open().then((given) => exchange(given, address, request, timeouts))
+        : exchange(opened, address, request, timeouts)
     },
     forbidden: (host) =>
       new Promise((resolve) => {
@@ -116,7 +116,7 @@ function exchange(
   agent: Agent,
   { origin, path }: { origin: string; path: string },
   { headers, body }: Request,
-  deadlines: Deadlines<(reply: Reply) => void>,
+  timeouts: Timeouts<(reply: Reply) => void>,
 ): Promise<Reply> {
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | null = null
@@ -128,12 +128,12 @@ function exchange(
     const end = (reply: Reply) => {
       if (over) return
       over = true
-      deadlines.remove(end)
+      timeouts.remove(end)
       resolve(reply)
       if (controller && !controller.aborted) controller.abort(new Error('the exchange is over'))
     }
     const finish = () => end({ status, retryAfter, answer: answer === null ? '' : keptAnswer(answer) })
-    deadlines.add(end)
+    timeouts.add(end)
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(given) {
         controller = given

@@ -1,12 +1,12 @@
 // One timer for many things that each have the same while: thousands a second come and go before theirs is over.
 
-export interface Deadlines<T> {
+export interface Timeouts<T> {
   add(thing: T): void
   remove(thing: T): void
 }
 
 /** Calls back once for each thing that was not removed within `millis`. */
-export function createDeadlines<T>(millis: number, passed: (thing: T) => void): Deadlines<T> {
+export function createTimeouts<T>(millis: number, passed: (thing: T) => void): Timeouts<T> {
   // In the order in which they were added, which is that of their ends.
   const ends = new Map<T, number>()
   let timer: ReturnType<typeof setTimeout> | null = null

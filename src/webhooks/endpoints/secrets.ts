@@ -1,11 +1,12 @@
 // How secrets and tokens are kept: tokens as hashes, since they only have to be recognised; signing secrets encrypted
 // with the operator's key, where there is one, since they have to be read again.
 import { Fault } from '../../runtime/fault.ts'
+import type { Random } from '../../runtime/random.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import { readSetting, writeSetting } from '../../sqlite/settings.ts'
 import { base64, sameText } from './signature.ts'
 
-export interface Vault {
+export interface Secrets {
   /** Refuses a key that is not the one that this store's secrets were encrypted with. */
   unlock(): Promise<void>
   /** Why secrets of a store with this check could not be read with this key; `null` where they can. */
@@ -20,45 +21,45 @@ const CHECK_TEXT = 'parley'
 const SEALED = 'aes-gcm:'
 const encoder = new TextEncoder()
 
-export function createVault(db: Sqlite, secretKey: string | null): Vault {
+export function createSecrets(db: Sqlite, secretKey: string | null, random: Random): Secrets {
   const key = secretKey === null ? null : deriveKey(secretKey)
-  const vault: Vault = {
+  const secrets: Secrets = {
     async unlock() {
       const check = readSetting(db, SECRET_CHECK)
-      const wrong = await vault.refuses(check)
+      const wrong = await secrets.refuses(check)
       if (wrong !== null) throw new Fault(wrong)
-      if (key !== null && check === null) await sealAll(db, vault)
+      if (key !== null && check === null) await sealAll(db, secrets)
     },
     async refuses(check) {
       if (check === null) return null
       if (key === null) return 'SECRET_KEY is not set, but the secrets of this database are encrypted with one. Set it.'
-      const opened = await vault.open(check).catch(() => null)
+      const opened = await secrets.open(check).catch(() => null)
       return opened === CHECK_TEXT ? null : 'SECRET_KEY is not the one that the secrets of this database are encrypted with.'
     },
     async seal(secret) {
       if (key === null) return secret
-      const iv = crypto.getRandomValues(new Uint8Array(12))
+      const iv = random.bytes(12)
       const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await key, encoder.encode(secret))
       return `${SEALED}${base64(iv)}:${base64(new Uint8Array(sealed))}`
     },
     async open(sealed) {
       if (!sealed.startsWith(SEALED)) return sealed
-      if (key === null) throw new Error('vault: the secret is encrypted, and there is no key')
+      if (key === null) throw new Error('secrets: the secret is encrypted, and there is no key')
       const [iv = '', text = ''] = sealed.slice(SEALED.length).split(':')
       const opened = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: bytesOf(iv) }, await key, bytesOf(text))
       return new TextDecoder().decode(opened)
     },
   }
-  return vault
+  return secrets
 }
 
 /** A token, shown once. */
-export function newToken(): string {
-  return `parley_${base64url(crypto.getRandomValues(new Uint8Array(32)))}`
+export function newToken(random: Random): string {
+  return `parley_${base64url(random.bytes(32))}`
 }
 
-export function newId(prefix: string): string {
-  return `${prefix}_${base64url(crypto.getRandomValues(new Uint8Array(16)))}`
+export function newId(prefix: string, random: Random): string {
+  return `${prefix}_${base64url(random.bytes(16))}`
 }
 
 /** Tokens are random enough for a plain hash. */
@@ -71,16 +72,16 @@ export async function isToken(given: string, hash: string): Promise<boolean> {
 }
 
 /** Encrypts what was kept before there was a key, in one transaction with the check that tells the key. */
-async function sealAll(db: Sqlite, vault: Vault): Promise<void> {
+async function sealAll(db: Sqlite, secrets: Secrets): Promise<void> {
   const rows = db.all<{ key: number; secret: string; old_secret: string | null }>('SELECT key, secret, old_secret FROM endpoint')
   const sealed = await Promise.all(
     rows.map(async ({ key, secret, old_secret }) => ({
       key,
-      secret: await vault.seal(secret),
-      old: old_secret === null ? null : await vault.seal(old_secret),
+      secret: await secrets.seal(secret),
+      old: old_secret === null ? null : await secrets.seal(old_secret),
     })),
   )
-  const check = await vault.seal(CHECK_TEXT)
+  const check = await secrets.seal(CHECK_TEXT)
   db.transaction(() => {
     for (const { key, secret, old } of sealed) db.run('UPDATE endpoint SET secret = ?, old_secret = ? WHERE key = ?', secret, old, key)
     writeSetting(db, SECRET_CHECK, check)

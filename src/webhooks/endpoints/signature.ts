@@ -1,5 +1,7 @@
 // Standard Webhooks, `v1`: HMAC-SHA256 over id, timestamp and body (https://www.standardwebhooks.com, "Signature scheme").
 
+import type { Random } from '../../runtime/random.ts'
+
 const SECRET_PREFIX = 'whsec_'
 /** How far a timestamp may lie from the receiver's clock, in seconds. */
 const TOLERANCE = 5 * 60
@@ -19,8 +21,8 @@ export function secretBytes(secret: string): Uint8Array<ArrayBuffer> | null {
   }
 }
 
-export function newSecret(): string {
-  return `${SECRET_PREFIX}${base64(crypto.getRandomValues(new Uint8Array(32)))}`
+export function newSecret(random: Random): string {
+  return `${SECRET_PREFIX}${base64(random.bytes(32))}`
 }
 
 /** `timestamp` in whole seconds. */

@@ -7,10 +7,9 @@ import type { Site } from '../../talks/site.ts'
 import type { Talk } from '../../talks/talk.ts'
 import { storedInstant } from '../../talks/time.ts'
 import { UTC } from '../../talks/zone.ts'
-import { changeMessage, reminderMessage } from '../deliveries/fan-out.ts'
 import { type MessageType, REMINDER } from '../formats/message-types.ts'
+import { changeMessage, type Form, type Message, noticeMessage, reminderMessage } from './message.ts'
 import { disabledNotice, failingNotice, skippedNotice, testNotice, verificationNotice } from './notices.ts'
-import { bodyOf } from './payload.ts'
 
 const FIRST: Talk = {
   id: 'example-talk',
@@ -54,31 +53,36 @@ const EDITS: Record<ChangeType, readonly [Talk | null, Talk | null]> = {
 const ID = '00000000-0000-4000-8000-000000000000'
 const AT = '2030-01-02T12:00:00Z'
 
+const FORM: Form = { format: 'standard', lang: 'en' }
+
 /** The message as it would be sent by a desk at this site. */
 export function exampleOf(type: MessageType, site: Site): unknown {
-  return JSON.parse(textOf(type, site))
+  return JSON.parse(messageOf(type, site).body)
 }
 
-function textOf(type: MessageType, site: Site): string {
+function messageOf(type: MessageType, site: Site): Message {
   if ((CHANGE_TYPES as readonly string[]).includes(type)) return changeExample(type as ChangeType, site)
-  if (type === REMINDER) return reminderExample(site)
+  return type === REMINDER ? reminderExample(site) : noticeMessage('msg_example', type, noticeOf(type, site), FORM, Date.parse(AT))
+}
+
+function noticeOf(type: MessageType, site: Site): object {
   const endpoint = 'ep_example'
   const url = 'https://hooks.example/parley'
   switch (type) {
     case 'endpoint.failing':
-      return bodyOf(type, AT, failingNotice(endpoint, url, AT))
+      return failingNotice(endpoint, url, AT)
     case 'endpoint.disabled':
-      return bodyOf(type, AT, disabledNotice(endpoint, url, AT))
+      return disabledNotice(endpoint, url, AT)
     case 'reminder.skipped':
-      return bodyOf(type, AT, skippedNotice(FIRST.id, 'PT1H', AT, 'stale'))
+      return skippedNotice(FIRST.id, 'PT1H', AT, 'stale')
     case 'endpoint.verification':
-      return bodyOf(type, AT, verificationNotice(endpoint, 'ABCDE-FGHJK', site.url))
+      return verificationNotice(endpoint, 'ABCDE-FGHJK', site.url)
     default:
-      return bodyOf(type, AT, testNotice(endpoint))
+      return testNotice(endpoint)
   }
 }
 
-function changeExample(type: ChangeType, site: Site): string {
+function changeExample(type: ChangeType, site: Site): Message {
   const [before, after] = EDITS[type]
   const was = before && standingAfter(null, before, '2029-12-20T12:00:00Z')
   const stood = before && was ? new Map([[before.id, { talk: before, standing: was }]]) : new Map()
@@ -89,10 +93,10 @@ function changeExample(type: ChangeType, site: Site): string {
     was,
     is,
   }
-  return changeMessage(step, 'en', site).body
+  return changeMessage(step, FORM, site)
 }
 
-function reminderExample(site: Site): string {
+function reminderExample(site: Site): Message {
   const standing: Standing = standingAfter(null, TIMED, AT)
   const start = storedInstant(TIMED.when, TIMED.zone ?? UTC)
   const reminder = {
@@ -106,5 +110,5 @@ function reminderExample(site: Site): string {
     begins: start,
     movedFrom: null,
   }
-  return reminderMessage(reminder, { talk: TIMED, standing }, 'en', site, start - 3_600_000).body
+  return reminderMessage(reminder, { talk: TIMED, standing }, FORM, site, start - 3_600_000)
 }

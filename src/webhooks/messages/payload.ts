@@ -1,36 +1,50 @@
-// What a message says: `{ type, timestamp, data }`. Talks and changes look the same here and in the API.
-
-import type { Change } from '../../changes/change.ts'
+// What a message tells, in one language: a change or a reminder with the talk as it stands.
+import type { Step } from '../../changes/change.ts'
 import type { Dated } from '../../changes/move.ts'
 import type { Standing } from '../../changes/standing.ts'
-import { type Dates, sentenceOf } from '../../language/change-sentence.ts'
+import { changeJson, talkJson } from '../../changes/talk-json.ts'
+import { sentenceOf } from '../../language/change-sentence.ts'
 import { reminderSentence } from '../../language/reminder-sentence.ts'
 import type { Language } from '../../language/words.ts'
-import type { Reminder } from '../../reminders/due-reminders.ts'
+import type { Reminder } from '../../reminders/reminder.ts'
 import { parseSchedule } from '../../reminders/schedule.ts'
 import { formatLead } from '../../talks/lead.ts'
-import { pageOf, type Site, uidOf } from '../../talks/site.ts'
+import type { Site } from '../../talks/site.ts'
 import type { Talk } from '../../talks/talk.ts'
 import { instantText } from '../../talks/time.ts'
+import type { Payload } from '../formats/format.ts'
+import { REMINDER } from '../formats/message-types.ts'
 
-/** A talk with what the log knows of it. */
-export function talkJson(talk: Talk, standing: Standing, site: Site) {
-  const { revision, announcedAt, at, withdrawn, movedFrom } = standing
-  const url = pageOf(talk.id, site)
-  return { ...talk, uid: uidOf(talk.id, site), revision, announcedAt, revisedAt: at, withdrawn, movedFrom, url, calendar: `${url}.ics` }
+/** A talk, and how it stands. */
+export interface Standpoint {
+  talk: Talk
+  standing: Standing
 }
 
-/** A change, with one sentence that says what happened. */
-export function changeJson(change: Change, dates: Dates, lang: Language) {
-  const { cursor, id, talk, revision, types, at, before, after } = change
-  return { cursor, id, talk, revision, types, at, before, after, sentence: sentenceOf(change, dates, lang) }
+export function changePayload(step: Step, lang: Language, site: Site): Payload {
+  const { change, is } = step
+  // One of them is there: a change leads from or to a talk.
+  const talk = (change.after ?? change.before) as Talk
+  const data = { change: changeJson(change, sentenceOf(step, lang)), talk: talkJson(talk, is, site) }
+  return { type: change.types[0] ?? 'talk.updated', timestamp: change.at, data }
+}
+
+/** `now` in the desk's time. */
+export function reminderPayload(
+  reminder: Omit<Reminder, 'askers'>,
+  { talk, standing }: Standpoint,
+  lang: Language,
+  site: Site,
+  now: number,
+): Payload {
+  const data = { reminder: reminderJson(reminder, talk, standing.known, lang), talk: talkJson(talk, standing, site) }
+  return { type: REMINDER, timestamp: instantText(now), data }
 }
 
 /** Lateness below this is none, in milliseconds. */
 const IN_TIME = 60_000
 
-/** A reminder, with one sentence that says what it reminds of. */
-export function reminderJson(reminder: Omit<Reminder, 'endpoints'>, talk: Talk, known: Dated, lang: Language) {
+function reminderJson(reminder: Omit<Reminder, 'askers'>, talk: Talk, known: Dated, lang: Language) {
   const { start, schedule, dueAt, late, movedFrom } = reminder
   const timeKnown = start.instant !== null
   const lateBy = late < IN_TIME ? null : formatLead({ unit: 'seconds', seconds: Math.floor(late / 1000) })
@@ -45,9 +59,4 @@ export function reminderJson(reminder: Omit<Reminder, 'endpoints'>, talk: Talk, 
     movedFrom,
     sentence: reminderSentence(talk, known, { timeKnown, late: lateBy === null ? 0 : late, movedFrom }, lang),
   }
-}
-
-/** The body of a message; frozen from here on. */
-export function bodyOf(type: string, timestamp: string, data: unknown): string {
-  return JSON.stringify({ type, timestamp, data })
 }

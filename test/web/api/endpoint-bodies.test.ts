@@ -65,7 +65,7 @@ describe('the body of a registration', () => {
       'application/problem+json; charset=utf-8',
       fields,
     ])
-    expect(office.desk.courier.endpoints.list(0, 1)).toEqual([])
+    expect(office.desk.endpoints.list(0, 1)).toEqual([])
   })
 
   it.each([

@@ -6,7 +6,7 @@ describe('freezing a desk', () => {
     const source = await world('2022-01-08T12:00:00Z')
     const { id } = await register(source)
     const tested = (await (await source.request('POST', `/api/endpoints/${id}/test`)).json()) as { id: string }
-    await source.made.courier.idle()
+    await source.made.idle()
     expect((await source.request('GET', '/api/export?move=yes')).status).toBe(200)
     for (const [method, path, body] of [
       ['POST', '/api/endpoints', BODY],
@@ -34,16 +34,12 @@ describe('freezing a desk', () => {
 
   it('ends also what was asked for before, and had to wait', async () => {
     const { made } = await world('2022-01-08T12:00:00Z')
-    const { registrar, endpoints } = made.courier
-    const done = await registrar.register(BODY, 'operator')
+    const { owner, endpoints } = made
+    const done = await owner.register(BODY, 'operator')
     if (!done.ok) throw new Error(JSON.stringify(done))
     const { endpoint } = done.value
     const { secret } = endpoints.sealed(endpoint.key)
-    const waiting = [
-      registrar.register(BODY, 'operator'),
-      registrar.alter(endpoint, { lang: 'de' }, 'operator'),
-      registrar.rotate(endpoint, null),
-    ]
+    const waiting = [owner.register(BODY, 'operator'), owner.alter(endpoint, { lang: 'de' }, 'operator'), owner.rotate(endpoint, null)]
     await made.freeze()
     for (const each of await Promise.all(waiting)) expect(each).toMatchObject({ ok: false, conflict: expect.stringContaining('was moved') })
     expect(endpoints.list(0, 10)).toEqual([endpoint])
@@ -57,7 +53,7 @@ describe('freezing a desk', () => {
     expect((await source.request('POST', '/api/thaw')).status).toBe(200)
     source.clock.set(Date.parse('2022-01-09T09:00:00Z'))
     source.made.wake()
-    await source.made.courier.idle()
+    await source.made.idle()
     expect(source.sent).toHaveLength(1)
     expect(source.made.health().status).toBe('ok')
   })

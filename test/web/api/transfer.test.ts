@@ -7,11 +7,11 @@ import { calendar, desk, diary, record } from '../../make.ts'
 import { BODY, KEY, RECORDS, register, TOKEN, type World, world } from '../worlds.ts'
 
 /** The same store, with the desk made anew, as an entry does after an import. */
-async function anew({ made }: World, at: string, records = RECORDS): Promise<World> {
+async function anew({ db }: World, at: string, records = RECORDS): Promise<World> {
   const sent: string[] = []
   const clock = createSetClock(Date.parse(at), Date.now)
   const again = desk(records, {
-    db: made.courier.db,
+    db,
     options: {
       clock,
       sending: {
@@ -26,8 +26,8 @@ async function anew({ made }: World, at: string, records = RECORDS): Promise<Wor
   })
   await again.unlock()
   again.wake()
-  await again.courier.idle()
-  return { made: again, clock, sent, request: () => Promise.reject(new Error('not asked')) }
+  await again.idle()
+  return { db, made: again, clock, sent, request: () => Promise.reject(new Error('not asked')) }
 }
 
 function inPieces(bytes: Uint8Array, size: number): ReadableStream<Uint8Array> {
@@ -45,11 +45,11 @@ describe('moving a desk', () => {
   it('takes feeds byte for byte, endpoints with their secrets, and what is still to be sent', async () => {
     const source = await world('2022-01-09T09:30:00Z', { down: true })
     const { id } = await register(source)
-    source.made.courier.registrar.replay(source.made.courier.endpoints.find(id) as never, { after: 0 })
+    source.made.owner.replay(source.made.endpoints.find(id) as never, { after: 0 })
     source.made.wake()
-    await source.made.courier.idle()
+    await source.made.idle()
     const before = await calendar(source.made)
-    const sealed = source.made.courier.endpoints.sealed(1)
+    const sealed = source.made.endpoints.sealed(1)
     const text = await (await source.request('GET', '/api/export?move=yes')).text()
     expect(source.made.health()).toMatchObject({ status: 'degraded', faults: [expect.stringContaining('This desk was moved')] })
 
@@ -58,13 +58,13 @@ describe('moving a desk', () => {
     expect([answer.status, await answer.json()]).toMatchObject([200, { imported: text.trim().split('\n').length - 2 }])
     const after = await anew(target, '2022-01-09T09:31:00Z')
     expect(await calendar(after.made)).toBe(before)
-    expect(after.made.courier.endpoints.sealed(1)).toEqual(sealed)
+    expect(after.made.endpoints.sealed(1)).toEqual(sealed)
     expect(after.made.health()).toMatchObject({ status: 'ok', cursor: 1, deliveries: { waiting: 1 } })
     // What had failed once waits for its retry; it is the same message.
-    after.made.courier.db.run('UPDATE delivery SET due = 0')
-    after.made.courier.db.run('UPDATE turn SET due = 0')
+    after.db.run('UPDATE delivery SET due = 0')
+    after.db.run('UPDATE turn SET due = 0')
     after.made.wake()
-    await after.made.courier.idle()
+    await after.made.idle()
     expect(after.sent).toEqual([source.sent[0]])
   })
 
@@ -73,7 +73,7 @@ describe('moving a desk', () => {
     await register(source)
     source.clock.set(Date.parse('2022-01-09T09:00:00Z'))
     source.made.wake()
-    await source.made.courier.idle()
+    await source.made.idle()
     expect(source.sent).toHaveLength(1)
     const text = await (await source.request('GET', '/api/export?move=yes')).text()
     source.clock.set(Date.parse('2022-01-10T08:00:00Z'))
@@ -102,9 +102,9 @@ describe('moving a desk', () => {
   it('forgets deliveries whose message was swept while the export was read', async () => {
     const source = await world('2022-01-09T09:30:00Z')
     const { id } = await register(source)
-    source.made.courier.registrar.replay(source.made.courier.endpoints.find(id) as never, { after: 0 })
+    source.made.owner.replay(source.made.endpoints.find(id) as never, { after: 0 })
     source.made.wake()
-    await source.made.courier.idle()
+    await source.made.idle()
     const lines = (await (await source.request('GET', '/api/export?move=yes')).text()).split('\n')
     const torn = lines.filter((line) => !line.startsWith('{"table":"message"'))
     expect(lines.length - torn.length).toBe(1)
@@ -112,7 +112,7 @@ describe('moving a desk', () => {
     const target = await world('2022-01-09T09:31:00Z', { empty: true })
     expect((await target.request('POST', '/api/import', torn.join('\n'))).status).toBe(200)
     const after = await anew(target, '2022-01-09T09:31:00Z')
-    const { db } = after.made.courier
+    const { db } = after
     expect([db.all('SELECT * FROM delivery'), db.all('SELECT * FROM attempt')]).toEqual([[], []])
     expect(after.made.health()).toMatchObject({ status: 'ok', deliveries: { waiting: 0 } })
   })
@@ -150,15 +150,15 @@ describe('moving a desk', () => {
     const source = await world('2022-01-08T12:00:00Z')
     const blocks = [...source.made.dump()]
     const target = await world('2022-01-08T12:00:00Z')
-    const { made } = target
+    const { made, db } = target
     const dump = parseDump(blocks)
     if ('wrong' in dump) throw new Error(dump.wrong)
     const restored = made.restore(dump)
-    made.courier.db.run(
+    db.run(
       "INSERT INTO endpoint (id, url, filter, leads, day_at, lang, leads_since, owner, state, token_hash, secret, created_at) VALUES ('ep_1', 'https://hooks.example/', '', '[]', '09:00', 'en', 0, 'operator', 'active', '', '', 0)",
     )
     expect(await restored).toContain('has endpoints or changes of its own')
-    expect(made.courier.db.all('SELECT id FROM endpoint')).toHaveLength(1)
+    expect(db.all('SELECT id FROM endpoint')).toHaveLength(1)
   })
 
   it.each<[string, (text: string) => string, string]>([

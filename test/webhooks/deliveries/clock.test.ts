@@ -54,7 +54,7 @@ describe('a clock that jumps', () => {
     office.desk.wake()
     receiver.answer = () => 204
     for (const end of hanging) end()
-    await office.desk.courier.idle()
+    await office.desk.idle()
     await office.run()
     expect(new Set(receiver.received.map(({ id, body }) => id + body)).size).toBe(1)
     expect(office.desk.health().deliveries).toMatchObject({ delivered: 1, waiting: 0 })

@@ -26,7 +26,7 @@ describe('a desk with six connections', () => {
       },
     })
     const names = ['dead-1', 'dead-2', 'dead-3', ...Array.from({ length: 20 }, (_, index) => `live-${index}`)]
-    for (const name of names) await made.courier.registrar.register({ url: `https://${name}.example/` }, 'operator')
+    for (const name of names) await made.owner.register({ url: `https://${name}.example/` }, 'operator')
     made.replace(diary([record(), record({ id: 'other' })]))
     made.wake()
     await expect.poll(() => delivered.length, { timeout: 10_000 }).toBe(40)

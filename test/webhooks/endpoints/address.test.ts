@@ -99,7 +99,7 @@ describe('registering', () => {
       const { status, body } = await office.ask('POST', '/api/endpoints', { url })
       expect([what, status, body.type, body.errors?.[0]?.field]).toEqual([what, 400, 'urn:parley:problem:invalid-body', 'url'])
     }
-    expect(office.desk.courier.endpoints.list(0, 10)).toEqual([])
+    expect(office.desk.endpoints.list(0, 10)).toEqual([])
   })
 
   it('is refused for a name that resolves to a private address, alone or beside a public one', async () => {

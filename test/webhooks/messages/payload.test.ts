@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { standingAfter } from '../../../src/changes/standing.ts'
 import { LANGUAGES, type Language } from '../../../src/language/words.ts'
-import { reminderJson } from '../../../src/webhooks/messages/payload.ts'
+import { reminderPayload } from '../../../src/webhooks/messages/payload.ts'
 import { diary, record } from '../../make.ts'
 
 const [TALK] = diary([record({ when: '2022-01-17', zone: 'Europe/Zurich' })]).talks
@@ -16,7 +16,8 @@ describe('the sentence of a reminder', () => {
 
   it.each(LANGUAGES)('says in %s what is known, from where the talk moved, and how late it comes', (lang) => {
     if (!TALK) throw new Error('the record cannot be used')
-    const { known } = standingAfter(null, TALK, '2022-01-05T12:00:00Z')
+    const standing = standingAfter(null, TALK, '2022-01-05T12:00:00Z')
+    const site = { url: 'https://parley.example', domain: 'parley.example' }
     const reminder = {
       talk: TALK.id,
       armedBy: 'change',
@@ -28,11 +29,9 @@ describe('the sentence of a reminder', () => {
       begins: Date.parse('2022-01-17T23:00:00Z'),
       movedFrom: { when: '2022-01-10', zone: 'Europe/Zurich' },
     } as const
-    expect(reminderJson(reminder, TALK, known, lang)).toMatchObject({
-      lead: 'P7D',
-      lateBy: 'PT74H5M',
-      timeKnown: false,
-      sentence: sentences[lang],
+    const { data } = reminderPayload(reminder, { talk: TALK, standing }, lang, site, Date.parse('2022-01-13T10:05:00Z'))
+    expect(data).toMatchObject({
+      reminder: { lead: 'P7D', lateBy: 'PT74H5M', timeKnown: false, sentence: sentences[lang] },
     })
   })
 })

@@ -74,7 +74,7 @@ async function everyMessage(): Promise<{ secrets: Map<string, string>; received:
   await office.restart([record({ id: 'other' }), skipped])
   receiver.answer = ({ path }) => (path === '/dead' ? 500 : 204)
   await office.register({ url: `${receiver.url}/dead`, types: ['talk.updated'], leads: ['PT1H'] })
-  const dead = await office.ask('POST', `/api/endpoints/${office.desk.courier.endpoints.list(0, 1)[0]?.id}/test`)
+  const dead = await office.ask('POST', `/api/endpoints/${office.desk.endpoints.list(0, 1)[0]?.id}/test`)
   expect(dead.status).toBe(202)
   await office.run()
   office.now = now - 4.5 * DAY
@@ -88,7 +88,7 @@ async function everyMessage(): Promise<{ secrets: Map<string, string>; received:
   await office.restart([record({ id: 'other', title: 'x' }), skipped])
   await office.run()
   office.now = now
-  await office.ask('POST', `/api/endpoints/${office.desk.courier.endpoints.list(0, 1)[0]?.id}/replay`, { after: 0 })
+  await office.ask('POST', `/api/endpoints/${office.desk.endpoints.list(0, 1)[0]?.id}/replay`, { after: 0 })
   await office.run()
   for (const step of story(soon)) await office.restart(step)
   const stranger = await office.ask('POST', '/api/endpoints', { url: `${receiver.url}/stranger` }, null)

@@ -106,15 +106,15 @@ describe('an endpoint', () => {
 
   it('that is removed while it is altered or rotated stays so, and that is said', async () => {
     const { office, receiver } = await set({ names: { 'hooks.example': ['8.8.8.8'] } })
-    const { registrar, endpoints } = office.desk.courier
+    const { owner, endpoints } = office.desk
     for (const work of [
-      (endpoint: Endpoint) => registrar.alter(endpoint, { url: 'https://hooks.example/new' }, 'owner'),
-      (endpoint: Endpoint) => registrar.rotate(endpoint, null),
+      (endpoint: Endpoint) => owner.alter(endpoint, { url: 'https://hooks.example/new' }, 'owner'),
+      (endpoint: Endpoint) => owner.rotate(endpoint, null),
     ]) {
       const { id } = await office.register({ url: receiver.url })
       const endpoint = endpoints.find(id) as Endpoint
       const asked = work(endpoint)
-      registrar.remove(endpoint)
+      owner.remove(endpoint)
       expect(await asked).toEqual({ ok: false, conflict: 'It was removed meanwhile.' })
     }
     expect(office.db.all('SELECT 1 FROM endpoint')).toEqual([])
@@ -263,8 +263,8 @@ describe('a parameter', () => {
 describe('ten thousand endpoints', () => {
   it('get exactly one message each of one change', { timeout: 60_000 }, async () => {
     const { office, receiver } = await set()
-    const { registrar } = office.desk.courier
-    for (let index = 0; index < 10_000; index++) await registrar.register({ url: `${receiver.url}/${index}` }, 'operator')
+    const { owner } = office.desk
+    for (let index = 0; index < 10_000; index++) await owner.register({ url: `${receiver.url}/${index}` }, 'operator')
     await office.restart([...TALKS, record({ id: 'third' })])
     await office.run()
     const by = Map.groupBy(receiver.received, ({ path }) => path)

@@ -195,7 +195,7 @@ describe('strangers', () => {
     // Those that nobody verified within a day are forgotten, and make room.
     office.now += 25 * HOUR
     expect(await some(1)).toEqual([1, 0])
-    expect(office.desk.courier.endpoints.list(0, 1000)).toHaveLength(1)
+    expect(office.desk.endpoints.list(0, 1000)).toHaveLength(1)
   })
 
   it('do not register where the desk is closed to them', async () => {

@@ -1,0 +1,138 @@
+// What each origin of records says now, and when it is published: as soon as it says something else, and when an embargo
+// ends. One origin never decides for another: which talks are secret, which records are broken, and whether a diary was
+// emptied is asked of each by itself.
+import type { Sqlite } from '../sqlite/port.ts'
+import type { Diary } from '../talks/diary.ts'
+import type { Party } from '../talks/record.ts'
+import { earliest, readInstant } from '../talks/time.ts'
+import type { Step } from './change.ts'
+import { countStanding } from './change-log.ts'
+import { publish, publishedAt } from './publication.ts'
+import { subjectsOf, writeSubjects } from './subjects.ts'
+
+/** `due`: to be published. `published`: again only where an embargo ends. `refused`: tried again at every wake-up. */
+type Origin =
+  | { state: 'due'; diary: Diary }
+  | { state: 'published'; diary: Diary; kept: string[]; faults: string[]; embargoEnds: number | null }
+  | { state: 'refused'; diary: Diary; faults: string[] }
+
+/** What a wake-up published, and what the publisher knows once that is committed. */
+export interface Published {
+  /** The origins whose turn it was. */
+  due: string[]
+  steps: Step[]
+  /** When something is to be published next, in the desk's time. */
+  next: number | null
+  origins: ReadonlyMap<string, Origin>
+}
+
+export interface Publisher {
+  /** Takes other records of an origin, to be published at the next wake-up. */
+  replace(origin: string, diary: Diary): void
+  /** Appends what changed. The caller has a transaction open, and calls `committed` after it. */
+  wake(now: number): Published
+  committed(published: Published): void
+  /** When something is to be published next; instants that have passed, too. */
+  next(): number | null
+  /** Whether every origin is published as it last was given. */
+  readonly isDone: boolean
+  /** How many problems the records have. */
+  readonly problems: number
+  /** Public talks that stand at their last good version, since their record cannot be used. */
+  readonly kept: string[]
+  /** What an operator must see to. */
+  readonly faults: string[]
+}
+
+export interface PublisherOptions {
+  db: Sqlite
+  /** Whether an origin that holds no talk any more is published so, or keeps what stands. */
+  emptyDiary: 'keep' | 'publish'
+  /** A random id for each change. */
+  newId: () => string
+}
+
+export function createPublisher(options: PublisherOptions): Publisher {
+  let origins: ReadonlyMap<string, Origin> = new Map()
+  const all = () => [...origins.values()]
+  return {
+    replace(origin, diary) {
+      origins = new Map([...origins, [origin, { state: 'due', diary }]])
+    },
+    wake(now) {
+      const due = [...origins].filter(([, origin]) => isDue(origin, now))
+      const steps: Step[] = []
+      const after = new Map(origins)
+      for (const [name, { diary }] of due) {
+        const made = publishOrigin(name, diary, options, now)
+        steps.push(...made.steps)
+        after.set(name, made.origin)
+      }
+      return { due: due.map(([name]) => name), steps, next: earliest(...[...after.values()].map(embargoEndsOf)), origins: after }
+    },
+    committed(published) {
+      origins = published.origins
+    },
+    next: () => earliest(...all().map(embargoEndsOf)),
+    get isDone() {
+      return all().every(({ state }) => state === 'published')
+    },
+    get problems() {
+      return all().reduce((sum, { diary }) => sum + diary.problems.length, 0)
+    },
+    get kept() {
+      return all().flatMap((origin) => (origin.state === 'published' ? origin.kept : []))
+    },
+    get faults() {
+      return all().flatMap((origin) => (origin.state === 'due' ? [] : origin.faults))
+    },
+  }
+}
+
+function isDue(origin: Origin, now: number): boolean {
+  return origin.state !== 'published' || (origin.embargoEnds !== null && now >= origin.embargoEnds)
+}
+
+function embargoEndsOf(origin: Origin): number | null {
+  return origin.state === 'published' ? origin.embargoEnds : null
+}
+
+function publishOrigin(
+  name: string,
+  diary: Diary,
+  { db, emptyDiary, newId }: PublisherOptions,
+  now: number,
+): { steps: Step[]; origin: Origin } {
+  const { embargoes, broken } = diary
+  const ends = new Map([...embargoes].map(([id, until]) => [id, readInstant(until) ?? now] as const).filter(([, until]) => until > now))
+  const all = diary.talks
+  const talks = all.filter(({ id }) => !ends.has(id))
+  // What is broken or secret is not gone: its last good version stands.
+  const held = { ids: new Set([...broken.ids, ...ends.keys()]), unreadable: broken.unreadable }
+  const stand = talks.length === 0 && !broken.unreadable ? countStanding(db, name, [...held.ids]) : null
+  if (stand !== null && stand.all > 0 && stand.among === 0 && emptyDiary === 'keep') {
+    const fault = `The records hold no talk any more, but ${stand.all} stand. They stay published; start with EMPTY_DIARY=publish to withdraw them all.`
+    return { steps: [], origin: { state: 'refused', diary, faults: [fault] } }
+  }
+  const secret = new Set(ends.keys())
+  writeSubjects(db, subjectsOf(talks, publicParties(all, diary.register, secret)), publishedAt(db, now))
+  const { steps, kept, foreign } = publish(db, name, talks, { broken: held, newId }, now)
+  return {
+    steps,
+    origin: {
+      state: 'published',
+      diary,
+      kept: kept.filter((id) => !secret.has(id)),
+      faults: foreign.map(({ id, origin }) => `The talk ${id} belongs to ${origin}; the records of ${name} do not alter it.`),
+      embargoEnds: earliest(...ends.values()),
+    },
+  }
+}
+
+/** The register without parties that only secret talks name. */
+function publicParties(talks: Diary['talks'], register: Diary['register'], secret: ReadonlySet<string>): Map<string, Party> {
+  const partiesOf = (hidden: boolean) =>
+    new Set(talks.filter(({ id }) => secret.has(id) === hidden).flatMap(({ parties }) => parties.map(({ party }) => party)))
+  const [named, hidden] = [partiesOf(false), partiesOf(true)]
+  return new Map([...register].filter(([id]) => named.has(id) || !hidden.has(id)))
+}

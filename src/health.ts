@@ -1,0 +1,61 @@
+// How a desk does, for its operator. It names no record that is not public.
+
+import type { Histories } from './changes/histories.ts'
+import type { Publisher } from './changes/publisher.ts'
+import type { Faults } from './runtime/faults.ts'
+import type { Frozen } from './sqlite/frozen.ts'
+import type { Sqlite } from './sqlite/port.ts'
+import { type DeliveryHealth, deliveryHealth, type ReminderHealth, reminderHealth } from './webhooks/deliveries/counts.ts'
+
+export interface Health {
+  /** `degraded`: what is served is good, but something could not be done. */
+  status: 'ok' | 'degraded'
+  talks: number
+  cursor: number
+  /** How many problems the records have; the operator's log has them in words. */
+  problems: number
+  /** Public talks that stand at their last good version, since their record cannot be used. */
+  kept: string[]
+  /** What an operator must see to. */
+  faults: string[]
+  /** Whether the diary was published, and the store can be written. */
+  ready: boolean
+  deliveries: DeliveryHealth
+  reminders: ReminderHealth
+}
+
+export const READ_ONLY =
+  'The database cannot be written (its disk is read-only or full): the last good diary is served, and nothing new is published.'
+
+interface Parts {
+  db: Sqlite
+  histories: Histories
+  publisher: Publisher
+  faults: Faults
+  frozen: Frozen
+  readOnly: boolean
+  stopped: boolean
+  /** How many messages are on their way. */
+  inFlight: number
+}
+
+/** `now` in milliseconds of the real time. */
+export function healthOf({ db, histories, publisher, faults, frozen, readOnly, stopped, inFlight }: Parts, now: number): Health {
+  const standing = faults.all()
+  const all = [
+    ...(readOnly ? [READ_ONLY] : publisher.faults),
+    ...standing,
+    ...(frozen.since === null ? [] : [`This desk was moved at ${frozen.since}: it publishes, fires and sends nothing any more.`]),
+  ]
+  return {
+    status: all.length > 0 || publisher.problems > 0 ? 'degraded' : 'ok',
+    talks: histories.standing().length,
+    cursor: histories.cursor,
+    problems: publisher.problems,
+    kept: publisher.kept,
+    faults: all,
+    ready: publisher.isDone && !stopped && standing.length === 0,
+    deliveries: deliveryHealth(db, inFlight, now),
+    reminders: reminderHealth(db),
+  }
+}

@@ -1,0 +1,56 @@
+// What a change missed: a talk that it brought within leads would have been told of already.
+import type { Sqlite } from '../sqlite/port.ts'
+import type { Askers } from './askers.ts'
+import { beginsAt, dueAt } from './due.ts'
+import { writeFired } from './fired.ts'
+import { type NamedSchedule, type Reminder, reminderOf, type StandingOf } from './reminder.ts'
+import type { Armed } from './start.ts'
+
+/**
+ * For each who asked the shortest of their leads that was missed. All that was missed is written down, so that no wake-up
+ * tells it again. The caller has a transaction open.
+ */
+export function catchUp(
+  { db, askers, standingOf, deskZone }: { db: Sqlite; askers: Askers; standingOf: StandingOf; deskZone: string },
+  armed: Armed,
+  schedules: readonly NamedSchedule[],
+  now: number,
+): Reminder[] {
+  const missed = missedOf(armed, schedules, deskZone, now)
+  if (missed.length === 0) return []
+  const { known } = standingOf(armed.talk)
+  const asked = shortestOfEach(missed, armed, askers)
+  const reminders: Reminder[] = []
+  for (const each of missed) {
+    const outcome = each.begun ? 'skipped' : 'fired'
+    if (!writeFired(db, { armedBy: armed.armedBy, schedule: each.name, talk: armed.talk, outcome, known }, now)) continue
+    const those = asked.get(each.name)
+    if (those) reminders.push(reminderOf(db, armed, each, { due: each.due, known, caughtUp: true, askers: those, deskZone }, now))
+  }
+  return reminders
+}
+
+interface Missed extends NamedSchedule {
+  due: number
+  /** Whether it is too late to tell. */
+  begun: boolean
+}
+
+function missedOf({ start }: Armed, schedules: readonly NamedSchedule[], deskZone: string, now: number): Missed[] {
+  return schedules.flatMap((each) => {
+    const due = dueAt(start, each.schedule, deskZone)
+    return due !== null && due <= now ? [{ ...each, due, begun: now >= beginsAt(start, each.schedule, deskZone) }] : []
+  })
+}
+
+/** Who is told by which schedule: of those that somebody asked for, the one that was due last. */
+function shortestOfEach(missed: readonly Missed[], { start }: Armed, askers: Askers): Map<string, Set<number>> {
+  const told = new Set<number>()
+  const bySchedule = new Map<string, Set<number>>()
+  for (const { name } of missed.filter(({ begun }) => !begun).sort((a, b) => b.due - a.due)) {
+    const fresh = new Set([...askers.of(name, start.instant === null)].filter((endpoint) => !told.has(endpoint)))
+    for (const endpoint of fresh) told.add(endpoint)
+    if (fresh.size > 0) bySchedule.set(name, fresh)
+  }
+  return bySchedule
+}

@@ -1,0 +1,60 @@
+// A reminder: a talk has come within a lead. Instants are milliseconds in the desk's time.
+import { type Dated, hasMoved } from '../changes/move.ts'
+import type { Standing } from '../changes/standing.ts'
+import type { Sqlite } from '../sqlite/port.ts'
+import { beginsAt } from './due.ts'
+import { lastFired } from './fired.ts'
+import type { Schedule } from './schedule.ts'
+import type { Armed } from './start.ts'
+
+export interface Reminder extends Armed {
+  schedule: string
+  dueAt: number
+  /** How late it is told. */
+  late: number
+  /** Whether a change brought the talk within the lead, and not time. */
+  caughtUp: boolean
+  /** From when on it is worth nothing. */
+  begins: number
+  /** What the last reminder of the talk told, where the talk has moved since. */
+  movedFrom: Dated | null
+  /** Who asked for it, whether or not they follow the talk. */
+  askers: ReadonlySet<number>
+}
+
+export interface Skipped extends Armed {
+  schedule: string
+  dueAt: number
+  reason: 'begun' | 'stale'
+  askers: ReadonlySet<number>
+}
+
+/** A schedule by its name, and what the name says. */
+export interface NamedSchedule {
+  name: string
+  schedule: Schedule
+}
+
+/** How a talk stands. */
+export type StandingOf = (talk: string) => Standing
+
+export function reminderOf(
+  db: Sqlite,
+  armed: Armed,
+  { name, schedule }: NamedSchedule,
+  facts: { due: number; known: Dated; caughtUp: boolean; askers: ReadonlySet<number>; deskZone: string },
+  now: number,
+): Reminder {
+  const { due, known, caughtUp, askers, deskZone } = facts
+  const told = lastFired(db, armed.talk, armed.armedBy)
+  return {
+    ...armed,
+    schedule: name,
+    dueAt: due,
+    late: now - due,
+    begins: beginsAt(armed.start, schedule, deskZone),
+    caughtUp,
+    movedFrom: told !== null && hasMoved(told, known) ? told : null,
+    askers,
+  }
+}

@@ -1,0 +1,95 @@
+// Reminders as a part of the desk: armed by changes, looked for when one may be due, and each found once. It answers with
+// what fell due and who asked for it; whether they follow the talk is decided later on the way.
+import type { Step } from '../changes/change.ts'
+import { type Histories, standingsAfter } from '../changes/histories.ts'
+import type { Sqlite } from '../sqlite/port.ts'
+import { readSetting, writeSetting } from '../sqlite/settings.ts'
+import { earliest } from '../talks/time.ts'
+import { type Askers, createAskers } from './askers.ts'
+import { type Fallen, fallenDue } from './due-reminders.ts'
+import { catchUp } from './missed.ts'
+import { nextDue } from './next-due.ts'
+import type { NamedSchedule, StandingOf } from './reminder.ts'
+import { parseSchedule } from './schedule.ts'
+import { arm, talksWithoutStart } from './start.ts'
+
+/** What a wake-up found, and what is known of the next once that is committed. */
+export interface Woken extends Fallen {
+  /** When a reminder may fall due next, in the desk's time. */
+  next: number | null
+  looked: Looked | null
+}
+
+/** When reminders were last looked for, and what was asked for then. */
+interface Looked {
+  at: number
+  askers: number
+}
+
+export interface Reminders {
+  readonly askers: Askers
+  /**
+   * Arms what changes gave another start, and finds what fell due. The caller has a transaction open, and calls
+   * `committed` after it. Instants are milliseconds in the desk's time.
+   */
+  wake(now: number, steps: readonly Step[]): Woken
+  committed(woken: Woken): void
+  next(): number | null
+}
+
+interface Options {
+  db: Sqlite
+  histories: Pick<Histories, 'latest'>
+  /** The zone of leads in days where neither an endpoint nor a talk has one. */
+  zone: string
+}
+
+/** Up to when reminders were looked for. */
+const UNTIL = 'reminded_until'
+
+export function createReminders({ db, histories, zone: deskZone }: Options): Reminders {
+  const askers = createAskers(db)
+  let next: number | null = null
+  let looked: Looked | null = null
+
+  const isDue = (now: number): boolean =>
+    // Where the clock went back, so did what had been looked at.
+    looked === null || looked.askers !== askers.version || now < looked.at || (next !== null && now >= next)
+
+  return {
+    askers,
+    wake(now, steps) {
+      if (steps.length === 0 && !isDue(now)) return { fired: [], skipped: [], next, looked }
+      const standingOf = standingsAfter(histories, steps)
+      const given = { db, askers, standingOf, deskZone }
+      const schedules: NamedSchedule[] = askers.schedules().map((name) => ({ name, schedule: parseSchedule(name) }))
+      if (looked === null) armOlder(db, steps, standingOf)
+      const caughtUp = arm(db, steps).flatMap((armed) => catchUp(given, armed, schedules, now))
+      // Where the clock went back it begins again from there; what had fired is not told twice.
+      const after = Math.min(Number(readSetting(db, UNTIL) ?? now), now)
+      const { fired, skipped } = fallenDue(given, schedules, after, now)
+      writeSetting(db, UNTIL, String(now))
+      return {
+        fired: [...caughtUp, ...fired],
+        skipped,
+        next: earliest(...schedules.map(({ schedule }) => nextDue(db, schedule, deskZone, now))),
+        looked: { at: now, askers: askers.version },
+      }
+    },
+    committed(woken) {
+      next = woken.next
+      looked = woken.looked
+    },
+    next: () => next,
+  }
+}
+
+/** Arms the talks of a store from before there were reminders as they stand: nobody had asked for any. */
+function armOlder(db: Sqlite, steps: readonly Step[], standingOf: StandingOf): void {
+  const changed = new Set(steps.map(({ change }) => change.talk))
+  const older = talksWithoutStart(db).filter(({ id }) => !changed.has(id))
+  arm(
+    db,
+    older.map(({ id, change }) => ({ change: { id: change }, is: standingOf(id) })),
+  )
+}

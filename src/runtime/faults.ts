@@ -1,0 +1,43 @@
+// What a desk could not do: one way of handling it for all its parts. A fault is logged once, and stands until its part
+// succeeds again. What only a programmer can see to is in the log alone.
+import { Fault } from './fault.ts'
+import type { Logger } from './logger.ts'
+
+export interface Faults {
+  /** Does a part's work, and answers with what came of it; `null` where it failed. */
+  guard<T>(part: string, work: () => T): T | null
+  /** What an operator must see to. */
+  all(): string[]
+}
+
+export function createFaults(log: Logger): Faults {
+  /** What is logged of an error, and what is told of it. */
+  const read = (part: string, error: unknown) =>
+    error instanceof Fault
+      ? { event: 'store.failed', logged: error.message, message: error.message }
+      : { event: 'wake.failed', logged: stackOf(error), message: `Something is broken in the ${part} of this desk; its log says what.` }
+  // By part.
+  const standing = new Map<string, { message: string; logged: string }>()
+  const isStanding = (logged: string) => [...standing.values()].some((other) => other.logged === logged)
+  return {
+    guard(part, work) {
+      try {
+        const result = work()
+        const over = standing.get(part)
+        standing.delete(part)
+        if (over && !isStanding(over.logged)) log('info', 'store.recovered', {})
+        return result
+      } catch (error) {
+        const { event, logged, message } = read(part, error)
+        if (!isStanding(logged)) log('error', event, { message: logged })
+        standing.set(part, { message, logged })
+        return null
+      }
+    },
+    all: () => [...new Set([...standing.values()].map(({ message }) => message))],
+  }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

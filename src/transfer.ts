@@ -1,0 +1,84 @@
+// Moving a desk: its whole state out of one, and into another. One that was moved is frozen, so that nobody is told twice.
+import type { Clock } from './runtime/clock.ts'
+import type { Logger } from './runtime/logger.ts'
+import { DOMAIN_KEY, type DomainSetting } from './sqlite/domain.ts'
+import { type Dump, dumpBlocks, restore } from './sqlite/export.ts'
+import { FROZEN_KEY, type Frozen } from './sqlite/frozen.ts'
+import type { Sqlite } from './sqlite/port.ts'
+import { deleteSetting } from './sqlite/settings.ts'
+import { instantText } from './talks/time.ts'
+import type { Dispatcher } from './webhooks/deliveries/dispatcher.ts'
+import { releaseLeases, sweepTorn } from './webhooks/deliveries/upkeep.ts'
+import { SECRET_CHECK, type Secrets } from './webhooks/endpoints/secrets.ts'
+
+export interface Transfer {
+  /** Since when the desk is frozen: moved elsewhere, it publishes, fires and sends nothing. */
+  readonly frozenSince: string | null
+  /** Freezes the desk for good; resolves when nothing is on its way any more. */
+  freeze(): Promise<void>
+  /** Takes the freezing back, where the move did not happen. */
+  thaw(): void
+  /** The whole state as it is now; see sqlite/export.ts. */
+  dump(): Iterable<Uint8Array>
+  /** Replaces the state by another desk's. The desk is of no use afterwards: it is to be made anew. Answers what is wrong, or `null`. */
+  restore(dump: Dump): Promise<string | null>
+}
+
+interface Options {
+  db: Sqlite
+  clock: Clock
+  log: Logger
+  domain: DomainSetting
+  secrets: Secrets
+  frozen: Frozen
+  /** `null` where nothing is sent. */
+  dispatcher: Dispatcher | null
+  /** Ends the desk. */
+  end: () => void
+}
+
+export function createTransfer({ db, clock, log, domain, secrets, frozen, dispatcher, end }: Options): Transfer {
+  return {
+    get frozenSince() {
+      return frozen.since
+    },
+    async freeze() {
+      frozen.freeze(clock.now())
+      log('warn', 'desk.frozen', { since: frozen.since })
+      dispatcher?.close()
+      await dispatcher?.idle()
+      releaseLeases(db, clock.real())
+    },
+    thaw() {
+      frozen.thaw()
+      dispatcher?.open()
+      log('warn', 'desk.thawed', {})
+    },
+    dump: () => dumpBlocks(db, { exportedAt: instantText(clock.now()), moved: frozen.since !== null }),
+    async restore(dump) {
+      const { settings } = dump
+      if (domain.wanted !== null && settings.get(DOMAIN_KEY) !== domain.wanted)
+        return `Its events are of the domain ${settings.get(DOMAIN_KEY)}, and DOMAIN is ${domain.wanted}: with another one, every subscriber would see each talk twice.`
+      const wrong = await secrets.refuses(settings.get(SECRET_CHECK) ?? null)
+      if (wrong !== null) return wrong
+      // Last, since somebody may register an endpoint while the key is tried.
+      if (!isUntouched(db)) return 'This desk has endpoints or changes of its own. Import into one that has none yet.'
+      db.transaction(() => {
+        restore(db, dump)
+        sweepTorn(db)
+        deleteSetting(db, FROZEN_KEY)
+      })
+      end()
+      log('warn', 'desk.imported', { exportedAt: dump.heading.exportedAt, rows: dump.count })
+      return null
+    },
+  }
+}
+
+/** Whether the store holds no more than what a first start published. */
+function isUntouched(db: Sqlite): boolean {
+  const row = db.first<{ endpoint: number | null; change: number | null }>(
+    'SELECT (SELECT min(key) FROM endpoint) AS endpoint, (SELECT min(cursor) FROM change WHERE revision > 1) AS change',
+  )
+  return row?.endpoint === null && row.change === null
+}

@@ -1,0 +1,54 @@
+// Deliveries over HTTP: what was sent to an endpoint, and sending it again.
+import type { Context, Hono } from 'hono'
+import type { Desk } from '../../desk.ts'
+import { type ParameterProblem, single } from '../../talks/filter.ts'
+import { quoted } from '../../talks/quoting.ts'
+import { DELIVERY_STATES, type DeliveryState } from '../../webhooks/deliveries/delivery.ts'
+import { deliveryJson, deliveryKey } from '../../webhooks/deliveries/history.ts'
+import type { Endpoint } from '../../webhooks/endpoints/endpoint.ts'
+import type { Auth } from '../auth.ts'
+import { privateResponse } from '../json.ts'
+import { badParameters, notFound } from '../problem-response.ts'
+import { anyParameter, integer, parametersOf, unknownParameters } from '../query.ts'
+import { answerTo, deliveryAnswer, type Owned } from './owned.ts'
+
+const PAGE = 100
+const MOST = 1000
+
+export function deliveries(app: Hono, desk: Desk, auth: Auth, { withOwner }: Owned): void {
+  const delivery = deliveryAnswer(desk)
+
+  app.get('/api/endpoints/:id/deliveries', (context) => withOwner(context, (endpoint) => list(context, desk, endpoint)))
+  app.get('/api/deliveries/:id', (context) => withDelivery(context, (key) => delivery(key, 200)))
+  app.post('/api/deliveries/:id/resend', (context) =>
+    withDelivery(context, (key, endpoint) => answerTo(desk.owner.resend(endpoint, key), () => delivery(key, 202))),
+  )
+
+  /** A delivery is its endpoint's owner's. */
+  async function withDelivery(context: Context, work: (key: number, endpoint: Endpoint) => Response): Promise<Response> {
+    const id = context.req.param('id') ?? ''
+    const key = deliveryKey(id)
+    const found = key === null ? null : desk.history.get(key)
+    const endpoint = found && desk.endpoints.get(found.endpoint)
+    const allowed = await auth.endpoint(context, endpoint?.id ?? '')
+    if (allowed instanceof Response) return allowed.status === 404 ? notFound(`There is no delivery ${quoted(id)}.`) : allowed
+    return anyParameter(context.req.url) ?? work(key as number, allowed)
+  }
+}
+
+function list(context: Context, desk: Desk, endpoint: Endpoint): Response {
+  const parameters = parametersOf(context.req.url)
+  const unknown = unknownParameters(parameters, ['before', 'limit', 'state'])
+  const errors: ParameterProblem[] = [...unknown]
+  const limit = integer(parameters, 'limit', errors, { least: 1, most: MOST, otherwise: PAGE })
+  const id = single(parameters, 'before', errors)
+  const before = id === null ? Number.MAX_SAFE_INTEGER : deliveryKey(id)
+  if (before === null)
+    errors.push({ parameter: 'before', message: `${quoted(id)} is no delivery`, expected: 'the id of the last one of the page before' })
+  const state = single(parameters, 'state', errors)
+  if (state !== null && !(DELIVERY_STATES as readonly string[]).includes(state))
+    errors.push({ parameter: 'state', message: `${quoted(state)} is not known here`, expected: DELIVERY_STATES.join(', ') })
+  if (errors.length > 0) return badParameters(errors, unknown.length > 0)
+  const page = desk.history.list(endpoint.key, { before: before ?? 0, state: state as DeliveryState | null, limit })
+  return privateResponse({ deliveries: page.map(deliveryJson) })
+}

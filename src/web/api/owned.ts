@@ -1,0 +1,62 @@
+// Requests about an endpoint that only its owner and the operator may make, and what came of them as answers.
+import type { Context } from 'hono'
+import type * as z from 'zod/mini'
+import type { Desk } from '../../desk.ts'
+import { deliveryJson } from '../../webhooks/deliveries/history.ts'
+import type { Endpoint } from '../../webhooks/endpoints/endpoint.ts'
+import type { Done } from '../../webhooks/owner/done.ts'
+import type { Auth } from '../auth.ts'
+import { readBody } from '../body.ts'
+import { privateResponse } from '../json.ts'
+import { badBody, notFound, problem } from '../problem-response.ts'
+import { anyParameter } from '../query.ts'
+
+type Answer = Response | Promise<Response>
+
+export interface Owned {
+  withOwner(context: Context, work: (endpoint: Endpoint) => Answer): Promise<Response>
+  /** At an address without parameters. */
+  withEndpoint(context: Context, work: (endpoint: Endpoint) => Answer): Promise<Response>
+  withBody<Schema extends z.ZodMiniType>(
+    context: Context,
+    schema: Schema,
+    work: (endpoint: Endpoint, body: z.infer<Schema>) => Answer,
+  ): Promise<Response>
+}
+
+export function createOwned(auth: Auth): Owned {
+  const owned: Owned = {
+    async withOwner(context, work) {
+      const endpoint = await auth.endpoint(context, context.req.param('id') ?? '')
+      return endpoint instanceof Response ? endpoint : work(endpoint)
+    },
+    withEndpoint: (context, work) => owned.withOwner(context, (endpoint) => anyParameter(context.req.url) ?? work(endpoint)),
+    withBody: (context, schema, work) =>
+      owned.withEndpoint(context, async () => {
+        const body = await readBody(context.req.raw, schema)
+        if (body instanceof Response) return body
+        // It may have changed while the body was on its way.
+        return owned.withEndpoint(context, (endpoint) => work(endpoint, body.value))
+      }),
+  }
+  return owned
+}
+
+export function answerTo<T>(done: Done<T>, work: (value: T) => Response): Response {
+  if (done.ok) return work(done.value)
+  if ('fields' in done) return badBody(done.fields)
+  if ('conflict' in done)
+    return problem({ type: 'conflict', status: 409, title: 'The endpoint is not in a state for that', detail: done.conflict })
+  return problem(
+    { type: 'too-many-requests', status: 429, title: 'Too many requests of this kind', detail: done.limit },
+    { 'retry-after': '3600' },
+  )
+}
+
+/** A delivery by its number, as an answer. */
+export function deliveryAnswer({ history }: Desk): (key: number, status: number) => Response {
+  return (key, status) => {
+    const found = history.get(key)
+    return found ? privateResponse(deliveryJson(found), status) : notFound('The delivery is gone.')
+  }
+}

@@ -1,0 +1,61 @@
+// What is in flight: exchanges that have begun and are not over. One that waits long for its answer moves to a lane of its
+// own, so that slow and dead endpoints never hold the places of quick ones.
+import type { Bounds } from './concurrency.ts'
+import type { Claim } from './delivery.ts'
+import { createTimeouts } from './timeouts.ts'
+
+export interface Exchange {
+  claim: Claim
+  /** When it began: milliseconds of the real time. */
+  at: number
+  slow: boolean
+}
+
+export interface InFlight {
+  readonly size: number
+  /** Places for exchanges that have not waited long, as long as all stay within both lanes. */
+  room(): number
+  of(endpoint: number): number
+  endpoints(): Iterable<number>
+  begin(claim: Claim, now: number): Exchange
+  end(exchange: Exchange): void
+}
+
+/** After this long, an exchange is slow. */
+const SLOW_AFTER = 1000
+
+/** `onRoom` is called when a slow one has made room. */
+export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'slow'>, onRoom: () => void): InFlight {
+  const counts = new Map<number, number>()
+  let size = 0
+  let slow = 0
+  const timeouts = createTimeouts<Exchange>(SLOW_AFTER, (exchange) => {
+    exchange.slow = true
+    slow++
+    onRoom()
+  })
+  return {
+    get size() {
+      return size
+    },
+    room: () => Math.min(quick - (size - slow), quick + most - size),
+    of: (endpoint) => counts.get(endpoint) ?? 0,
+    endpoints: () => counts.keys(),
+    begin(claim, at) {
+      const exchange: Exchange = { claim, at, slow: false }
+      size++
+      counts.set(claim.endpoint, (counts.get(claim.endpoint) ?? 0) + 1)
+      timeouts.add(exchange)
+      return exchange
+    },
+    end(exchange) {
+      const { endpoint } = exchange.claim
+      timeouts.remove(exchange)
+      if (exchange.slow) slow--
+      size--
+      const others = (counts.get(endpoint) ?? 0) - 1
+      if (others <= 0) counts.delete(endpoint)
+      else counts.set(endpoint, others)
+    },
+  }
+}

@@ -1,0 +1,202 @@
+// What may be asked of an endpoint, one entry a field: requests, their checks, the store, JSON and OpenAPI all follow from
+// it. A new field is a new entry here, and nothing else; without a column of its own it is kept in `options`.
+import * as z from 'zod/mini'
+import { LANGUAGES, type Language } from '../../language/words.ts'
+import { formatLead, LEAD_FORM, type Lead, parseLead } from '../../talks/lead.ts'
+import { quoted } from '../../talks/quoting.ts'
+import { line } from '../../talks/text.ts'
+import { isZone } from '../../talks/zone.ts'
+import { ASKABLE_TYPES } from '../formats/message-types.ts'
+
+interface Field<Schema, Kept> {
+  /** As a request gives it. */
+  schema: Schema
+  /** What it means, for programmers. */
+  about: string
+  /** Its column in the store, where it has one. */
+  column?: string
+  /** As others see it, where that is not as it is kept. */
+  shown?: (kept: Kept) => unknown
+}
+
+interface OptionalField<Schema, Kept> extends Field<Schema, Kept> {
+  /** As it is kept where a request says nothing, or `null`. */
+  otherwise: Kept
+}
+
+type AnyField = Field<z.ZodMiniType, never> & { otherwise?: unknown }
+
+const MOST_LEADS = 20
+
+const url = needed({
+  schema: z.string('must be a URL such as https://hooks.example/parley'),
+  about: 'Where messages are sent: https, on the public network.',
+  column: 'url',
+})
+
+const types = optional({
+  schema: z.nullable(
+    z
+      .array(
+        z.enum(ASKABLE_TYPES, { error: ({ input }) => `${quoted(input)} is no type; it would be one of ${ASKABLE_TYPES.join(', ')}` }),
+        'must be a list of types, such as ["talk.cancelled"]',
+      )
+      .check(
+        z.minLength(1, 'must name at least one type, or be left out for all changes'),
+        z.maxLength(ASKABLE_TYPES.length, 'must name each type at most once'),
+      ),
+  ),
+  about: 'Which changes are sent, and operational messages by name. Default: all changes. Reminders follow from `leads`.',
+  otherwise: null as readonly string[] | null,
+  column: 'types',
+})
+
+/** Kept as parameters of an address, in one order. */
+const filter = optional({
+  schema: z.nullable(
+    z.record(
+      z.string(),
+      z.union([z.string(), z.array(z.string()).check(z.maxLength(100))], 'must be a text, or a list of at most 100 texts'),
+      'must be an object of parameters, such as { "party": ["nato"] }',
+    ),
+  ),
+  about: 'Which talks it is about: the parameters of a calendar, such as { "party": ["us", "ru"], "match": "all" }.',
+  otherwise: '' as string,
+  column: 'filter',
+  shown: filterObject,
+})
+
+const leads = optional({
+  schema: z.pipe(
+    z.nullable(
+      z
+        .array(
+          z.string('must be a text such as PT1H').check(
+            z.refine((text) => parseLead(text) !== null, {
+              error: ({ input }) => `${quoted(input)} is no lead; it would be ${LEAD_FORM}`,
+            }),
+          ),
+          `must be a list of leads: ${LEAD_FORM}`,
+        )
+        .check(z.maxLength(MOST_LEADS, `must be at most ${MOST_LEADS} leads`)),
+    ),
+    z.transform((given) => given && [...new Set(given.map((text) => formatLead(parseLead(text) as Lead)))]),
+  ),
+  about: 'How long before a talk to be reminded, as ISO 8601 durations: PT1H, P1D. Default: none.',
+  otherwise: [] as readonly string[],
+  column: 'leads',
+})
+
+const dayAt = optional({
+  schema: z.nullable(
+    z.string('must be a time such as 09:00').check(
+      z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, {
+        error: ({ input }) => `${quoted(input)} is no time of day; it would be 00:00 to 23:59`,
+      }),
+    ),
+  ),
+  about: 'When leads in days are told, for talks whose time is not known. Default 09:00.',
+  otherwise: '09:00' as string,
+  column: 'day_at',
+})
+
+const zone = optional({
+  schema: z.nullable(
+    z.string('must be a name of the IANA time zone database, such as Europe/Zurich').check(
+      z.refine(isZone, {
+        error: ({ input }) => `${quoted(input)} is no time zone; it would be a name of the IANA time zone database, such as Europe/Zurich`,
+      }),
+    ),
+  ),
+  about: 'The zone of leads in days. Default: the zone of the talk, else that of the desk.',
+  otherwise: null as string | null,
+  column: 'zone',
+})
+
+const lang = optional({
+  schema: z.nullable(
+    z.enum(LANGUAGES, { error: ({ input }) => `${quoted(input)} is no language here; it would be one of ${LANGUAGES.join(', ')}` }),
+  ),
+  about: 'The language of sentences. Default en.',
+  otherwise: 'en' as Language,
+  column: 'lang',
+})
+
+const description = optional({
+  schema: z.nullable(z.pipe(z.string('must be one line of text'), line())),
+  about: 'What the endpoint is for, in the words of its owner.',
+  otherwise: null as string | null,
+  column: 'description',
+})
+
+/** In the order in which they are listed. */
+export const FIELDS = { url, types, filter, leads, dayAt, zone, lang, description }
+
+type Fields = typeof FIELDS
+export type FieldName = keyof Fields
+
+/** What an endpoint asked for, as it is kept. */
+export type Asked = { [Name in FieldName]: Fields[Name] extends Field<infer _, infer Kept> ? Kept : never }
+
+const unknownField = {
+  error: (issue: { code?: string; keys?: string[] }) =>
+    issue.code === 'unrecognized_keys'
+      ? `has no field ${(issue.keys ?? []).map(quoted).join(', ')}; it would be one of ${Object.keys(FIELDS).join(', ')}`
+      : 'must be a JSON object',
+}
+
+/** What must be given, and what need not be. */
+type Needed = { [Name in FieldName]: Fields[Name] extends { otherwise: unknown } ? never : Name }[FieldName]
+type Shape = { [Name in FieldName]: Fields[Name]['schema'] }
+type Optional<Of> = { [Name in keyof Of]: Of[Name] extends z.ZodMiniType ? z.ZodMiniOptional<Of[Name]> : never }
+
+const entries = Object.entries(FIELDS) as [FieldName, AnyField][]
+const shapeOf = (needs: (field: AnyField) => boolean): unknown =>
+  Object.fromEntries(entries.map(([name, each]) => [name, needs(each) ? each.schema : z.optional(each.schema)]))
+
+/** The body that registers an endpoint, and the one that alters it; the URL and the filter are checked where the desk's own facts are known. */
+export const NewEndpoint = z.strictObject(
+  shapeOf(({ otherwise }) => otherwise === undefined) as Pick<Shape, Needed> & Optional<Omit<Shape, Needed>>,
+  unknownField,
+)
+export const EndpointPatch = z.strictObject(shapeOf(() => false) as Optional<Shape>, unknownField)
+export type NewEndpoint = z.infer<typeof NewEndpoint>
+export type EndpointPatch = z.infer<typeof EndpointPatch>
+
+/** What a request asks for, as it is kept: `null` is the default again, and what it does not name is left out. Its filter is text already. */
+export function askedIn(request: Omit<EndpointPatch, 'filter'> & { filter?: string | null }): Partial<Asked> {
+  const given = Object.entries(request).filter(([, value]) => value !== undefined) as [FieldName, unknown][]
+  return Object.fromEntries(given.map(([name, value]) => [name, value ?? (FIELDS[name] as AnyField).otherwise ?? null]))
+}
+
+/** What is kept where a request says nothing. */
+export function defaults(): Omit<Asked, Needed> {
+  const some = entries.filter(([, { otherwise }]) => otherwise !== undefined)
+  return Object.fromEntries(some.map(([name, { otherwise }]) => [name, otherwise])) as Omit<Asked, Needed>
+}
+
+/** The fields as others see them. */
+export function shownFields(endpoint: Asked): Record<FieldName, unknown> {
+  const shown = entries.map(([name, { shown: show }]) => [name, show ? show(endpoint[name] as never) : endpoint[name]])
+  return Object.fromEntries(shown) as Record<FieldName, unknown>
+}
+
+function needed<Schema extends z.ZodMiniType>(of: Field<Schema, z.infer<Schema>>): Field<Schema, z.infer<Schema>> {
+  return of
+}
+
+function optional<Schema extends z.ZodMiniType, Kept>(of: OptionalField<Schema, Kept>): OptionalField<Schema, Kept> {
+  return of
+}
+
+/** Parameters of an address as an object, lists but for those that may stand there once. */
+function filterObject(text: string): Record<string, string | string[]> {
+  const single = ['match', 'since', 'until']
+  const groups = Map.groupBy([...new URLSearchParams(text)], ([name]) => name)
+  return Object.fromEntries(
+    [...groups].map(([name, pairs]) => {
+      const values = pairs.map(([, value]) => value)
+      return [name, single.includes(name) ? (values[0] ?? '') : values]
+    }),
+  )
+}

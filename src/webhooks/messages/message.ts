@@ -1,0 +1,58 @@
+// Messages: a change, a reminder or a notice, written once for each format and language that somebody asked for.
+import type { Step } from '../../changes/change.ts'
+import type { Language } from '../../language/words.ts'
+import type { Reminder } from '../../reminders/reminder.ts'
+import type { Site } from '../../talks/site.ts'
+import { instantText } from '../../talks/time.ts'
+import type { Payload } from '../formats/format.ts'
+import { FORMATS, type FormatName } from '../formats/formats.ts'
+import type { MessageType } from '../formats/message-types.ts'
+import { changePayload, reminderPayload, type Standpoint } from './payload.ts'
+
+/** How a message is written. */
+export interface Form {
+  format: FormatName
+  lang: Language
+}
+
+export interface Message extends Form {
+  /** `webhook-id`: the same however often it is sent. */
+  id: string
+  type: MessageType
+  talk: string | null
+  /** For a reminder, the change that gave the talk the start that it is about. */
+  armedBy: string | null
+  /** For a reminder, when it is worth nothing any more: the desk's time. */
+  expires: number | null
+  body: string
+}
+
+/** The message of a change; made again from the log it is the same. */
+export function changeMessage(step: Step, form: Form, site: Site): Message {
+  const { id, talk } = step.change
+  return written(`msg_${id}`, changePayload(step, form.lang, site), form, { talk, armedBy: null, expires: null })
+}
+
+export function reminderMessage(reminder: Omit<Reminder, 'askers'>, standpoint: Standpoint, form: Form, site: Site, now: number): Message {
+  const { talk, armedBy, begins } = reminder
+  const payload = reminderPayload(reminder, standpoint, form.lang, site, now)
+  return written(reminderId(reminder), payload, form, { talk, armedBy, expires: begins })
+}
+
+/** A message about no talk as it stands. `now` in the desk's time. */
+export function noticeMessage(id: string, type: MessageType, notice: object, form: Form, now: number): Message {
+  return written(id, { type, timestamp: instantText(now), data: notice }, form, { talk: null, armedBy: null, expires: null })
+}
+
+/** Derived, so that firing twice is the same message. */
+function reminderId({ armedBy, schedule }: Pick<Reminder, 'armedBy' | 'schedule'>): string {
+  return `msg_${armedBy}_${schedule
+    .replaceAll(':', '')
+    .replaceAll('+', 'p')
+    .replaceAll(/[^A-Za-z0-9-]/g, '_')}`
+}
+
+function written(id: string, payload: Payload, form: Form, about: Pick<Message, 'talk' | 'armedBy' | 'expires'>): Message {
+  const { format, lang } = form
+  return { id, format, lang, type: payload.type, ...about, body: FORMATS[format].body(payload) }
+}

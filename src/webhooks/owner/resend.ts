@@ -1,0 +1,51 @@
+// What an owner has sent: a test, a delivery again, or all changes since.
+import { latestCursor } from '../../changes/change-log.ts'
+import { deliveryOf, queue, requeue } from '../deliveries/queue.ts'
+import { type From, type Replayed, replay } from '../deliveries/replay.ts'
+import type { Endpoint } from '../endpoints/endpoint.ts'
+import { newId } from '../endpoints/secrets.ts'
+import { noticeMessage } from '../messages/message.ts'
+import { testNotice } from '../messages/notices.ts'
+import { conflict, type Done, done, FROZEN } from './done.ts'
+import type { OwnerOptions } from './owner.ts'
+
+export function createResending(options: OwnerOptions) {
+  const { db, clock, random, frozen, onDue } = options
+  return {
+    /** Answers with the number of the delivery. */
+    test(endpoint: Endpoint): Done<number> {
+      if (frozen.since !== null) return FROZEN
+      if (endpoint.state !== 'active') return conflict(`It is ${endpoint.state}: nothing is sent to it.`)
+      const message = noticeMessage(newId('msg', random), 'endpoint.test', testNotice(endpoint.id), endpoint, clock.now())
+      const delivery = db.transaction(() => {
+        queue(db, message, [endpoint.key], clock.real())
+        return deliveryOf(db, endpoint.key, message.id) ?? 0
+      })
+      onDue()
+      return done(delivery)
+    },
+
+    /** Queues again, or for the first time, all changes from there on that the endpoint asks for. */
+    replay(endpoint: Endpoint, from: From): Done<Replayed> {
+      if (frozen.since !== null) return FROZEN
+      if (!takesDeliveries(endpoint)) return conflict(`It is ${endpoint.state}: nothing is sent to it. Enable it first.`)
+      if ('after' in from && from.after > latestCursor(db))
+        return { ok: false, fields: [{ field: 'after', message: `is beyond the log, which ends at ${latestCursor(db)}` }] }
+      const value = replay(options, endpoint, from, clock.moment())
+      onDue()
+      return done(value)
+    },
+
+    resend(endpoint: Endpoint, delivery: number): Done<null> {
+      if (frozen.since !== null) return FROZEN
+      if (!takesDeliveries(endpoint)) return conflict(`The endpoint is ${endpoint.state}: nothing is sent to it.`)
+      db.transaction(() => requeue(db, delivery, clock.real()))
+      onDue()
+      return done(null)
+    },
+  }
+}
+
+function takesDeliveries({ state }: Endpoint): boolean {
+  return state === 'active' || state === 'paused'
+}

@@ -1,0 +1,51 @@
+// A new secret for an endpoint. For a while both sign, so that its receiver can be told in peace.
+import { parseLead } from '../../talks/lead.ts'
+import { quoted } from '../../talks/quoting.ts'
+import { instantText } from '../../talks/time.ts'
+import type { Endpoint, FieldProblem } from '../endpoints/endpoint.ts'
+import { newSecret } from '../endpoints/signature.ts'
+import { conflict, type Done, done, FROZEN, REMOVED } from './done.ts'
+import type { OwnerOptions } from './owner.ts'
+
+/** Seconds. */
+const OVERLAP = 24 * 3600
+const LONGEST_OVERLAP = 7 * 24 * 3600
+
+export function createRotation({ endpoints, secrets, clock, random, log, frozen }: OwnerOptions) {
+  return {
+    async rotate({ key, id, oldSecretEnds }: Endpoint, overlap: string | null): Promise<Done<{ secret: string; endsAt: number }>> {
+      const seconds = overlapOf(overlap)
+      if (typeof seconds !== 'number') return { ok: false, fields: [seconds] }
+      const until = oldSecretEnds ?? 0
+      if (seconds > 0 && until > clock.real())
+        return conflict(
+          `The secret before still signs until ${instantText(until)}. Rotate then, or now with { "overlap": "PT0S" }, which ends both.`,
+        )
+      const secret = newSecret(random)
+      const sealed = await secrets.seal(secret)
+      if (frozen.since !== null) return FROZEN
+      if (!endpoints.get(key)) return REMOVED
+      const endsAt = clock.real() + seconds * 1000
+      const { secret: old } = endpoints.sealed(key)
+      endpoints.alter(key, { secret: sealed, oldSecret: seconds === 0 ? null : old, oldSecretEnds: seconds === 0 ? null : endsAt })
+      log('info', 'endpoint.rotated', { endpoint: id })
+      return done({ secret, endsAt })
+    },
+  }
+}
+
+/** How long both secrets sign, in seconds: a day where nothing is asked for; or what is wrong with what is. */
+function overlapOf(text: string | null): number | FieldProblem {
+  const seconds = text === null ? OVERLAP : secondsOf(text)
+  if (seconds !== null && seconds <= LONGEST_OVERLAP) return seconds
+  return {
+    field: 'overlap',
+    message: `${quoted(text)} cannot be used; it would be a duration up to P7D, such as PT24H, or PT0S for none`,
+  }
+}
+
+function secondsOf(text: string): number | null {
+  if (text === 'PT0S') return 0
+  const lead = parseLead(text)
+  return lead && (lead.unit === 'days' ? lead.days * 86_400 : lead.seconds)
+}

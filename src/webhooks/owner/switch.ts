@@ -1,0 +1,39 @@
+// Endpoints paused, and enabled again.
+import { writeDue } from '../deliveries/due-by-endpoint.ts'
+import { type Ended, type Endpoint, UNTROUBLED } from '../endpoints/endpoint.ts'
+import type { Alteration } from '../endpoints/store.ts'
+import { conflict, type Done, done, FROZEN } from './done.ts'
+import type { OwnerOptions } from './owner.ts'
+
+export function createSwitch(options: OwnerOptions) {
+  const { clock, frozen, onDue } = options
+  return {
+    pause(endpoint: Endpoint): Done<Endpoint> {
+      if (frozen.since !== null) return FROZEN
+      if (endpoint.state !== 'active' && endpoint.state !== 'paused') return conflict(`It is ${endpoint.state}, and cannot be paused.`)
+      return done(become(options, endpoint, { state: 'paused' }))
+    },
+
+    /** Answers with what ended it, and the cursor after which to replay what it missed. */
+    enable(endpoint: Endpoint): Done<{ endpoint: Endpoint; ended: Ended | null }> {
+      if (frozen.since !== null) return FROZEN
+      if (endpoint.state === 'gone') return conflict('It answered 410, which ends an endpoint for good. Register a new one.')
+      if (endpoint.state === 'unverified') return conflict('It has to be verified first.')
+      const leads = endpoint.state === 'disabled' ? { leadsSince: clock.now() } : {}
+      const value = { endpoint: become(options, endpoint, { ...UNTROUBLED, ...leads, state: 'active' }), ended: endpoint.ended }
+      onDue()
+      return done(value)
+    },
+  }
+}
+
+/** Alters an endpoint in what decides whether it is due; a new state is logged. */
+export function become({ db, endpoints, log }: OwnerOptions, endpoint: Endpoint, change: Alteration): Endpoint {
+  db.transaction(() => {
+    endpoints.alter(endpoint.key, change)
+    writeDue(db, [endpoint.key])
+  })
+  const after = endpoints.get(endpoint.key) as Endpoint
+  if (after.state !== endpoint.state) log('info', `endpoint.${after.state}`, { endpoint: endpoint.id })
+  return after
+}

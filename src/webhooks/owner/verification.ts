@@ -1,0 +1,75 @@
+// Whether the owner of an endpoint wants its messages: a code is sent there, and answered, or typed back.
+import type { Random } from '../../runtime/random.ts'
+import { queue } from '../deliveries/queue.ts'
+import type { Endpoint } from '../endpoints/endpoint.ts'
+import { newId } from '../endpoints/secrets.ts'
+import { sameText } from '../endpoints/signature.ts'
+import { noticeMessage } from '../messages/message.ts'
+import { verificationNotice } from '../messages/notices.ts'
+import { conflict, type Done, done, FROZEN } from './done.ts'
+import { type Limits, MOST_CODES } from './limits.ts'
+import type { OwnerOptions } from './owner.ts'
+import { become } from './switch.ts'
+
+/** What a receiver answered to its verification. */
+export interface Answer {
+  endpoint: number
+  text: string
+}
+
+export type Verification = ReturnType<typeof createVerification>
+
+export function createVerification(options: OwnerOptions, limits: Limits) {
+  const { db, endpoints, site, clock, random, frozen, onDue } = options
+
+  /** In a transaction that the caller has open. */
+  const sendCode = (endpoint: Endpoint): void => {
+    const code = newCode(random)
+    endpoints.alter(endpoint.key, { code, codeTries: 0 })
+    const notice = verificationNotice(endpoint.id, code, site.url)
+    queue(db, noticeMessage(newId('msg', random), 'endpoint.verification', notice, endpoint, clock.now()), [endpoint.key], clock.real())
+  }
+
+  const activate = (endpoint: Endpoint): Endpoint =>
+    become(options, endpoint, { state: 'active', code: null, codeTries: 0, leadsSince: clock.now() })
+
+  return {
+    sendCode,
+
+    /** Without a code, a new one is sent. */
+    verify(endpoint: Endpoint, code: string | null): Done<Endpoint> {
+      if (frozen.since !== null) return FROZEN
+      if (endpoint.state !== 'unverified') return conflict(`It is ${endpoint.state}: there is nothing to verify.`)
+      if (code === null) {
+        if (!limits.mayAsk(endpoint.id, clock.real())) return { ok: false, limit: 'At most three codes are sent in an hour.' }
+        db.transaction(() => sendCode(endpoint))
+        onDue()
+        return done(endpoint)
+      }
+      if (endpoint.codeTries >= MOST_CODES)
+        return { ok: false, limit: 'Too many wrong codes. Ask for a new one, by a request without a code.' }
+      const right = endpoints.sealed(endpoint.key).code
+      if (right === null || !sameText(right, code.trim().toUpperCase())) {
+        endpoints.alter(endpoint.key, { codeTries: endpoint.codeTries + 1 })
+        return { ok: false, fields: [{ field: 'code', message: 'is not the code of the last verification message' }] }
+      }
+      return done(activate(endpoint))
+    },
+
+    /** Activates those whose receivers answered with their code. The caller has a transaction open. */
+    answered(answers: readonly Answer[]): void {
+      for (const { endpoint: key, text } of answers) {
+        const endpoint = endpoints.get(key)
+        const code = endpoint?.state === 'unverified' ? endpoints.sealed(key).code : null
+        if (endpoint && code !== null && text.includes(code)) activate(endpoint)
+      }
+    },
+  }
+}
+
+/** Letters and digits that are not taken for one another, in two groups. */
+function newCode(random: Random): string {
+  const letters = 'ABCDEFGHJKMNPQRSTVWXYZ23456789'
+  const picked = [...random.bytes(10)].map((byte) => letters[byte % letters.length])
+  return `${picked.slice(0, 5).join('')}-${picked.slice(5).join('')}`
+}

@@ -1,0 +1,98 @@
+// The parts that tell endpoints, put together.
+import type { Histories } from '../changes/histories.ts'
+import type { Reminders } from '../reminders/reminders.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import type { Random } from '../runtime/random.ts'
+import type { Frozen } from '../sqlite/frozen.ts'
+import type { Sqlite } from '../sqlite/port.ts'
+import type { Site } from '../talks/site.ts'
+import { createBodies } from './deliveries/bodies.ts'
+import type { Bounds } from './deliveries/concurrency.ts'
+import { createDispatcher, type Dispatcher } from './deliveries/dispatcher.ts'
+import { createEndpointHealth } from './deliveries/endpoint-health.ts'
+import { createFanOut, type FanOut } from './deliveries/fan-out.ts'
+import { createRequests } from './deliveries/request.ts'
+import type { Send } from './deliveries/send.ts'
+import { createUpkeep, releaseLeases, type Upkeep } from './deliveries/upkeep.ts'
+import { type Allowed, NOTHING_ALLOWED } from './endpoints/address.ts'
+import { createRecipients } from './endpoints/recipients.ts'
+import { createSecrets, type Secrets } from './endpoints/secrets.ts'
+import { type Sign, sign as webCryptoSign } from './endpoints/signature.ts'
+import { createEndpoints, type Endpoints } from './endpoints/store.ts'
+import { createOwner, type Owner } from './owner/owner.ts'
+
+/** How messages are sent; what only one runtime can do is handed in. */
+export interface Sending {
+  /** `null`: nothing is sent, and what is queued waits. */
+  send: Send | null
+  sign?: Sign
+  /** The addresses of a name that messages may not go to. */
+  forbidden?: (host: string) => Promise<string[]>
+  allowed?: Allowed
+  bounds: Bounds
+  secretKey?: string | null
+  /** The zone of leads in days where neither endpoint nor talk has one. */
+  zone?: string
+  /** Something is due earlier than `wake` last said. */
+  onDue?: () => void
+  /** Whether nothing more may be sent before the runtime wakes the desk anew. */
+  rests?: () => boolean
+}
+
+export interface Webhooks {
+  endpoints: Endpoints
+  owner: Owner
+  fanOut: FanOut
+  /** `null` where nothing is sent. */
+  dispatcher: Dispatcher | null
+  upkeep: Upkeep
+  secrets: Secrets
+  /** Makes sure that secrets can be read; nothing is sent before. */
+  unlock(): Promise<void>
+}
+
+interface Options {
+  db: Sqlite
+  clock: Clock
+  random: Random
+  log: Logger
+  readOnly: boolean
+  site: Site
+  histories: Histories
+  reminders: Reminders
+  frozen: Frozen
+  /** Has the desk take the dispatcher's turn. */
+  takeTurn: () => void
+}
+
+export function createWebhooks(options: Options, sending: Sending): Webhooks {
+  const { db, clock, log, readOnly, frozen, reminders } = options
+  const { send, sign = webCryptoSign, bounds, secretKey = null, onDue = () => {}, rests = () => false } = sending
+  const { allowed = NOTHING_ALLOWED, forbidden = async () => [] } = sending
+  const secrets = createSecrets(db, secretKey, options.random)
+  const endpoints = createEndpoints(db, reminders.askers)
+  const fanOut = createFanOut({ ...options, recipients: createRecipients(db, endpoints) })
+  const owner = createOwner({ ...options, endpoints, secrets, fanOut, allowed, forbidden, onDue })
+  // Nobody else sends: what a former process had leased is due at once.
+  if (!readOnly) releaseLeases(db, clock.real())
+  const sends = send !== null && !readOnly
+  const dispatcher = sends ? createDispatcherFor(send) : null
+  const isLocked = secretKey !== null
+  if (isLocked || frozen.since !== null) dispatcher?.close()
+  return {
+    ...{ endpoints, owner, fanOut, dispatcher, secrets },
+    upkeep: createUpkeep(db),
+    async unlock() {
+      await secrets.unlock()
+      if (frozen.since === null) dispatcher?.open()
+    },
+  }
+
+  function createDispatcherFor(given: Send): Dispatcher {
+    const bodies = createBodies(db)
+    const health = createEndpointHealth({ db, endpoints, log })
+    const requests = createRequests({ db, bodies, endpoints, secrets, clock, send: given, sign })
+    return createDispatcher({ ...options, endpoints, health, bodies, requests, bounds, rests })
+  }
+}
