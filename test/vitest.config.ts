@@ -3,6 +3,7 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import type { Plugin } from 'vite'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { BUNDLE } from './worker/bundle.node.ts'
+import { recordsOfTests } from './worker/records.node.ts'
 
 /** Settings of the desk under test in the Worker; loopback is a named exception, as in development. */
 const bindings = { ADMIN_TOKEN: 'operator-of-the-tests', ALLOW_ADDRESSES: '127.0.0.1', REGISTRATION: 'open' }
@@ -77,6 +78,7 @@ function worker(
   return {
     plugins: [
       inObject,
+      recordsOfTests,
       ...(main === BUNDLE ? [inBundle] : []),
       cloudflareTest({
         main,

@@ -1,7 +1,6 @@
 // What a wake-up costs that asks for reminders: with nothing due and with ten due, in diaries that differ a hundredfold
 // in talks times endpoints; and what moving one talk costs there. The limit is what the smallest of them takes.
 import { join } from 'node:path'
-import { parties } from '../../events/parties.ts'
 import { createDesk, type Desk } from '../../src/desk.ts'
 import { fall } from '../../src/reminders/due-reminders.ts'
 import { createSetClock } from '../../src/runtime/clock.ts'
@@ -141,7 +140,7 @@ function minuteOf(at: number): string {
 }
 
 function diaryOf(talks: readonly TalkRecord[]): Diary {
-  return readDiary([{ name: 'made-up.json', content: { ...madeUp(0), talks } }], parties)
+  return readDiary([{ name: 'made-up.json', content: { ...madeUp(0), talks } }], {})
 }
 
 function queued({ courier }: Desk): number {

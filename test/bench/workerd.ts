@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { parties } from '../../events/parties.ts'
 import { createDesk } from '../../src/desk.ts'
 import { createClock } from '../../src/runtime/clock.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
@@ -73,7 +72,7 @@ export async function exported(talks: number, endpoints: number, url: string, or
   const desk = createDesk({
     db: openNode(':memory:'),
     clock: createClock(Date.now, null),
-    diary: readDiary([{ name: 'made-up', content: madeUp(talks) }], parties),
+    diary: readDiary([{ name: 'made-up', content: madeUp(talks) }], {}),
     publicUrl: 'http://127.0.0.1',
     domain: { wanted: null, otherwise: 'parley.localhost' },
     emptyDiary: 'keep',
