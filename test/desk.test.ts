@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { parties } from '../events/parties.ts'
 import { openNode } from '../src/sqlite/driver.node.ts'
 import { readDiary } from '../src/talks/diary.ts'
+import { parties } from './fixtures/parties.ts'
 import { calendar, desk, diary, record, request, SOURCES } from './make.ts'
 
 describe('a desk', () => {

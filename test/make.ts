@@ -1,7 +1,6 @@
 // What tests are made of: records, desks in memory, and a calendar read by a parser that is not ours.
 
 import ICAL from 'ical.js'
-import { parties } from '../events/parties.ts'
 import type { FeedRequest } from '../src/calendar/feed.ts'
 import { DEFAULT_FORM, type Form } from '../src/calendar/form.ts'
 import { createDesk, type Desk, type DeskOptions } from '../src/desk.ts'
@@ -13,6 +12,7 @@ import { type Diary, readDiary } from '../src/talks/diary.ts'
 import { type Filter, NO_FILTER } from '../src/talks/filter.ts'
 import type { RecordsFile, TalkRecord } from '../src/talks/record.ts'
 import { NODE_BOUNDS } from '../src/webhooks/deliveries/concurrency.ts'
+import { parties } from './fixtures/parties.ts'
 
 export const SOURCES: RecordsFile['sources'] = {
   wire: { title: 'A wire story', publisher: 'A wire', url: 'https://wire.example/1', published: '2022-01-03', official: false },
@@ -37,6 +37,11 @@ export function record(change: Partial<TalkRecord> = {}): TalkRecord {
 /** The record without some of its fields. */
 export function without<Key extends keyof TalkRecord>(talk: TalkRecord, ...keys: Key[]): TalkRecord {
   return Object.fromEntries(Object.entries(talk).filter(([key]) => !(keys as string[]).includes(key))) as unknown as TalkRecord
+}
+
+/** A file of some records as JSON, with the parties that they name: for a process, whose register is the project's. */
+export function recordsJson(talks: readonly unknown[]): string {
+  return JSON.stringify({ parties, sources: SOURCES, talks })
 }
 
 /** The diary of some records; throws where one has a problem. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
-import { readCalendar, record, SOURCES } from './make.ts'
+import { readCalendar, record, recordsJson } from './make.ts'
 import { folder, freePort, type Running, start, startToEnd } from './process.ts'
 
 const running: Running[] = []
@@ -73,10 +73,7 @@ describe('the service', () => {
 
   it('publishes what was under an embargo when it ends, without anyone asking', async () => {
     const events = join(folder(), 'records.json')
-    writeFileSync(
-      events,
-      JSON.stringify({ sources: SOURCES, talks: [record({ id: 'secret', embargoUntil: '2022-01-05T09:00:02Z' }), record()] }),
-    )
+    writeFileSync(events, recordsJson([record({ id: 'secret', embargoUntil: '2022-01-05T09:00:02Z' }), record()]))
     const made = await up({ EVENTS: events, CLOCK_FROM: '2022-01-05T09:00:00Z' })
     expect((await fetch(`${made.url}/talks/secret.ics`)).status).toBe(404)
     expect(await (await fetch(`${made.url}/api/talks`)).text()).not.toContain('secret')
@@ -88,7 +85,7 @@ describe('records that cannot be read', () => {
   it('leave the last good diary published, and are shown', async () => {
     const path = folder()
     const env = { DATABASE: join(path, 'parley.db'), EVENTS: join(path, 'records.json') }
-    const write = (talks: unknown[]) => writeFileSync(env.EVENTS, JSON.stringify({ sources: SOURCES, talks }))
+    const write = (talks: unknown[]) => writeFileSync(env.EVENTS, recordsJson(talks))
     write([record(), record({ id: 'b' }), record({ id: 'c' })])
     await (await start(env)).stop()
 
@@ -116,9 +113,9 @@ describe('records that cannot be read', () => {
   it('are not published as empty unless the operator says so', async () => {
     const path = folder()
     const env = { DATABASE: join(path, 'parley.db'), EVENTS: join(path, 'records.json') }
-    writeFileSync(env.EVENTS, JSON.stringify({ sources: SOURCES, talks: [record()] }))
+    writeFileSync(env.EVENTS, recordsJson([record()]))
     await (await start(env)).stop()
-    writeFileSync(env.EVENTS, JSON.stringify({ sources: SOURCES, talks: [] }))
+    writeFileSync(env.EVENTS, recordsJson([]))
     const kept = await start(env)
     expect(kept.said().err).toContain('start with EMPTY_DIARY=publish to withdraw them all')
     expect(await health(kept)).toMatchObject({ status: 'degraded', talks: 1 })

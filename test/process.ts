@@ -1,4 +1,4 @@
-// The real service and the real command line as child processes.
+// The real service and the real command line as child processes, with the records of test/fixtures unless a test has its own.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const EVENTS = fileURLToPath(new URL('fixtures/index.ts', import.meta.url))
 
 export interface Ended {
   status: number | null
@@ -28,7 +29,7 @@ export function folder(): string {
 
 /** Starts the service on a free port, and waits until it says that it is up. */
 export function start(env: Record<string, string> = {}): Promise<Running> {
-  const { child, said, ended } = launch(['src/node.ts'], { PORT: '0', DATABASE: ':memory:', ...env })
+  const { child, said, ended } = launch(['src/node.ts'], { PORT: '0', DATABASE: ':memory:', EVENTS, ...env })
   return new Promise((resolve, reject) => {
     child.stdout?.on('data', () => {
       const url = /Page\s+(\S+)\/\n/.exec(said().out)?.[1]
@@ -50,17 +51,18 @@ export function start(env: Record<string, string> = {}): Promise<Running> {
 
 /** Runs the service where it is to end by itself. */
 export function startToEnd(env: Record<string, string>): Promise<Ended> {
-  return launch(['src/node.ts'], { PORT: '0', DATABASE: ':memory:', ...env }).ended
+  return launch(['src/node.ts'], { PORT: '0', DATABASE: ':memory:', EVENTS, ...env }).ended
 }
 
 /** Runs a command of the command line. */
 export function parley(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  return launch(['src/cli.ts', ...args], env).ended
+  return launch(['src/cli.ts', ...args], { EVENTS, ...env }).ended
 }
 
-export function launch(args: string[], env: Record<string, string>) {
+/** `cwd`: the project, or a copy of it. */
+export function launch(args: string[], env: Record<string, string>, cwd = ROOT) {
   const { CLOCK_FROM: _c, EVENTS: _e, DATABASE: _d, PORT: _p, ...inherited } = process.env
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, args, { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let out = ''
   let err = ''
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk))

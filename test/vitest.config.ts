@@ -3,6 +3,7 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import type { Plugin } from 'vite'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { BUNDLE } from './worker/bundle.node.ts'
+import { recordsOfTests } from './worker/records.node.ts'
 
 /** Settings of the desk under test in the Worker; loopback is a named exception, as in development. */
 const bindings = { ADMIN_TOKEN: 'operator-of-the-tests', ALLOW_ADDRESSES: '127.0.0.1', REGISTRATION: 'open' }
@@ -10,7 +11,7 @@ const bindings = { ADMIN_TOKEN: 'operator-of-the-tests', ALLOW_ADDRESSES: '127.0
 /** Both runtimes run every suite from one source, but for those of Node alone, by the reason, and those in test/worker. */
 const NODE_ALONE = {
   'They start the service or the command line as a process, kill it, or have it compress.': [
-    'test/{node,cli,commands}.test.ts',
+    'test/{node,cli,commands,newcomer}.test.ts',
     'test/web/calendars.node.test.ts',
     'test/webhooks/deliveries/kill.test.ts',
     'test/webhooks/endpoints/secrets.node.test.ts',
@@ -77,6 +78,7 @@ function worker(
   return {
     plugins: [
       inObject,
+      recordsOfTests,
       ...(main === BUNDLE ? [inBundle] : []),
       cloudflareTest({
         main,

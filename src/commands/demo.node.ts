@@ -2,13 +2,12 @@
 // prints each message as a line. One move is made up, and says so.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { parties } from '../../events/parties.ts'
-import story from '../../events/russia-january-2022.ts'
 import { dayWords } from '../language/dates.ts'
 import { type Diary, readDiary } from '../talks/diary.ts'
 import type { RecordsFile, TalkRecord } from '../talks/record.ts'
 import { NOTHING_ALLOWED } from '../webhooks/endpoints/address.ts'
 import { type SignedHeaders, verify } from '../webhooks/endpoints/signature.ts'
+import { STORY } from './demo-records.ts'
 import { goThrough } from './span.node.ts'
 import { parseOptions } from './usage.node.ts'
 
@@ -68,8 +67,8 @@ async function show(print: (line: string) => void): Promise<number> {
       from: Date.parse(FROM),
       until: Date.parse(UNTIL),
       diaries: [
-        { at: Date.parse(FROM), diary: diaryOf(story) },
-        { at: Date.parse(MOVED_AT), diary: diaryOf(withMove(story)) },
+        { at: Date.parse(FROM), diary: diaryOf(STORY) },
+        { at: Date.parse(MOVED_AT), diary: diaryOf(withMove(STORY)) },
       ],
       endpoint: { url: `http://127.0.0.1:${port}/`, leads: ['P1D', 'PT1H'] },
       secret: null,
@@ -109,7 +108,7 @@ function dayOf(iso: string): string {
 }
 
 function diaryOf(file: RecordsFile): Diary {
-  return readDiary([{ name: 'events', content: file }], parties)
+  return readDiary([{ name: 'demo-records.ts', content: file }], {})
 }
 
 function withMove(file: RecordsFile): RecordsFile {

@@ -1,7 +1,6 @@
 // Signed deliveries a second, each durably recorded (synchronous=FULL, a database in a file), beside the same POSTs sent
 // by a bare undici Pool with as many connections as the deliverer has exchanges at once.
 import { Pool } from 'undici'
-import { parties } from '../../events/parties.ts'
 import { readDiary } from '../../src/talks/diary.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/deliveries/concurrency.ts'
 import type { Request } from '../../src/webhooks/deliveries/send.ts'
@@ -31,7 +30,7 @@ interface Case {
 }
 
 async function compare(receiver: Receiver, path: string, { talks, endpoints: count, rounds }: Case): Promise<void> {
-  const sender = createSender(readDiary([{ name: 'made-up.json', content: madeUp(talks) }], parties), AT)
+  const sender = createSender(readDiary([{ name: 'made-up.json', content: madeUp(talks) }], {}), AT)
   const { desk, db } = sender
   const requests: Request[] = []
   const endpoints = addEndpoints(

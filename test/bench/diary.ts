@@ -1,11 +1,13 @@
 // A made-up diary of any size, with something of everything.
 import type { RecordsFile, TalkRecord } from '../../src/talks/record.ts'
 import { addDays } from '../../src/talks/time.ts'
+import { parties } from '../fixtures/parties.ts'
 
 const START = '2027-01-01'
 
 export function madeUp(count: number): RecordsFile {
   return {
+    parties,
     sources: {
       wire: {
         title: 'A wire story',

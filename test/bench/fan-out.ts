@@ -2,7 +2,6 @@
 // transaction of the change takes, and how long it is until the last live endpoint has it, beside as many POSTs by a bare
 // undici Pool.
 import { Pool } from 'undici'
-import { parties } from '../../events/parties.ts'
 import { readDiary } from '../../src/talks/diary.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/deliveries/concurrency.ts'
 import type { Request } from '../../src/webhooks/deliveries/send.ts'
@@ -45,7 +44,7 @@ interface Figures {
 }
 
 async function oneChange(live: Receiver, dead: Receiver): Promise<Figures> {
-  const diary = (count: number) => readDiary([{ name: 'made-up.json', content: madeUp(count) }], parties)
+  const diary = (count: number) => readDiary([{ name: 'made-up.json', content: madeUp(count) }], {})
   const sender = createSender(diary(100), AT)
   const { desk, db } = sender
   desk.wake()

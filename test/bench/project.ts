@@ -53,7 +53,7 @@ export function projectOf(talks: readonly TalkRecord[]): string {
   const project = folder()
   cpSync('src', join(project, 'src'), { recursive: true })
   mkdirSync(join(project, 'events'))
-  for (const file of ['package.json', 'tsconfig.json', 'events/parties.ts']) cpSync(file, join(project, file))
+  for (const file of ['package.json', 'tsconfig.json']) cpSync(file, join(project, file))
   symlinkSync(join(process.cwd(), 'node_modules'), join(project, 'node_modules'))
   writeFileSync(
     join(project, 'wrangler.toml'),
@@ -65,7 +65,8 @@ export function projectOf(talks: readonly TalkRecord[]): string {
 }
 
 export function writeRecords(project: string, talks: readonly TalkRecord[]): void {
-  const { sources } = madeUp(0)
+  const { parties, sources } = madeUp(0)
+  writeFileSync(join(project, 'events/parties.ts'), `export const parties = ${JSON.stringify(parties)}\n`)
   const names = Array.from({ length: Math.ceil(talks.length / PER_FILE) }, (_, index) => `made-up-${index}.ts`)
   for (const [index, name] of names.entries()) {
     const content = { sources, talks: talks.slice(index * PER_FILE, (index + 1) * PER_FILE) }

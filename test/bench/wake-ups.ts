@@ -2,7 +2,6 @@
 // in talks times endpoints; and what moving one talk costs there. The limit is what the smallest of them takes.
 
 import { join } from 'node:path'
-import { parties } from '../../events/parties.ts'
 import { createHistories } from '../../src/changes/histories.ts'
 import { publish } from '../../src/changes/publication.ts'
 import { createDesk, type Desk } from '../../src/desk.ts'
@@ -149,7 +148,7 @@ function minuteOf(at: number): string {
 }
 
 function diaryOf(talks: readonly TalkRecord[]): Diary {
-  return readDiary([{ name: 'made-up.json', content: { ...madeUp(0), talks } }], parties)
+  return readDiary([{ name: 'made-up.json', content: { ...madeUp(0), talks } }], {})
 }
 
 /** Publishes a diary, and measures what follows from it in its transaction: reminders, and messages for endpoints. */

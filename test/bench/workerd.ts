@@ -4,7 +4,6 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { parties } from '../../events/parties.ts'
 import { createDesk } from '../../src/desk.ts'
 import { createClock } from '../../src/runtime/clock.ts'
 import { systemRandom } from '../../src/runtime/random.ts'
@@ -77,7 +76,7 @@ export async function exported(talks: number, endpoints: number, url: string, or
     db,
     clock: createClock(Date.now, null),
     random: systemRandom,
-    diary: readDiary([{ name: 'made-up', content: madeUp(talks) }], parties),
+    diary: readDiary([{ name: 'made-up', content: madeUp(talks) }], {}),
     publicUrl: 'http://127.0.0.1',
     domain: { wanted: null, otherwise: 'parley.localhost' },
     emptyDiary: 'keep',

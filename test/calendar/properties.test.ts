@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import nodeIcal from 'node-ical'
 import { describe, expect, it } from 'vitest'
-import { parties } from '../../events/parties.ts'
 import { fold } from '../../src/calendar/lines.ts'
 import { readDiary } from '../../src/talks/diary.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
+import { parties } from '../fixtures/parties.ts'
 import { calendar, desk, diary, readCalendar, record, request, SOURCES } from '../make.ts'
 
 /** Any text that a record takes: whatever zod lets through, from characters that break parsers more often than chance. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import files from '../../events/index.ts'
-import { parties } from '../../events/parties.ts'
 import { LANGUAGES } from '../../src/language/words.ts'
 import { readDiary } from '../../src/talks/diary.ts'
+import files from '../fixtures/index.ts'
+import { parties } from '../fixtures/parties.ts'
 import { calendar, desk, request } from '../make.ts'
 
 const story = readDiary(

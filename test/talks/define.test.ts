@@ -34,7 +34,9 @@ describe('defineTalks', () => {
     const file = join(folder, 'talks.mts')
     writeFileSync(
       file,
-      `import { defineTalks } from ${JSON.stringify(DEFINE)}
+      `import { defineTalks, type RegisteredParty } from ${JSON.stringify(DEFINE)}
+declare const registered: RegisteredParty
+declare const itsField: \`parties.\${RegisteredParty}\`
 export const records = defineTalks({
   parties: ${adds},
   sources: { story: { title: 'A story', publisher: null, url: null, published: '2022', official: false } },
@@ -53,8 +55,8 @@ export const records = defineTalks({
 
   it('has no objection to records that are right', () => {
     const asked = judge({
-      parties: `[{ party: 'us', attendance: 'expected' }, { party: 'who' }]`,
-      sources: `[{ source: 'story', supports: ['when', 'parties.who', 'parties.nato'], stance: 'denies' }]`,
+      parties: `[{ party: registered, attendance: 'expected' }, { party: 'who' }]`,
+      sources: `[{ source: 'story', supports: ['when', 'parties.who', itsField], stance: 'denies' }]`,
       adds: `{ who: { name: 'WHO', kind: 'organisation' } }`,
     })
     expect(asked).toEqual({ status: 0, output: '' })
@@ -62,7 +64,7 @@ export const records = defineTalks({
   })
 
   it.each([
-    ['party', { parties: `[{ party: 'natoo' }]` }, '"natoo"'],
+    ['party', { parties: `[{ party: 'natoo' }]`, adds: `{ who: { name: 'WHO', kind: 'organisation' } }` }, '"natoo"'],
     ['source', { sources: `[{ source: 'stroy', supports: ['when'] }]` }, '"stroy"'],
     ['status', { more: `status: 'planed'` }, '"planed"'],
     ['field', { more: `status: 'planned', tiltle: 'x'` }, "'tiltle'"],
@@ -90,7 +92,7 @@ export const records = defineTalks({
           title: 'A',
           when: '2022-01-10',
           status: 'confirmed',
-          parties: [{ party: 'us' }, { party: 'who' }],
+          parties: [{ party: 'who' }],
           sources: [{ source: 'ministry', supports: ['when', 'status', 'parties'] }],
         },
       ],

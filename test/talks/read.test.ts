@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { parties } from '../../events/parties.ts'
 import type { Diary } from '../../src/talks/diary.ts'
 import { problemLine } from '../../src/talks/problem.ts'
 import { readRecords } from '../../src/talks/read.node.ts'
+import { parties } from '../fixtures/parties.ts'
 import { file, REGISTER, talk } from './sample.ts'
 
 const json = (...ids: string[]) => JSON.stringify(file(ids.map((id) => talk({ id }))))
@@ -96,14 +96,14 @@ describe('readRecords', () => {
     expect(idsOf(diary)).toEqual(['a'])
   })
 
-  it('reads the records of the project', async () => {
-    const diary = await readRecords(fileURLToPath(new URL('../../events', import.meta.url)), parties)
+  it('reads a folder of TypeScript such as the project has', async () => {
+    const diary = await readRecords(fileURLToPath(new URL('../fixtures', import.meta.url)), parties)
     expect(diary.problems).toEqual([])
     expect(idsOf(diary)).toEqual(['us-russia-1', 'nato-russia-1', 'osce-russia-1'])
   })
 
   it('reads a path that is relative to the working directory', async () => {
-    const diary = await readRecords('events/index.ts', parties)
+    const diary = await readRecords('test/fixtures/index.ts', parties)
     expect(diary.problems).toEqual([])
     expect(diary.talks).toHaveLength(3)
   })

@@ -1,8 +1,8 @@
 import { beforeEach } from 'vitest'
-import files from '../../events/index.ts'
-import { parties } from '../../events/parties.ts'
 import { readDiary } from '../../src/talks/diary.ts'
 import { type App, createApp } from '../../src/web/app.ts'
+import files from '../fixtures/index.ts'
+import { parties } from '../fixtures/parties.ts'
 import { desk } from '../make.ts'
 import { answerOf, calendarsSuite, NOON } from './calendars-suite.ts'
 

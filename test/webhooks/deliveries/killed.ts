@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { TalkRecord } from '../../../src/talks/record.ts'
-import { SOURCES } from '../../make.ts'
+import { recordsJson } from '../../make.ts'
 import { folder, launch, type Running, start } from '../../process.ts'
 import { createReceiver, messageOf, type Receiver } from '../receiver.ts'
 
@@ -53,7 +53,7 @@ export async function createKilled(): Promise<Killed> {
   const running = new Set<Running>()
   const killed: Killed = {
     receiver,
-    write: (talks) => writeFileSync(events, JSON.stringify({ sources: SOURCES, talks })),
+    write: (talks) => writeFileSync(events, recordsJson(talks)),
     async up(at) {
       const desk = await start(env(at))
       running.add(desk)

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { record, SOURCES } from '../../make.ts'
+import { record, recordsJson } from '../../make.ts'
 import { folder, type Running, start, startToEnd } from '../../process.ts'
 import { ADMIN } from '../office.ts'
 import { createReceiver, type Receiver } from '../receiver.ts'
@@ -31,7 +31,7 @@ async function placed(): Promise<Placed> {
     ALLOW_ADDRESSES: '127.0.0.1',
     CLOCK_FROM: '2022-01-05T12:00:00Z',
   }
-  writeFileSync(env.EVENTS, JSON.stringify({ sources: SOURCES, talks: [record()] }))
+  writeFileSync(env.EVENTS, recordsJson([record()]))
   return {
     place,
     receiver,
