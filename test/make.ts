@@ -1,7 +1,7 @@
 // What tests are made of: records, desks in memory, and a calendar read by a parser that is not ours.
 
 import ICAL from 'ical.js'
-import type { FeedRequest } from '../src/calendar/feed.ts'
+import { type FeedRequest, feedRequest } from '../src/calendar/feed-request.ts'
 import { DEFAULT_FORM, type Form } from '../src/calendar/form.ts'
 import { createDesk, type Desk, type DeskOptions } from '../src/desk.ts'
 import { createClock } from '../src/runtime/clock.ts'
@@ -80,8 +80,8 @@ export function request({
   filter = {},
   form = {},
   ...rest
-}: Partial<Omit<FeedRequest, 'filter' | 'form'>> & { filter?: Partial<Filter>; form?: Partial<Form> } = {}): FeedRequest {
-  return { talk: null, about: null, ...rest, filter: { ...NO_FILTER, ...filter }, form: { ...DEFAULT_FORM, ...form } }
+}: Partial<Omit<FeedRequest, 'filter' | 'form' | 'address'>> & { filter?: Partial<Filter>; form?: Partial<Form> } = {}): FeedRequest {
+  return feedRequest({ ...rest, filter: { ...NO_FILTER, ...filter }, form: { ...DEFAULT_FORM, ...form } })
 }
 
 /** The calendar as text. */

@@ -6,7 +6,8 @@ import { createLru } from '../runtime/lru.ts'
 import type { Site } from '../talks/site.ts'
 import type { Day } from '../talks/time.ts'
 import type { EventTexts } from './event-texts.ts'
-import { addressOf, buildFeed, type FeedRequest } from './feed.ts'
+import { buildFeed } from './feed.ts'
+import type { FeedRequest } from './feed-request.ts'
 import { type Piece, tagOf } from './piece.ts'
 
 export interface Answer {
@@ -61,10 +62,10 @@ export function createFeedCache({ histories, texts, site, mostBytes, gzip, strea
   const kept = createLru<string, Kept>(mostBytes, ({ answer }, key) => Math.ceil(answer.length * (gzip ? 1.3 : 1)) + key.length * 2 + 500)
   const making = new Map<string, Promise<Answer>>()
   const compressing = new WeakMap<Answer, Promise<Uint8Array<ArrayBuffer>>>()
-  const addresses = new WeakMap<FeedRequest, string>()
 
-  const make = async (request: FeedRequest, address: string, today: Day): Promise<Answer> => {
+  const make = async (request: FeedRequest, today: Day): Promise<Answer> => {
     const { cursor } = histories
+    const { address } = request
     const { parts, changedAt } = buildFeed(request, { histories, texts, site }, today)
     const tag = await tagOf(parts)
     const before = kept.get(address)?.answer
@@ -76,40 +77,32 @@ export function createFeedCache({ histories, texts, site, mostBytes, gzip, strea
 
   /** One after the other: many large ones that are asked for at once would not fit into memory together. */
   let latest: Promise<unknown> = Promise.resolve()
-  const makeInTurn = (request: FeedRequest, address: string, today: Day): Promise<Answer> => {
-    const made = latest.then(() => make(request, address, today))
+  const makeInTurn = (request: FeedRequest, today: Day): Promise<Answer> => {
+    const made = latest.then(() => make(request, today))
     // Neither what came of it nor why it failed is held until the next.
     const over = () => {}
     latest = made.then(over, over)
     return made
   }
 
-  const addressFor = (request: FeedRequest): string => {
-    const known = addresses.get(request)
-    if (known !== undefined) return known
-    const address = addressOf(request)
-    addresses.set(request, address)
-    return address
-  }
-  /** What is kept for an address, if it is of this state of the log and this day. */
-  const keptAt = (address: string, today: Day): Answer | null => {
+  /** What is kept, if it is of this state of the log and this day. */
+  const current = ({ address }: FeedRequest, today: Day): Answer | null => {
     const found = kept.get(address)
     return found && found.cursor === histories.cursor && found.day === today ? found.answer : null
   }
 
   return {
-    kept: (request, today) => keptAt(addressFor(request), today),
+    kept: current,
     get(request, today) {
-      const address = addressFor(request)
-      const ready = keptAt(address, today)
+      const ready = current(request, today)
       if (ready) return ready
-      const key = `${histories.cursor} ${today} ${address}`
+      const key = `${histories.cursor} ${today} ${request.address}`
       const running = making.get(key)
       if (running) return running
-      const promise = makeInTurn(request, address, today)
+      const promise = makeInTurn(request, today)
         .catch((error: unknown) => {
           onFault(error)
-          const lastGood = kept.get(address)
+          const lastGood = kept.get(request.address)
           if (lastGood) return lastGood.answer
           throw error
         })

@@ -5,25 +5,17 @@ import { byStart, type Standing } from '../changes/standing.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import { countryIn, nameIn } from '../language/names.ts'
 import { fill, type Language, WORDS } from '../language/words.ts'
-import { type Filter, filterParameters, NO_FILTER } from '../talks/filter.ts'
+import { NO_FILTER } from '../talks/filter.ts'
 import { pageOf, type Site } from '../talks/site.ts'
 import type { Day } from '../talks/time.ts'
 import { alarmsOf, END as EVENT_END, mayAlarm } from './alarm.ts'
 import { type Appearance, appearance, type Seen } from './appearance.ts'
 import { redated } from './event.ts'
 import type { EventTexts } from './event-texts.ts'
-import { type Form, formParameters } from './form.ts'
+import type { FeedRequest } from './feed-request.ts'
 import { property, textProperty, withoutCommas } from './lines.ts'
 import { type Piece, pieceOf, withoutEnd } from './piece.ts'
-import { type About, ruleOf } from './presence.ts'
-
-export interface FeedRequest {
-  /** One talk, whatever its age; else a part of the diary. */
-  talk: string | null
-  about: About | null
-  filter: Filter
-  form: Form
-}
+import { ruleOf } from './presence.ts'
 
 export interface Feed {
   /** In order: the properties, the events, the end. */
@@ -35,15 +27,7 @@ export interface Feed {
 /** How often a calendar app may ask again, in minutes: REFRESH-INTERVAL, X-PUBLISHED-TTL and Cache-Control agree. */
 export const REFRESH_MINUTES = 15
 
-const PATHS = { party: 'parties', series: 'series', topic: 'topics', place: 'places' } as const
 const END = pieceOf('END:VCALENDAR\r\n')
-
-/** The one address of a feed, however its parameters were ordered: path and query. */
-export function addressOf({ talk, about, filter, form }: FeedRequest): string {
-  const path = talk !== null ? `/talks/${talk}.ics` : about ? `/${PATHS[about.kind]}/${encodeURIComponent(about.id)}.ics` : '/calendar.ics'
-  const query = new URLSearchParams([...filterParameters(filter), ...formParameters(form)]).toString()
-  return query === '' ? path : `${path}?${query}`
-}
 
 export function buildFeed(
   request: FeedRequest,
@@ -112,7 +96,7 @@ function header(request: FeedRequest, histories: Histories, site: Site): string 
     named,
     textProperty('DESCRIPTION', feed.description),
     textProperty('X-WR-CALDESC', feed.description),
-    property('SOURCE;VALUE=URI', `${site.url}${addressOf(request)}`),
+    property('SOURCE;VALUE=URI', `${site.url}${request.address}`),
     property('URL', page),
     property('REFRESH-INTERVAL;VALUE=DURATION', `PT${REFRESH_MINUTES}M`),
     property('X-PUBLISHED-TTL', `PT${REFRESH_MINUTES}M`),

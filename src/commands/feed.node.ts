@@ -1,6 +1,7 @@
 // `feed`: a calendar of records, or of a desk's database.
 import { existsSync, writeFileSync } from 'node:fs'
 import { parties } from '../../events/parties.ts'
+import { feedRequest } from '../calendar/feed-request.ts'
 import { FORM_PARAMETERS, parseForm } from '../calendar/form.ts'
 import { type Config, readConfig } from '../config.ts'
 import { createDesk } from '../desk.ts'
@@ -96,7 +97,7 @@ async function makeCalendar(parameters: Parameters, database: string | undefined
   const errors = [...problems, ...more]
   if (errors.length > 0)
     throw new UsageError(errors.map(({ parameter, message, expected }) => `--${parameter}: ${message}. Expected: ${expected}`).join('\n'))
-  const { bytes } = await desk.feeds.get({ talk: null, about: null, filter, form }, clock.today())
+  const { bytes } = await desk.feeds.get(feedRequest({ filter, form }), clock.today())
   db.close()
   return bytes
 }

@@ -1,5 +1,5 @@
 // A finished calendar as an answer to one request: which of its forms, or that the client has it already. Headers are
-// made once an answer.
+// made once.
 import { REFRESH_MINUTES } from '../calendar/feed.ts'
 import type { Answer } from '../calendar/feed-cache.ts'
 import { GZIP_SUFFIX, isFresh, takesGzip } from './conditional.ts'
@@ -14,6 +14,7 @@ export interface Reply {
 /** The request's header by its lower-case name. */
 export type Header = (name: 'accept-encoding' | 'if-none-match' | 'if-modified-since') => string | null | undefined
 
+/** The replies that a calendar may be answered with. */
 interface Prepared {
   tag: string
   modified: number
@@ -23,9 +24,10 @@ interface Prepared {
   unchangedGzip: Reply
 }
 
+/** They live as long as the calendar that they are made of, which is bounded where that is kept. */
 const prepared = new WeakMap<Answer, Prepared>()
 
-/** `compress`: gzip was asked for and has to be made first. */
+/** `compress`: gzip was asked for and has to be made first. `compresses`: whether this runtime does, and not the platform in front of it. */
 export function replyTo(answer: Answer, header: Header, compresses: boolean): Reply | 'compress' {
   const made = prepare(answer, compresses)
   const gzip = compresses && takesGzip(header('accept-encoding'))

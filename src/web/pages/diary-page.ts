@@ -2,7 +2,8 @@
 
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { addressOf, type FeedRequest, nameOf } from '../../calendar/feed.ts'
+import { nameOf } from '../../calendar/feed.ts'
+import { type FeedRequest, feedRequest } from '../../calendar/feed-request.ts'
 import { DEFAULT_FORM } from '../../calendar/form.ts'
 import type { Standing } from '../../changes/standing.ts'
 import type { Desk } from '../../desk.ts'
@@ -38,18 +39,18 @@ export async function diaryPage(context: Context, desk: Desk): Promise<Response>
   if (problems.length > 0) return badParameters(problems, false)
   const start = (Number(number) - 1) * PAGE_LENGTH
   const shown = new Set([...upcoming, ...past].slice(start, start + PAGE_LENGTH))
-  const request: FeedRequest = { talk: null, about: null, ...query }
-  const filtered = addressOf(request) !== '/calendar.ics'
+  const request = feedRequest(query)
+  const filtered = request.address !== '/calendar.ics'
   // The page is in English, whatever the language of its calendar.
   const name = nameOf({ ...request, form: DEFAULT_FORM }, histories) ?? ALL
   const heading = name === ALL ? 'Upcoming talks' : name.replace(/^Parley – /, '')
   const others = parameters.filter(([name]) => name !== 'page')
   return page(desk, {
     title: name === ALL ? ALL : `${heading} – Parley`,
-    calendar: addressOf(request),
+    calendar: request.address,
     main: html`<h1>${heading}</h1>
 ${filtered ? html`<p><a href="${rootOf(desk)}/">Show all talks</a></p>` : ''}
-${subscribe(`${site.url}${addressOf(request)}`, site.url)}
+${subscribe(`${site.url}${request.address}`, site.url)}
 ${(await isLarge(desk, request, upcoming.length + past.length)) ? tooLarge(request, desk) : ''}
 <h2 id="upcoming">Upcoming</h2>
 ${talkList(
@@ -79,7 +80,7 @@ async function isLarge({ feeds, clock }: Desk, request: FeedRequest, talks: numb
 
 function tooLarge(request: FeedRequest, desk: Desk) {
   const since = { back: 'P30D' }
-  const address = addressOf({ ...request, filter: { ...request.filter, since } })
+  const { address } = feedRequest({ ...request, filter: { ...request.filter, since } })
   return html`<p class="notice">This calendar is larger than a megabyte, of which Google takes only the first. <a href="${rootOf(desk)}/${address.includes('?') ? address.slice(address.indexOf('?')) : ''}">With talks of the last 30 days and later only</a> it is smaller.</p>`
 }
 
