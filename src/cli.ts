@@ -15,7 +15,7 @@ Commands:
   feed           write a calendar to the standard output
   replay         take a desk through a span of time, and send what an endpoint would have got
   demo           the same with the talks of the story, and a receiver that prints them
-  describe       write openapi.json and the schemas of messages anew, when the code changed
+  describe       write what describes the API, and the style sheet, into a folder
 
 "npm run -s parley -- <command> --help" says more of each.
 `

@@ -1,4 +1,5 @@
 // Entry: the desk as a Node process. It reads the clock, the settings and the records, listens, and keeps awake.
+
 import { createServer, type Server } from 'node:http'
 import { flushCompileCache } from 'node:module'
 import type { AddressInfo } from 'node:net'
@@ -21,7 +22,7 @@ import { type App, createApp } from './web/app.ts'
 import { gzip } from './web/gzip.node.ts'
 import { listAssets } from './web/pages/assets.node.ts'
 import { answerReady } from './web/ready.node.ts'
-import { NODE_BOUNDS } from './webhooks/deliveries/concurrency.ts'
+import { NODE_BOUNDS } from './webhooks/deliveries/bounds.ts'
 import { createSend } from './webhooks/deliveries/send.node.ts'
 import { NOTHING_ALLOWED } from './webhooks/endpoints/address.ts'
 import { signNode } from './webhooks/endpoints/signature.node.ts'

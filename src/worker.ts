@@ -1,5 +1,6 @@
 // Entry: the desk on Cloudflare Workers. The Worker answers what is public from the edge cache and hands everything else
 // to one Durable Object, which is the desk. Alarms wake it; the minute's cron sweep does what a lost alarm left.
+
 import { DurableObject } from 'cloudflare:workers'
 import files from '../events/index.ts'
 import { parties } from '../events/parties.ts'
@@ -18,7 +19,7 @@ import { answerAtEdge } from './web/edge.ts'
 import { forPeople } from './web/pages/routes.ts'
 import { pour } from './web/pour.ts'
 import { problem } from './web/problem-response.ts'
-import { QUEUE_BOUNDS, WORKER_BOUNDS } from './webhooks/deliveries/concurrency.ts'
+import { QUEUE_BOUNDS, WORKER_BOUNDS } from './webhooks/deliveries/bounds.ts'
 import type { Reply } from './webhooks/deliveries/retry.ts'
 import { createFetchSend } from './webhooks/deliveries/send.fetch.ts'
 import { type Carried, createQueueSend, type QueueSend } from './webhooks/deliveries/send.queue.ts'

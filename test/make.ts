@@ -11,7 +11,7 @@ import type { Sqlite } from '../src/sqlite/port.ts'
 import { type Diary, readDiary } from '../src/talks/diary.ts'
 import { type Filter, NO_FILTER } from '../src/talks/filter.ts'
 import type { RecordsFile, TalkRecord } from '../src/talks/record.ts'
-import { NODE_BOUNDS } from '../src/webhooks/deliveries/concurrency.ts'
+import { NODE_BOUNDS } from '../src/webhooks/deliveries/bounds.ts'
 import { parties } from './fixtures/parties.ts'
 
 export const SOURCES: RecordsFile['sources'] = {

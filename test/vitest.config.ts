@@ -22,7 +22,7 @@ const NODE_ALONE = {
     'test/webhooks/deliveries/bad-luck.node.test.ts',
   ],
   'They read records, pages or schemas off files, or have the compiler do so; a Worker has them in its bundle or from the platform.': [
-    'test/talks/{read,define}.test.ts',
+    'test/{imports,talks/read,talks/define}.test.ts',
     'test/web/pages/style.test.ts',
     'test/web/api/descriptions.node.test.ts',
   ],
@@ -90,7 +90,7 @@ function worker(
       name,
       include,
       exclude: [...Object.values(NODE_ALONE).flat(), ...(main === BUNDLE ? [] : ['test/worker/bundle.test.ts'])],
-      globalSetup: ['test/worker/receiver.node.ts', ...(main === BUNDLE ? ['test/worker/bundle.node.ts'] : [])],
+      globalSetup: ['test/assets.node.ts', 'test/worker/receiver.node.ts', ...(main === BUNDLE ? ['test/worker/bundle.node.ts'] : [])],
       testTimeout: 60_000,
       hookTimeout: 30_000,
     },

@@ -1,28 +1,35 @@
-// `describe`: writes what programs read of the API anew.
-import { mkdirSync, writeFileSync } from 'node:fs'
+// `describe`: the files that pages and programs load, for a platform that hands them out by itself.
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { descriptions } from '../web/api/descriptions.ts'
-import { counted, parseOptions } from './usage.node.ts'
+import { ASSETS } from '../web/pages/assets.node.ts'
+import { counted, parseOptions, UsageError } from './usage.node.ts'
 
-const DESCRIBE_HELP = `Usage: npm run -s parley -- describe
+const DESCRIBE_HELP = `Usage: npm run -s parley -- describe FOLDER
 
-Writes openapi.json and the schemas of all messages into src/web/assets, out of the schemas in the code. To be run, and
-its files committed, when one of these changes.
+Writes the files that pages and programs load into a folder: openapi.json and the schemas of all messages, made of the
+schemas in the code, and the style sheet. A desk on Node needs none of it; the build for Workers calls it.
 `
-const ASSETS = fileURLToPath(new URL('../web/assets/', import.meta.url))
 
 export function describe(args: string[]): number {
-  const { values } = parseOptions(args, { help: { type: 'boolean', short: 'h' } })
+  const { values, positionals } = parseOptions(args, { help: { type: 'boolean', short: 'h' } }, true)
   if (values.help) {
     process.stdout.write(DESCRIBE_HELP)
     return 0
   }
-  const files = Object.entries(descriptions())
-  for (const [path, text] of files) {
-    mkdirSync(dirname(join(ASSETS, path)), { recursive: true })
-    writeFileSync(join(ASSETS, path), text)
-  }
-  process.stdout.write(`${counted(files.length, 'file')} written.\n`)
+  const [folder] = positionals
+  if (folder === undefined || positionals.length > 1) throw new UsageError(`describe takes one folder.\n\n${DESCRIBE_HELP}`)
+  process.stdout.write(`${counted(writeAssets(folder), 'file')} written.\n`)
   return 0
+}
+
+/** Answers how many files there are that describe the API. */
+export function writeAssets(folder: string): number {
+  const files = Object.entries(descriptions())
+  cpSync(ASSETS, folder, { recursive: true })
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  return files.length
 }

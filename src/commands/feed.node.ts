@@ -1,4 +1,5 @@
 // `feed`: a calendar of records, or of a desk's database.
+
 import { existsSync, writeFileSync } from 'node:fs'
 import { parties } from '../../events/parties.ts'
 import { feedRequest } from '../calendar/feed-request.ts'
@@ -13,7 +14,7 @@ import type { Diary } from '../talks/diary.ts'
 import { FILTER_PARAMETERS, type Parameters, parseFilter } from '../talks/filter.ts'
 import { problemLine } from '../talks/problem.ts'
 import { readRecords } from '../talks/read.node.ts'
-import { NODE_BOUNDS } from '../webhooks/deliveries/concurrency.ts'
+import { NODE_BOUNDS } from '../webhooks/deliveries/bounds.ts'
 import { OWN_RECORDS, parseOptions, UsageError } from './usage.node.ts'
 
 const FEED_HELP = `Usage: npm run -s parley -- feed [filters] [options]

@@ -1,15 +1,23 @@
 // Shifts of an object on Workers: what is done from one alarm to the next. Alarms run one after the other, and each may
 // make only so many requests.
-import type { Desk } from '../desk.ts'
-import type { Send } from '../webhooks/deliveries/send.ts'
+import type { Clock } from './clock.ts'
+
+/** A desk, as far as a shift has to do with it. */
+export interface Wakeable {
+  readonly clock: Clock
+  /** Does what is due, and answers when to wake next. */
+  wake(): number | null
+  /** Resolves when nothing is on its way. */
+  idle(): Promise<void>
+}
 
 export interface Shifts {
   /** Does what is due, and waits until what it sends has come back, or the next shift has to go on. */
-  work(desk: Desk): Promise<void>
+  work(desk: Wakeable): Promise<void>
   /** Something is due earlier than was known. */
   call(): void
   /** Sends, and counts it. */
-  counted(send: Send): Send
+  counted<Request, Reply>(send: (request: Request) => Reply): (request: Request) => Reply
   /** Whether this shift has sent as much as it may. */
   rests(): boolean
 }
@@ -44,7 +52,7 @@ export function createShifts(): Shifts {
 
   // What falls due while this waits for a slow answer is done here, or a single receiver that hangs would hold
   // everyone's messages back.
-  const share = async (desk: Desk): Promise<void> => {
+  const share = async (desk: Wakeable): Promise<void> => {
     const until = Date.now() + LONGEST
     let next = desk.wake()
     let busy = true
@@ -82,10 +90,10 @@ export function createShifts(): Shifts {
 }
 
 /** Milliseconds until then. */
-export function waitFor({ clock }: Desk, next: number): number {
+export function waitFor({ clock }: Pick<Wakeable, 'clock'>, next: number): number {
   return Math.max(0, next - clock.now())
 }
 
-function isDue(desk: Desk, next: number | null): boolean {
+function isDue(desk: Wakeable, next: number | null): boolean {
   return next !== null && waitFor(desk, next) === 0
 }

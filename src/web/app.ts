@@ -10,7 +10,7 @@ import { talks } from './api/talks.ts'
 import { transfer } from './api/transfer.ts'
 import { createAuth } from './auth.ts'
 import { calendars, type Ready } from './calendars.ts'
-import { type Asset, forPeople, pages } from './pages/routes.ts'
+import { type Assets, forPeople, pages } from './pages/routes.ts'
 import { notFound, problem } from './problem-response.ts'
 
 export interface App {
@@ -26,7 +26,7 @@ export interface AppOptions {
   open: boolean
   onError: (error: unknown) => void
   /** Files that pages load, by path, where the platform does not hand them out. */
-  assets?: Readonly<Record<string, () => Asset>>
+  assets?: Assets
   /** The state is another desk's now: this one is to be made anew. */
   onImported?: () => Promise<void>
 }

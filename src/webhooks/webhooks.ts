@@ -1,4 +1,5 @@
 // The parts that tell endpoints, put together.
+
 import type { Histories } from '../changes/histories.ts'
 import type { Reminders } from '../reminders/reminders.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -8,7 +9,7 @@ import type { Frozen } from '../sqlite/frozen.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Site } from '../talks/site.ts'
 import { createBodies } from './deliveries/bodies.ts'
-import type { Bounds } from './deliveries/concurrency.ts'
+import type { Bounds } from './deliveries/bounds.ts'
 import { createDispatcher, type Dispatcher } from './deliveries/dispatcher.ts'
 import { createEndpointHealth } from './deliveries/endpoint-health.ts'
 import { createFanOut, type FanOut } from './deliveries/fan-out.ts'

@@ -1,8 +1,9 @@
 // Signed deliveries a second, each durably recorded (synchronous=FULL, a database in a file), beside the same POSTs sent
 // by a bare undici Pool with as many connections as the deliverer has exchanges at once.
+
 import { Pool } from 'undici'
 import { readDiary } from '../../src/talks/diary.ts'
-import { NODE_BOUNDS } from '../../src/webhooks/deliveries/concurrency.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/deliveries/bounds.ts'
 import type { Request } from '../../src/webhooks/deliveries/send.ts'
 import { madeUp } from './diary.ts'
 import { median, millisecondsOf, row } from './figures.ts'

@@ -1,9 +1,10 @@
 // One change for 10,000 endpoints, 100 of which are dead: they take the connection and stay silent. How long the
 // transaction of the change takes, and how long it is until the last live endpoint has it, beside as many POSTs by a bare
 // undici Pool.
+
 import { Pool } from 'undici'
 import { readDiary } from '../../src/talks/diary.ts'
-import { NODE_BOUNDS } from '../../src/webhooks/deliveries/concurrency.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/deliveries/bounds.ts'
 import type { Request } from '../../src/webhooks/deliveries/send.ts'
 import { madeUp } from './diary.ts'
 import { median, milliseconds, millisecondsOf, row } from './figures.ts'

@@ -9,7 +9,7 @@ import { createClock } from '../../src/runtime/clock.ts'
 import { systemRandom } from '../../src/runtime/random.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { readDiary } from '../../src/talks/diary.ts'
-import { NODE_BOUNDS } from '../../src/webhooks/deliveries/concurrency.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/deliveries/bounds.ts'
 import { freePort } from '../process.ts'
 import { madeUp } from './diary.ts'
 

@@ -1,11 +1,12 @@
 // Desks that are moved: each in a store of its own, asked as the operator.
+
 import { expect } from 'vitest'
 import type { Desk } from '../../src/desk.ts'
 import { createSetClock, type SetClock } from '../../src/runtime/clock.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import type { Sqlite } from '../../src/sqlite/port.ts'
 import { createApp } from '../../src/web/app.ts'
-import { NODE_BOUNDS } from '../../src/webhooks/deliveries/concurrency.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/deliveries/bounds.ts'
 import { desk, diary, record } from '../make.ts'
 
 export const TOKEN = 'the-token-of-the-operator'

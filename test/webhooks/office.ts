@@ -1,5 +1,6 @@
 // A desk that sends for real, in this process: its clock can be set, its names resolve as they are told to, and it is
 // asked over its API.
+
 import type { LookupFunction } from 'node:net'
 import type { Desk, DeskOptions } from '../../src/desk.ts'
 import { createClock } from '../../src/runtime/clock.ts'
@@ -9,7 +10,7 @@ import type { Sqlite } from '../../src/sqlite/port.ts'
 import type { Diary } from '../../src/talks/diary.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
 import { type App, createApp } from '../../src/web/app.ts'
-import { NODE_BOUNDS } from '../../src/webhooks/deliveries/concurrency.ts'
+import { NODE_BOUNDS } from '../../src/webhooks/deliveries/bounds.ts'
 import { createSend } from '../../src/webhooks/deliveries/send.node.ts'
 import { type Allowed, parseAllowed } from '../../src/webhooks/endpoints/address.ts'
 import { signNode } from '../../src/webhooks/endpoints/signature.node.ts'

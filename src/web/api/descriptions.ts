@@ -1,8 +1,9 @@
-// What programs read of the API and its messages, as the files of assets/ that are handed out: openapi.json, and schemas/
-// with every type of message. They are written when the schemas change ("npm run -s parley -- describe"), not by a desk.
+// What programs read of the API and its messages: openapi.json, and schemas/ with every type of message, each with an
+// example. They are made of the schemas in the code.
 import { MEANINGS, MESSAGE_TYPES } from '../../webhooks/formats/message-types.ts'
 import { exampleOf } from '../../webhooks/messages/examples.ts'
 import { schemaOf } from '../../webhooks/messages/schemas.ts'
+import { CATALOGUE, OPENAPI, schemaPath } from './described.ts'
 import { openapi } from './openapi.ts'
 
 /** Where the desk of the examples is. */
@@ -16,7 +17,6 @@ export function descriptions(): Record<string, string> {
       'Each schema has an example. Messages are signed after Standard Webhooks (https://www.standardwebhooks.com). Compare revisions: there is no order among messages.',
     types: MESSAGE_TYPES.map((type) => ({ type, meaning: MEANINGS[type], schema: `${type}.json` })),
   }
-  const files = { 'openapi.json': openapi(), 'schemas/index.json': catalogue }
-  const all = [...Object.entries(files), ...types.map(([type, schema]) => [`schemas/${type}.json`, schema] as const)]
-  return Object.fromEntries(all.map(([path, content]) => [path, `${JSON.stringify(content, null, 2)}\n`]))
+  const files = [[OPENAPI, openapi()], [CATALOGUE, catalogue], ...types.map(([type, schema]) => [schemaPath(type), schema])] as const
+  return Object.fromEntries(files.map(([path, content]) => [path, `${JSON.stringify(content, null, 2)}\n`]))
 }

@@ -1,21 +1,32 @@
-// Files that pages and programs load, as Node hands them out. On Workers the platform does (wrangler.toml).
+// Files that pages and programs load, as Node hands them out: those of assets/, and what describes the API, which is made
+// of the schemas in the code when it is first asked for. On Workers the platform hands them out (wrangler.toml).
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Asset } from './routes.ts'
+import { DESCRIBED } from '../api/described.ts'
+import type { Asset, Assets } from './routes.ts'
 
-const FOLDER = new URL('../assets/', import.meta.url)
+export const ASSETS = fileURLToPath(new URL('../assets/', import.meta.url))
 const TYPES: Record<string, string> = { '.css': 'text/css; charset=utf-8', '.json': 'application/json; charset=utf-8' }
 
-/** Each file by its path on the web; it is read when it is first asked for. */
-export function listAssets(): Record<string, () => Asset> {
-  const paths = readdirSync(fileURLToPath(FOLDER), { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'))
+/** Each file by its path on the web. */
+export function listAssets(): Assets {
+  const files = readdirSync(ASSETS).map((path) => [path, async () => readFileSync(`${ASSETS}${path}`, 'utf8')] as const)
+  const described = DESCRIBED.map((path) => [path, async () => (await descriptions())[path] ?? ''] as const)
   return Object.fromEntries(
-    paths.flatMap((path) => {
+    [...files, ...described].flatMap(([path, read]) => {
       const type = TYPES[extname(path)]
-      if (type === undefined) return []
-      let asset: Asset | null = null
-      return [[`/${path}`, () => (asset ??= { type, text: readFileSync(new URL(path, FOLDER), 'utf8') })]]
+      return type === undefined ? [] : [[`/${path}`, once(async () => ({ type, text: await read() }))]]
     }),
   )
+}
+
+/** The schemas take a while to load: only who is asked for them pays for it. */
+async function descriptions(): Promise<Record<string, string>> {
+  return (await import('../api/descriptions.ts')).descriptions()
+}
+
+function once(read: () => Promise<Asset>): () => Promise<Asset> {
+  let kept: Promise<Asset> | null = null
+  return () => (kept ??= read())
 }

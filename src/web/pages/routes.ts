@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Desk } from '../../desk.ts'
 import { quoted } from '../../talks/quoting.ts'
+import { CATALOGUE } from '../api/described.ts'
 import { notFound } from '../problem-response.ts'
 import { anyParameter } from '../query.ts'
 import { diaryPage } from './diary-page.ts'
@@ -16,7 +17,6 @@ export const ASSET_HEADERS = {
   'x-content-type-options': 'nosniff',
   'access-control-allow-origin': '*',
 }
-const CATALOGUE = '/schemas/index.json'
 
 /** A file that pages or programs load. */
 export interface Asset {
@@ -24,19 +24,22 @@ export interface Asset {
   text: string
 }
 
-export function pages(app: Hono, desk: Desk, assets: Readonly<Record<string, () => Asset>>): void {
+/** By their paths; each is read when it is first asked for. */
+export type Assets = Readonly<Record<string, () => Promise<Asset>>>
+
+export function pages(app: Hono, desk: Desk, assets: Assets): void {
   app.get('/', (context) => forPeople(context.req.raw, desk, diaryPage(context, desk)))
   app.get('/talks/:id', (context) => forPeople(context.req.raw, desk, talkPage(context, desk)))
   for (const [path, read] of Object.entries(assets)) {
-    app.get(path, ({ req }) => anyParameter(req.url) ?? handOut(read()))
+    app.get(path, async ({ req }) => anyParameter(req.url) ?? handOut(await read()))
   }
   app.get('/schemas', ({ req }) => anyParameter(req.url) ?? catalogue())
   app.get('/schemas/:file', ({ req }) =>
-    notFound(`No message has a schema ${quoted(req.param('file'))}. All are listed at ${desk.site.url}${CATALOGUE}`),
+    notFound(`No message has a schema ${quoted(req.param('file'))}. All are listed at ${desk.site.url}/${CATALOGUE}`),
   )
 
   function catalogue(): Response {
-    return new Response(null, { status: 302, headers: { location: `${desk.site.url}${CATALOGUE}` } })
+    return new Response(null, { status: 302, headers: { location: `${desk.site.url}/${CATALOGUE}` } })
   }
 }
 

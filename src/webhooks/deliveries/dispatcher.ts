@@ -4,12 +4,14 @@
 //   queue → leased (waits for a place) → in flight → returned (to be written) → queue again, or settled
 //
 // One transaction writes what has returned and leases what is next.
+
 import type { Clock, Moment } from '../../runtime/clock.ts'
 import type { Random } from '../../runtime/random.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { Endpoints } from '../endpoints/store.ts'
 import type { Bodies } from './bodies.ts'
-import { type Bounds, createConcurrency } from './concurrency.ts'
+import type { Bounds } from './bounds.ts'
+import { createConcurrency } from './concurrency.ts'
 import type { Claim, Lapse, Outcome } from './delivery.ts'
 import { earliestDue, writeDue } from './due-by-endpoint.ts'
 import type { EndpointHealth, HealthSignal } from './endpoint-health.ts'

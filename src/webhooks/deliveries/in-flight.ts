@@ -1,6 +1,6 @@
 // What is in flight: exchanges that have begun and are not over. One that waits long for its answer moves to a lane of its
 // own, so that slow and dead endpoints never hold the places of quick ones.
-import type { Bounds } from './concurrency.ts'
+import type { Bounds } from './bounds.ts'
 import type { Claim } from './delivery.ts'
 import { createTimeouts } from './timeouts.ts'
 

@@ -5,7 +5,7 @@ import { diff } from '../../changes/diff.ts'
 import { type Standing, standingAfter } from '../../changes/standing.ts'
 import type { Site } from '../../talks/site.ts'
 import type { Talk } from '../../talks/talk.ts'
-import { storedInstant } from '../../talks/time.ts'
+import { readInstant, storedInstant } from '../../talks/time.ts'
 import { UTC } from '../../talks/zone.ts'
 import { type MessageType, REMINDER } from '../formats/message-types.ts'
 import { changeMessage, type Form, type Message, noticeMessage, reminderMessage } from './message.ts'
@@ -62,7 +62,7 @@ export function exampleOf(type: MessageType, site: Site): unknown {
 
 function messageOf(type: MessageType, site: Site): Message {
   if ((CHANGE_TYPES as readonly string[]).includes(type)) return changeExample(type as ChangeType, site)
-  return type === REMINDER ? reminderExample(site) : noticeMessage('msg_example', type, noticeOf(type, site), FORM, Date.parse(AT))
+  return type === REMINDER ? reminderExample(site) : noticeMessage('msg_example', type, noticeOf(type, site), FORM, readInstant(AT) ?? 0)
 }
 
 function noticeOf(type: MessageType, site: Site): object {

@@ -1,4 +1,5 @@
 // Endpoints registered, altered and removed.
+
 import { quoted } from '../../talks/quoting.ts'
 import { abandon, forget } from '../deliveries/queue.ts'
 import { checkUrl, hostOf } from '../endpoints/address.ts'
@@ -10,7 +11,7 @@ import { hashOf, newId, newToken } from '../endpoints/secrets.ts'
 import { newSecret } from '../endpoints/signature.ts'
 import { type Done, done, FROZEN, REMOVED } from './done.ts'
 import type { Limits } from './limits.ts'
-import type { OwnerOptions } from './owner.ts'
+import type { OwnerOptions } from './options.ts'
 import type { Verification } from './verification.ts'
 
 export interface Registered {

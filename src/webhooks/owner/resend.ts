@@ -1,4 +1,5 @@
 // What an owner has sent: a test, a delivery again, or all changes since.
+
 import { latestCursor } from '../../changes/change-log.ts'
 import { deliveryOf, queue, requeue } from '../deliveries/queue.ts'
 import { type From, type Replayed, replay } from '../deliveries/replay.ts'
@@ -7,7 +8,7 @@ import { newId } from '../endpoints/secrets.ts'
 import { noticeMessage } from '../messages/message.ts'
 import { testNotice } from '../messages/notices.ts'
 import { conflict, type Done, done, FROZEN } from './done.ts'
-import type { OwnerOptions } from './owner.ts'
+import type { OwnerOptions } from './options.ts'
 
 export function createResending(options: OwnerOptions) {
   const { db, clock, random, frozen, onDue } = options

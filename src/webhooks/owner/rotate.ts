@@ -1,11 +1,12 @@
 // A new secret for an endpoint. For a while both sign, so that its receiver can be told in peace.
+
 import { parseLead } from '../../talks/lead.ts'
 import { quoted } from '../../talks/quoting.ts'
 import { instantText } from '../../talks/time.ts'
 import type { Endpoint, FieldProblem } from '../endpoints/endpoint.ts'
 import { newSecret } from '../endpoints/signature.ts'
 import { conflict, type Done, done, FROZEN, REMOVED } from './done.ts'
-import type { OwnerOptions } from './owner.ts'
+import type { OwnerOptions } from './options.ts'
 
 /** Seconds. */
 const OVERLAP = 24 * 3600

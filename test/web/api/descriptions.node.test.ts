@@ -1,4 +1,4 @@
-// The files that programs read, as they lie in the project. On Workers the platform hands them out.
+// The files that programs read, as Node hands them out. On Workers the platform does.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { descriptions } from '../../../src/web/api/descriptions.ts'
@@ -13,14 +13,11 @@ const onError = (error: unknown) => {
 const { hono } = createApp(desk(diary([record()])), { adminToken: null, open: false, onError, assets: listAssets() })
 
 describe('what programs read of the API', () => {
-  it.each(Object.entries(descriptions()))(
-    'is in %s what the schemas in the code say ("npm run -s parley -- describe" writes it anew)',
-    async (path, text) => {
-      const response = await hono.request(`/${path}`)
-      expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
-      expect(await response.text()).toBe(text)
-    },
-  )
+  it.each(Object.entries(descriptions()))('is in %s what the schemas in the code say', async (path, text) => {
+    const response = await hono.request(`/${path}`)
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+    expect(await response.text()).toBe(text)
+  })
 
   it('comes with the headers that the platform of Workers is told', () => {
     const told = readFileSync(new URL('../../../src/web/assets/_headers', import.meta.url), 'utf8').matchAll(/^ {2}([\w-]+): (.+)$/gm)

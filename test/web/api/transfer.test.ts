@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createSetClock } from '../../../src/runtime/clock.ts'
 import { parseDump } from '../../../src/sqlite/export.ts'
 import { createApp } from '../../../src/web/app.ts'
-import { NODE_BOUNDS } from '../../../src/webhooks/deliveries/concurrency.ts'
+import { NODE_BOUNDS } from '../../../src/webhooks/deliveries/bounds.ts'
 import { calendar, desk, diary, record } from '../../make.ts'
 import { BODY, KEY, RECORDS, register, TOKEN, type World, world } from '../worlds.ts'
 

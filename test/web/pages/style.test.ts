@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { listAssets } from '../../../src/web/pages/assets.node.ts'
 
-const STYLE = listAssets()['/style.css']?.().text ?? ''
+const STYLE = (await listAssets()['/style.css']?.())?.text ?? ''
 
 /** The colours of one scheme by their names. */
 function colours(css: string): Record<string, string> {

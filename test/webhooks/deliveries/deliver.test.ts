@@ -1,7 +1,8 @@
 // Delivery when receivers fail, hang, hold and end.
+
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { NODE_BOUNDS } from '../../../src/webhooks/deliveries/concurrency.ts'
+import { NODE_BOUNDS } from '../../../src/webhooks/deliveries/bounds.ts'
 import { record } from '../../make.ts'
 import { createOffice, type Office } from '../office.ts'
 import { createReceiver, messageOf, type Receiver } from '../receiver.ts'

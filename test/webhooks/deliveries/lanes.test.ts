@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { WORKER_BOUNDS } from '../../../src/webhooks/deliveries/concurrency.ts'
+import { WORKER_BOUNDS } from '../../../src/webhooks/deliveries/bounds.ts'
 import type { Reply } from '../../../src/webhooks/deliveries/retry.ts'
 import { desk, diary, record } from '../../make.ts'
 

@@ -15,7 +15,7 @@ const onError = (error: unknown) => {
   throw error
 }
 const type = 'application/json; charset=utf-8'
-const assets = Object.fromEntries(Object.entries(descriptions()).map(([path, text]) => [`/${path}`, () => ({ type, text })]))
+const assets = Object.fromEntries(Object.entries(descriptions()).map(([path, text]) => [`/${path}`, async () => ({ type, text })]))
 const made = () => createApp(desk(diary([record()])), { adminToken: null, open: false, onError, assets }).hono
 const ajv = new Ajv2020({ strict: true, allErrors: true })
 

@@ -1,7 +1,7 @@
 // REGISTRATION=open: strangers get nothing until they have said that they want it, and are bounded in number and rate.
 
 import { afterEach, describe, expect, it } from 'vitest'
-import verification from '../../../src/web/assets/schemas/endpoint.verification.json' with { type: 'json' }
+import { exampleOf } from '../../../src/webhooks/messages/examples.ts'
 import { record } from '../../make.ts'
 import { createOffice, type Office } from '../office.ts'
 import { createReceiver, messageOf, type Receiver } from '../receiver.ts'
@@ -55,7 +55,8 @@ describe("a stranger's endpoint", () => {
     const { body } = await join(office, receiver.url)
     await office.run()
     const [asked] = receiver.received.map((each) => messageOf(each).data)
-    expect({ ...verification.examples[0]?.data, endpoint: body.id, code: asked.code }).toEqual(asked)
+    const example = exampleOf('endpoint.verification', { url: 'https://parley.example', domain: 'parley.example' }) as { data: object }
+    expect({ ...example.data, endpoint: body.id, code: asked.code }).toEqual(asked)
   })
 
   it('is active as soon as it echoes its code', async () => {
