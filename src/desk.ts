@@ -143,7 +143,7 @@ export function createDesk(options: DeskOptions): Desk {
 
   return {
     ...createLogReader(db),
-    ...createTransfer({ db, clock, log, domain: options.domain, secrets, frozen, dispatcher, end }),
+    ...createTransfer({ db, clock, log, domain: options.domain, secrets, frozen, publisher, dispatcher, end }),
     ...{ clock, site, histories, feeds, owner, health, next },
     endpoints: webhooks.endpoints,
     history: createHistory(db),

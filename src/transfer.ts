@@ -1,4 +1,5 @@
 // Moving a desk: its whole state out of one, and into another. One that was moved is frozen, so that nobody is told twice.
+import type { Publisher } from './changes/publisher.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Logger } from './runtime/logger.ts'
 import { DOMAIN_KEY, type DomainSetting } from './sqlite/domain.ts'
@@ -31,13 +32,14 @@ interface Options {
   domain: DomainSetting
   secrets: Secrets
   frozen: Frozen
+  publisher: Publisher
   /** `null` where nothing is sent. */
   dispatcher: Dispatcher | null
   /** Ends the desk. */
   end: () => void
 }
 
-export function createTransfer({ db, clock, log, domain, secrets, frozen, dispatcher, end }: Options): Transfer {
+export function createTransfer({ db, clock, log, domain, secrets, frozen, publisher, dispatcher, end }: Options): Transfer {
   return {
     get frozenSince() {
       return frozen.since
@@ -51,6 +53,7 @@ export function createTransfer({ db, clock, log, domain, secrets, frozen, dispat
     },
     thaw() {
       frozen.thaw()
+      publisher.again() // what was embargoed or given to it meanwhile
       dispatcher?.open()
       log('warn', 'desk.thawed', {})
     },

@@ -29,6 +29,8 @@ export interface Published {
 export interface Publisher {
   /** Takes other records of an origin, to be published at the next wake-up. */
   replace(origin: string, diary: Diary): void
+  /** Has every origin published once more at the next wake-up, with the records that it has. */
+  again(): void
   /** Appends what changed. The caller has a transaction open, and calls `committed` after it. */
   wake(now: number): Published
   committed(published: Published): void
@@ -58,6 +60,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
   return {
     replace(origin, diary) {
       origins = new Map([...origins, [origin, { state: 'due', diary }]])
+    },
+    again() {
+      origins = new Map([...origins].map(([name, { diary }]) => [name, { state: 'due', diary }]))
     },
     wake(now) {
       const due = [...origins].filter(([, origin]) => isDue(origin, now))

@@ -11,7 +11,10 @@ export function resolveDiary(files: readonly Partial<RecordsFile>[], register: R
     talks.map((talk) => ({ talk, file: { sources, talks, ...(series ? { series } : {}) } })),
   )
   return {
-    talks: records.map(({ talk, file }) => resolveTalk(talk, file, parties)),
+    // Made whenever they are looked at: a desk that holds the diary does not hold every talk twice.
+    get talks() {
+      return records.map(({ talk, file }) => resolveTalk(talk, file, parties))
+    },
     embargoes: new Map(records.flatMap(({ talk: { id, embargoUntil } }) => (embargoUntil === undefined ? [] : [[id, embargoUntil]]))),
     broken: { ids: new Set(), unreadable: false },
     problems: [],

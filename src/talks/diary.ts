@@ -19,7 +19,7 @@ export interface Broken {
 }
 
 export interface Diary {
-  talks: Talk[]
+  readonly talks: Talk[]
   /** Talks that are still secret: id and the instant until which they are. */
   embargoes: ReadonlyMap<string, string>
   broken: Broken
