@@ -82,8 +82,8 @@ export class DeskObject extends DurableObject<Env> {
   }
 
   /** What came of a delivery that the queue carried. */
-  settle(ticket: string, reply: Reply): void {
-    this.#queue?.settle(ticket, reply)
+  answer(ticket: string, reply: Reply): void {
+    this.#queue?.answer(ticket, reply)
   }
 
   /** Sending goes on in an alarm, so that no request waits for it. */
@@ -123,7 +123,8 @@ export class DeskObject extends DurableObject<Env> {
     const allowed = config.ALLOW_ADDRESSES ?? NOTHING_ALLOWED
     const direct = sendOf(config)
     const { DELIVERIES } = this.env
-    this.#queue = DELIVERIES ? createQueueSend({ put: (batch) => DELIVERIES.sendBatch(batch.map((body) => ({ body }))), direct }) : null
+    const put = (batch: Carried[]) => (DELIVERIES as Queue<Carried>).sendBatch(batch.map((body) => ({ body })))
+    this.#queue = DELIVERIES ? createQueueSend({ put, newTicket: systemRandom.uuid, direct }) : null
     const desk = createDesk({
       db: openDurableObject(this.ctx.storage),
       clock: config.CLOCK_FROM
@@ -181,7 +182,7 @@ export default {
         if (!wanted[index]) return
         const reply = await send(request)
         // Where the object was reset meanwhile, it has the delivery sent again.
-        await desk.settle(ticket, reply).catch((error: unknown) => log('warn', 'queue.unsettled', { message: messageOf(error) }))
+        await desk.answer(ticket, reply).catch((error: unknown) => log('warn', 'queue.unsettled', { message: messageOf(error) }))
       }),
     )
   },

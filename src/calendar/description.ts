@@ -10,7 +10,7 @@ import type { Talk, TalkSource } from '../talks/talk.ts'
 import { type When, whenOf } from '../talks/when.ts'
 import type { View } from './appearance.ts'
 
-export interface Told {
+export interface Described {
   talk: Talk
   standing: Standing
   view: View
@@ -21,12 +21,12 @@ export interface Told {
 }
 
 /** DESCRIPTION, in paragraphs. */
-export function descriptionOf(told: Told, lang: Language): string {
-  const { talk, standing, view, change, page } = told
+export function descriptionOf(described: Described, lang: Language): string {
+  const { talk, standing, view, change, page } = described
   const { text } = WORDS[lang]
   const when = whenOf(standing.known)
   const paragraphs = [
-    statusLines(told, when, lang),
+    statusLines(described, when, lang),
     [...unknowns(talk, when, lang), ...(view === 'over' ? [text.over] : [])],
     facts(talk, when, view, lang),
     [summaryIn(lang, talk)],
@@ -43,7 +43,7 @@ export function descriptionOf(told: Told, lang: Language): string {
     .join('\n\n')
 }
 
-function statusLines({ talk, view, change }: Told, when: When, lang: Language): string[] {
+function statusLines({ talk, view, change }: Described, when: When, lang: Language): string[] {
   const { text, status } = WORDS[lang]
   const reason = talk.statusReason
   switch (view) {

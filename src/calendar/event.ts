@@ -1,5 +1,6 @@
 // A talk as one VEVENT (RFC 5545, 3.6.1). What each `when` and status becomes is decided in summary.ts, description.ts
 // and here; ical-generator writes and escapes it.
+
 import { ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator'
 import type { Change } from '../changes/change.ts'
 import type { Standing } from '../changes/standing.ts'
@@ -8,6 +9,7 @@ import { placeIn } from '../language/names.ts'
 import { pageOf, type Site, uidOf } from '../talks/site.ts'
 import type { Talk } from '../talks/talk.ts'
 import { addDays, dateOf, storedInstant } from '../talks/time.ts'
+import { HOUR } from '../talks/units.ts'
 import { type When, whenOf } from '../talks/when.ts'
 import { type Appearance, isOff } from './appearance.ts'
 import { descriptionOf } from './description.ts'
@@ -27,7 +29,6 @@ export interface EventSource extends Appearance {
 }
 
 const END = 'END:VEVENT'
-const HOUR = 3_600_000
 
 /** The event as folded lines with CRLF, without alarms. */
 export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form, 'lang' | 'cancelled'>, site: Site): string {

@@ -1,6 +1,8 @@
 // What a reminder reminds of, in one sentence of the reader's language.
+
 import type { Dated } from '../changes/move.ts'
 import type { Talk } from '../talks/talk.ts'
+import { MINUTE } from '../talks/units.ts'
 import { whenOf } from '../talks/when.ts'
 import { whenWords } from './dates.ts'
 import { titleIn } from './names.ts'
@@ -24,7 +26,7 @@ export function reminderSentence(
 /** "2 h 5 min": what a reader needs to know of a delay. */
 function spanWords(millis: number, lang: Language): string {
   const words = WORDS[lang].reminder
-  const minutes = Math.floor(millis / 60_000)
+  const minutes = Math.floor(millis / MINUTE)
   const parts = [
     [Math.floor(minutes / 1440), words.days],
     [Math.floor(minutes / 60) % 24, words.hours],

@@ -1,5 +1,6 @@
 // Shifts of an object on Workers: what is done from one alarm to the next. Alarms run one after the other, and each may
 // make only so many requests.
+import { MINUTE } from '../talks/units.ts'
 import type { Clock } from './clock.ts'
 
 /** A desk, as far as a shift has to do with it. */
@@ -23,10 +24,10 @@ export interface Shifts {
 }
 
 /** An alarm may run for 15 minutes; what is not done by then is done by the next. */
-const LONGEST = 5 * 60_000
+const LONGEST = 5 * MINUTE
 /** One invocation may make 50 requests on the free plan. What is on its way beside these is at most a handful. */
 const MOST_SENDS = 30
-const LONGEST_NAP = 60_000
+const LONGEST_NAP = MINUTE
 const SHORTEST_NAP = 100
 
 export function createShifts(): Shifts {

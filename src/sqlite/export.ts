@@ -108,7 +108,7 @@ export function parseDump(blocks: readonly Uint8Array[]): Dump | { wrong: string
   let [number, bad] = [0, 0]
   let last: unknown = null
   // The last line is no row: what a line is can be told when the next is there.
-  const settle = () => {
+  const readLast = () => {
     const read = readRow(last)
     if (read === null && bad === 0) bad = number
     if (read?.table === 'setting') settings.set(String(read.row.key), String(read.row.value))
@@ -117,7 +117,7 @@ export function parseDump(blocks: readonly Uint8Array[]): Dump | { wrong: string
     for (const line of linesOf(blocks)) {
       if (number === 0) heading = parse(line) as Partial<Heading> | null
       if (number === 0 && !isHeading(heading)) break
-      if (number > 1) settle()
+      if (number > 1) readLast()
       number++
       last = parse(line)
     }

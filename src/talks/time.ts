@@ -1,4 +1,5 @@
 // Days of the calendar, the clock at a place, and instants: milliseconds since 1970 in UTC.
+import { DAY, HOUR, MINUTE } from './units.ts'
 import { offsetAt, UTC } from './zone.ts'
 
 /** `YYYY-MM-DD`. */
@@ -8,12 +9,6 @@ export type LocalMinute = string
 
 export const FIRST_YEAR = 1900
 export const LAST_YEAR = 2199
-/** In milliseconds. */
-export const SECOND = 1000
-export const MINUTE = 60 * SECOND
-export const HOUR = 60 * MINUTE
-export const DAY = 24 * HOUR
-
 export const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
 /** Near enough to meet every offset that a clock may have had at a local time, whatever the zone. */

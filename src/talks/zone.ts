@@ -2,14 +2,13 @@
 // the rest of it would be a sixth of what a Worker loads, and reads local times by the offset of today.
 import { IANAZone } from 'luxon'
 import { createLru } from '../runtime/lru.ts'
+import { DAY } from './units.ts'
 
 /** Whose clock the store, the log and the messages go by. */
 export const UTC = 'UTC'
 
 const NAME = /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Z][A-Za-z0-9_+-]*)*$/
 const LONGEST_NAME = 60
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
 /** Names that were asked for, and zones whose offsets are kept: strangers may ask for many. */
 const MOST_NAMES = 2000
 const MOST_ZONES = 200

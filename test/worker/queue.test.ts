@@ -11,7 +11,12 @@ const never = () => Promise.reject(new Error('nothing is sent directly here'))
 
 function carrier(options: Partial<Parameters<typeof createQueueSend>[0]> = {}) {
   const carried: Carried[][] = []
-  const made = createQueueSend({ put: async (batch) => void carried.push(batch), direct: never, ...options })
+  const made = createQueueSend({
+    put: async (batch) => void carried.push(batch),
+    newTicket: () => crypto.randomUUID(),
+    direct: never,
+    ...options,
+  })
   const first = async (): Promise<Carried> => {
     await expect.poll(() => carried[0]?.[0]).toBeDefined()
     return carried[0]?.[0] as Carried

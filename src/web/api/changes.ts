@@ -8,6 +8,7 @@ import { sentenceOf } from '../../language/change-sentence.ts'
 import { LANGUAGES, type Language } from '../../language/words.ts'
 import { FILTER_PARAMETERS, type Filter, type ParameterProblem, type Parameters, parseFilter, single } from '../../talks/filter.ts'
 import { quoted } from '../../talks/quoting.ts'
+import { MINUTE } from '../../talks/units.ts'
 import { takes } from '../../webhooks/endpoints/recipients.ts'
 import { jsonResponse } from '../json.ts'
 import { badParameters, beyondLog, noTalk, problem } from '../problem-response.ts'
@@ -23,7 +24,7 @@ const CHUNK = 500
 /** Those who wait and those who stream, together. */
 const MOST_LISTENERS = 1000
 /** A stream ends after so many milliseconds, for the client to come back. */
-const STREAM_FOR = 5 * 60_000
+const STREAM_FOR = 5 * MINUTE
 const HEARTBEAT = 15_000
 const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',

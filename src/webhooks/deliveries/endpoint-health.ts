@@ -1,8 +1,10 @@
 // What attempts mean for their endpoint: one that fails for a day is reported, after five days it is disabled, and one
 // that answers 410 has ended. One success wipes all of that out.
+
 import type { Logger } from '../../runtime/logger.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
-import { DAY, instantText } from '../../talks/time.ts'
+import { instantText } from '../../talks/time.ts'
+import { DAY } from '../../talks/units.ts'
 import { type Endpoint, UNTROUBLED } from '../endpoints/endpoint.ts'
 import type { Endpoints } from '../endpoints/store.ts'
 import { unreachedSince } from '../messages/notices.ts'

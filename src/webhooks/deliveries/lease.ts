@@ -1,6 +1,8 @@
 // Leasing: which deliveries are sent now, and whose. Endpoints take turns, so that what waits for one is never in the way
 // of another. Instants are milliseconds of the real time, and callers have a transaction open.
+
 import type { Sqlite } from '../../sqlite/port.ts'
+import { MINUTE } from '../../talks/units.ts'
 import { REMINDER } from '../formats/message-types.ts'
 import type { Bodies, Frozen } from './bodies.ts'
 import { count } from './counts.ts'
@@ -21,7 +23,7 @@ export interface LeaseOptions {
 }
 
 /** Longer than any exchange may take. */
-const LEASE = 60_000
+const LEASE = MINUTE
 
 /**
  * Leases what is due, for as many as there is room: endpoints in the order in which their turns came, each at most what

@@ -1,5 +1,5 @@
 // What follows an attempt: the plan of retries, and the verdict on an answer. Times are milliseconds.
-import { DAY, HOUR, MINUTE, SECOND } from '../../talks/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../talks/units.ts'
 import type { Kind } from './delivery.ts'
 
 /** Waits before the second attempt and those after it; each gets up to a fifth more, so that failures do not return in step. */

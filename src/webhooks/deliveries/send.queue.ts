@@ -17,11 +17,13 @@ export interface QueueSend {
   /** Whether whoever has this ticket is to send: yes at most once, and not when it is too late. */
   take(ticket: string): boolean
   /** What came of it. */
-  settle(ticket: string, reply: Reply): void
+  answer(ticket: string, reply: Reply): void
 }
 
 export interface QueueOptions {
   put: (batch: Carried[]) => Promise<unknown>
+  /** A random name for each. */
+  newTicket: () => string
   /** For what is too large for the queue. */
   direct: Send
   /** How long a ticket waits to be taken, and then for what comes of it, in milliseconds: together less than the lease of a delivery. */
@@ -43,7 +45,7 @@ interface Waiting {
   end: (reply: Reply) => void
 }
 
-export function createQueueSend({ put, direct, patience = PATIENCE, held = HELD }: QueueOptions): QueueSend {
+export function createQueueSend({ put, newTicket, direct, patience = PATIENCE, held = HELD }: QueueOptions): QueueSend {
   const waiting = new Map<string, Waiting>()
   let gathered: Carried[] = []
 
@@ -60,7 +62,7 @@ export function createQueueSend({ put, direct, patience = PATIENCE, held = HELD 
 
   return {
     send(request) {
-      const carried = carriedOf(request)
+      const carried = carriedOf(request, newTicket())
       if (sizeOf(carried) > MOST_EACH) return direct(request)
       return new Promise((resolve) => {
         const end = (reply: Reply) => {
@@ -83,12 +85,12 @@ export function createQueueSend({ put, direct, patience = PATIENCE, held = HELD 
       })
     },
     take: (ticket) => waiting.get(ticket)?.take() ?? false,
-    settle: (ticket, reply) => waiting.get(ticket)?.end(reply),
+    answer: (ticket, reply) => waiting.get(ticket)?.end(reply),
   }
 }
 
-function carriedOf({ url, headers, body }: Request): Carried {
-  return { ticket: crypto.randomUUID(), url, headers, body: typeof body === 'string' ? body : new TextDecoder().decode(body) }
+function carriedOf({ url, headers, body }: Request, ticket: string): Carried {
+  return { ticket, url, headers, body: typeof body === 'string' ? body : new TextDecoder().decode(body) }
 }
 
 function sizeOf({ url, headers, body }: Carried): number {

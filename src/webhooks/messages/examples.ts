@@ -6,6 +6,7 @@ import { type Standing, standingAfter } from '../../changes/standing.ts'
 import type { Site } from '../../talks/site.ts'
 import type { Talk } from '../../talks/talk.ts'
 import { readInstant, storedInstant } from '../../talks/time.ts'
+import { HOUR } from '../../talks/units.ts'
 import { UTC } from '../../talks/zone.ts'
 import { type MessageType, REMINDER } from '../formats/message-types.ts'
 import { changeMessage, type Form, type Message, noticeMessage, reminderMessage } from './message.ts'
@@ -104,11 +105,11 @@ function reminderExample(site: Site): Message {
     armedBy: ID,
     start: { instant: start, day: null, zone: TIMED.zone ?? UTC },
     schedule: 'PT1H',
-    dueAt: start - 3_600_000,
+    dueAt: start - HOUR,
     late: 0,
     caughtUp: false,
     begins: start,
     movedFrom: null,
   }
-  return reminderMessage(reminder, { talk: TIMED, standing }, FORM, site, start - 3_600_000)
+  return reminderMessage(reminder, { talk: TIMED, standing }, FORM, site, start - HOUR)
 }

@@ -1,4 +1,5 @@
 // What a message tells, in one language: a change or a reminder with the talk as it stands.
+
 import type { Step } from '../../changes/change.ts'
 import type { Dated } from '../../changes/move.ts'
 import type { Standing } from '../../changes/standing.ts'
@@ -12,6 +13,7 @@ import { formatLead } from '../../talks/lead.ts'
 import type { Site } from '../../talks/site.ts'
 import type { Talk } from '../../talks/talk.ts'
 import { instantText } from '../../talks/time.ts'
+import { MINUTE } from '../../talks/units.ts'
 import type { Payload } from '../formats/format.ts'
 import { REMINDER } from '../formats/message-types.ts'
 
@@ -41,8 +43,8 @@ export function reminderPayload(
   return { type: REMINDER, timestamp: instantText(now), data }
 }
 
-/** Lateness below this is none, in milliseconds. */
-const IN_TIME = 60_000
+/** Lateness below this is none. */
+const IN_TIME = MINUTE
 
 function reminderJson(reminder: Omit<Reminder, 'askers'>, talk: Talk, known: Dated, lang: Language) {
   const { start, schedule, dueAt, late, movedFrom } = reminder

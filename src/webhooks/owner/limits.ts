@@ -1,5 +1,7 @@
 // How much strangers may ask of a desk that is open to them: in number, and in a while.
+
 import type { Sqlite } from '../../sqlite/port.ts'
+import { HOUR } from '../../talks/units.ts'
 import type { Endpoints } from '../endpoints/store.ts'
 
 /** Endpoints of owners that the operator does not know; those of them not verified yet; and those at one host. */
@@ -7,15 +9,13 @@ const MOST_BY_ANYONE = 1000
 const MOST_UNVERIFIED = 100
 const MOST_AT_ONE_HOST = 10
 /** An endpoint that nobody verified is forgotten so long after it was last asked, in milliseconds. */
-const UNVERIFIED_FOR = 24 * 3_600_000
+const UNVERIFIED_FOR = 24 * HOUR
 /** Wrong codes, until a new one has to be asked for. */
 export const MOST_CODES = 5
 
 /** In an hour: registrations and moves of all, and codes of one endpoint. */
 const MOST_REGISTRATIONS = 30
 const MOST_ASKED = 3
-
-const HOUR = 3_600_000
 
 export interface Limits {
   /** Why no further endpoint may come to this URL; `null` where one may, which is then counted. Makes room first. */
