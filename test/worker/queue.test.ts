@@ -26,13 +26,13 @@ function carrier(options: Partial<Parameters<typeof createQueueSend>[0]> = {}) {
 
 describe('a queue', () => {
   it('carries a request once, however often it delivers it, and brings back what came of it', async () => {
-    const { send, take, settle, first } = carrier()
+    const { send, take, answer, first } = carrier()
     const reply = send(REQUEST)
     const { ticket, ...request } = await first()
     expect(request).toEqual(REQUEST)
     expect([take(ticket), take(ticket)]).toEqual([true, false])
-    settle(ticket, DELIVERED)
-    settle(ticket, { error: 'refused', detail: 'too late' })
+    answer(ticket, DELIVERED)
+    answer(ticket, { error: 'refused', detail: 'too late' })
     expect(await reply).toEqual(DELIVERED)
     expect([take(ticket), take('unknown')]).toEqual([false, false])
   })
@@ -46,12 +46,12 @@ describe('a queue', () => {
   })
 
   it('gives an exchange its own time once it began, and fails it when nothing comes back', async () => {
-    const { send, take, settle, first } = carrier({ patience: 60, held: 5000 })
+    const { send, take, answer, first } = carrier({ patience: 60, held: 5000 })
     const reply = send(REQUEST)
     const { ticket } = await first()
     expect(take(ticket)).toBe(true)
     await new Promise((resolve) => setTimeout(resolve, 150))
-    settle(ticket, DELIVERED)
+    answer(ticket, DELIVERED)
     expect(await reply).toEqual(DELIVERED)
     const lost = carrier({ held: 30 })
     const none = lost.send(REQUEST)
@@ -65,17 +65,17 @@ describe('a queue', () => {
   })
 
   it('gathers into batches within its limits, and leaves to the desk what is too large', async () => {
-    const { send, carried, settle } = carrier({ direct: async () => ({ status: 200, retryAfter: null, answer: 'direct' }) })
+    const { send, carried, answer } = carrier({ direct: async () => ({ status: 200, retryAfter: null, answer: 'direct' }) })
     expect(await send({ ...REQUEST, body: 'x'.repeat(200_000) })).toMatchObject({ answer: 'direct' })
     const replies = Array.from({ length: 250 }, () => send(REQUEST))
     await expect.poll(() => carried.flat().length).toBe(250)
     expect(carried.map((batch) => batch.length)).toEqual([100, 100, 50])
-    for (const { ticket } of carried.flat()) settle(ticket, DELIVERED)
+    for (const { ticket } of carried.flat()) answer(ticket, DELIVERED)
     expect(await Promise.all(replies)).toHaveLength(250)
     const large = Array.from({ length: 5 }, () => send({ ...REQUEST, body: 'x'.repeat(90_000) }))
     await expect.poll(() => carried.slice(3).flat().length).toBe(5)
     expect(carried.slice(3).map((batch) => batch.length)).toEqual([2, 2, 1])
-    for (const { ticket } of carried.flat()) settle(ticket, DELIVERED)
+    for (const { ticket } of carried.flat()) answer(ticket, DELIVERED)
     await Promise.all(large)
   })
 
