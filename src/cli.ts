@@ -1,12 +1,13 @@
 // Entry: the command line. Each command is a file of commands/.
+
 import { check } from './commands/check.node.ts'
 import { demo } from './commands/demo.node.ts'
 import { describe } from './commands/describe.node.ts'
 import { feed } from './commands/feed.node.ts'
+import { UsageError } from './commands/options.node.ts'
 import { replay } from './commands/replay.node.ts'
-import { UsageError } from './commands/usage.node.ts'
 import { ConfigError } from './config.ts'
-import { Fault } from './runtime/fault.ts'
+import { Fault } from './runtime/faults.ts'
 
 const HELP = `Usage: npm run -s parley -- <command> [options]
 

@@ -1,5 +1,4 @@
 // How a desk does, for its operator. It names no record that is not public.
-
 import type { Histories } from './changes/histories.ts'
 import type { Publisher } from './changes/publisher.ts'
 import type { Faults } from './runtime/faults.ts'

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import events from '../events/index.ts'
 import { parties } from '../events/parties.ts'
-import { resolveDiary } from '../src/talks/bundled.ts'
+import { resolveDiary } from '../src/talks/bundled-records.ts'
 import { readDiary } from '../src/talks/diary.ts'
 import type { RecordsFile } from '../src/talks/record.ts'
 import type { Talk } from '../src/talks/talk.ts'

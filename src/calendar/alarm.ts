@@ -2,7 +2,7 @@
 import type { Standing } from '../changes/standing.ts'
 import { type Lead, parseLead } from '../talks/lead.ts'
 import type { View } from './appearance.ts'
-import { fold, property } from './lines.ts'
+import { fold, property } from './content-lines.ts'
 
 /** How every event ends: what is put into it stands before this. */
 export const END = 'END:VEVENT\r\n'

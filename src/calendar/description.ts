@@ -1,5 +1,4 @@
 // The text of an event: what is not known, when and where, who, from which sources, and what changed last.
-
 import type { Change } from '../changes/change.ts'
 import type { Standing } from '../changes/standing.ts'
 import { dayWords, whenWords } from '../language/dates.ts'

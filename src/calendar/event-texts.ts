@@ -4,14 +4,14 @@
 import { readChange, readTalk } from '../changes/change-log.ts'
 import type { Histories } from '../changes/histories.ts'
 import type { Standing } from '../changes/standing.ts'
-import { Fault } from '../runtime/fault.ts'
+import { Fault } from '../runtime/faults.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import { readSetting, writeSetting } from '../sqlite/settings.ts'
 import type { Site } from '../talks/site.ts'
 import type { Appearance, View } from './appearance.ts'
 import { renderEvent } from './event.ts'
-import type { Form } from './form.ts'
-import { type Piece, pieceOf } from './piece.ts'
+import type { Form } from './feed-form.ts'
+import { type Piece, pieceOf } from './feed-piece.ts'
 
 /** Raise it whenever the same talk is written in other words or properties: kept texts are then made again. */
 const RENDERER = 2

@@ -1,6 +1,5 @@
 // A talk as one VEVENT (RFC 5545, 3.6.1). What each `when` and status becomes is decided in summary.ts, description.ts
 // and here; ical-generator writes and escapes it.
-
 import { ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator'
 import type { Change } from '../changes/change.ts'
 import type { Standing } from '../changes/standing.ts'
@@ -12,9 +11,9 @@ import { addDays, dateOf, storedInstant } from '../talks/time.ts'
 import { HOUR } from '../talks/units.ts'
 import { type When, whenOf } from '../talks/when.ts'
 import { type Appearance, isOff } from './appearance.ts'
+import { fold, property, withoutCommas } from './content-lines.ts'
 import { descriptionOf } from './description.ts'
-import type { Form } from './form.ts'
-import { fold, property, withoutCommas } from './lines.ts'
+import type { Form } from './feed-form.ts'
 import { summaryOf } from './summary.ts'
 
 /** Everything that a form's text depends on beyond the appearance itself. */

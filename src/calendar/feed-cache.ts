@@ -1,14 +1,13 @@
 // Calendars as they are answered: made, hashed and compressed once per state of the log and form, and kept within a
 // bound of bytes. What is kept is returned at once, not as a promise.
-
 import type { Histories } from '../changes/histories.ts'
 import { createLru } from '../runtime/lru.ts'
 import type { Site } from '../talks/site.ts'
 import type { Day } from '../talks/time.ts'
 import type { EventTexts } from './event-texts.ts'
 import { buildFeed } from './feed.ts'
+import { type Piece, tagOf } from './feed-piece.ts'
 import type { FeedRequest } from './feed-request.ts'
-import { type Piece, tagOf } from './piece.ts'
 
 export interface Answer {
   /** How many bytes it has. */

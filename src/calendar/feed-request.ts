@@ -1,6 +1,6 @@
 // What is asked of a calendar: which talks are in it, and in which form; and the one address of it.
 import { type Filter, filterParameters, NO_FILTER } from '../talks/filter.ts'
-import { DEFAULT_FORM, type Form, formParameters } from './form.ts'
+import { DEFAULT_FORM, type Form, formParameters } from './feed-form.ts'
 import type { About } from './presence.ts'
 
 export interface FeedRequest {

@@ -1,5 +1,4 @@
 // A calendar of the diary, or of a part of it: which events are in it today, and the properties above them.
-
 import type { Histories } from '../changes/histories.ts'
 import { byStart, type Standing } from '../changes/standing.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
@@ -10,11 +9,11 @@ import { pageOf, type Site } from '../talks/site.ts'
 import type { Day } from '../talks/time.ts'
 import { alarmsOf, END as EVENT_END, mayAlarm } from './alarm.ts'
 import { type Appearance, appearance, type Seen } from './appearance.ts'
+import { property, textProperty, withoutCommas } from './content-lines.ts'
 import { redated } from './event.ts'
 import type { EventTexts } from './event-texts.ts'
+import { type Piece, pieceOf, withoutEnd } from './feed-piece.ts'
 import type { FeedRequest } from './feed-request.ts'
-import { property, textProperty, withoutCommas } from './lines.ts'
-import { type Piece, pieceOf, withoutEnd } from './piece.ts'
 import { ruleOf } from './presence.ts'
 
 export interface Feed {

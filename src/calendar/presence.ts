@@ -6,7 +6,7 @@ import { type Filter, matches, outOfReach } from '../talks/filter.ts'
 import type { Span } from '../talks/span.ts'
 import { isCalledOff } from '../talks/status.ts'
 import { addDays, type Day } from '../talks/time.ts'
-import type { Form } from './form.ts'
+import type { Form } from './feed-form.ts'
 
 /** A party, series, topic or place that has a calendar of its own. */
 export interface About {

@@ -1,5 +1,5 @@
 // What changed between two diaries, and of which types. Pure: publish.ts writes it down.
-import { equal } from '../talks/same.ts'
+import { equal } from '../talks/equal.ts'
 import { isCalledOff, isExpected } from '../talks/status.ts'
 import type { Talk } from '../talks/talk.ts'
 import { CHANGE_TYPES, type ChangeType } from './change.ts'

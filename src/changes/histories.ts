@@ -1,5 +1,4 @@
 // The log in memory, as far as feeds and lists need it: the standings of each talk, oldest first, and the subjects.
-
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Change, Step } from './change.ts'
 import { latestCursor, readStandings } from './change-log.ts'

@@ -2,8 +2,8 @@
 import { parties } from '../../events/parties.ts'
 import { readConfig } from '../config.ts'
 import { problemLine } from '../talks/problem.ts'
-import { readRecords } from '../talks/read.node.ts'
-import { counted, OWN_RECORDS, parseOptions, UsageError } from './usage.node.ts'
+import { readRecords } from '../talks/read-records.node.ts'
+import { counted, OWN_RECORDS, parseOptions, UsageError } from './options.node.ts'
 
 const CHECK_HELP = `Usage: npm run -s parley -- check [path]
 

@@ -8,8 +8,8 @@ import type { RecordsFile, TalkRecord } from '../talks/record.ts'
 import { NOTHING_ALLOWED } from '../webhooks/endpoints/address.ts'
 import { type SignedHeaders, verify } from '../webhooks/endpoints/signature.ts'
 import { STORY } from './demo-records.ts'
-import { goThrough } from './span.node.ts'
-import { parseOptions } from './usage.node.ts'
+import { goThrough } from './fast-forward.node.ts'
+import { parseOptions } from './options.node.ts'
 
 const DEMO_HELP = `Usage: npm run -s parley -- demo
 

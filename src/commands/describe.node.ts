@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { descriptions } from '../web/api/descriptions.ts'
 import { ASSETS } from '../web/pages/assets.node.ts'
-import { counted, parseOptions, UsageError } from './usage.node.ts'
+import { counted, parseOptions, UsageError } from './options.node.ts'
 
 const DESCRIBE_HELP = `Usage: npm run -s parley -- describe FOLDER
 

@@ -2,20 +2,20 @@
 
 import { existsSync, writeFileSync } from 'node:fs'
 import { parties } from '../../events/parties.ts'
+import { FORM_PARAMETERS, parseForm } from '../calendar/feed-form.ts'
 import { feedRequest } from '../calendar/feed-request.ts'
-import { FORM_PARAMETERS, parseForm } from '../calendar/form.ts'
 import { type Config, readConfig } from '../config.ts'
 import { createDesk } from '../desk.ts'
 import { createClock } from '../runtime/clock.ts'
-import { Fault } from '../runtime/fault.ts'
+import { Fault } from '../runtime/faults.ts'
 import { systemRandom } from '../runtime/random.ts'
 import { openNode } from '../sqlite/driver.node.ts'
 import type { Diary } from '../talks/diary.ts'
 import { FILTER_PARAMETERS, type Parameters, parseFilter } from '../talks/filter.ts'
 import { problemLine } from '../talks/problem.ts'
-import { readRecords } from '../talks/read.node.ts'
+import { readRecords } from '../talks/read-records.node.ts'
 import { NODE_BOUNDS } from '../webhooks/deliveries/bounds.ts'
-import { OWN_RECORDS, parseOptions, UsageError } from './usage.node.ts'
+import { OWN_RECORDS, parseOptions, UsageError } from './options.node.ts'
 
 const FEED_HELP = `Usage: npm run -s parley -- feed [filters] [options]
 

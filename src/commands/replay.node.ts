@@ -1,18 +1,17 @@
 // `replay`: what an endpoint would have got.
-
 import { parties } from '../../events/parties.ts'
 import { readConfig } from '../config.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { FILTER_PARAMETERS } from '../talks/filter.ts'
 import { problemLine } from '../talks/problem.ts'
-import { readRecords } from '../talks/read.node.ts'
+import { readRecords } from '../talks/read-records.node.ts'
 import { dayBegins, dayEnds, isDay, readInstant } from '../talks/time.ts'
 import { UTC } from '../talks/zone.ts'
 import { NOTHING_ALLOWED } from '../webhooks/endpoints/address.ts'
 import { NewEndpoint } from '../webhooks/endpoints/fields.ts'
 import { secretBytes } from '../webhooks/endpoints/signature.ts'
-import { goThrough } from './span.node.ts'
-import { counted, OWN_RECORDS, parseOptions, UsageError } from './usage.node.ts'
+import { goThrough } from './fast-forward.node.ts'
+import { counted, OWN_RECORDS, parseOptions, UsageError } from './options.node.ts'
 
 const REPLAY_HELP = `Usage: npm run -s parley -- replay --from TIME --until TIME --to URL [options]
 

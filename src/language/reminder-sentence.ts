@@ -1,5 +1,4 @@
 // What a reminder reminds of, in one sentence of the reader's language.
-
 import type { Dated } from '../changes/move.ts'
 import type { Talk } from '../talks/talk.ts'
 import { MINUTE } from '../talks/units.ts'

@@ -2,12 +2,12 @@
 // within it.
 import type { Sqlite } from '../sqlite/port.ts'
 import { addDays } from '../talks/time.ts'
-import type { Askers } from './askers.ts'
-import { clockOn, daysTold, dueAt, latestDayTold, startsReached, timelinessOf } from './due.ts'
-import { writeFired } from './fired.ts'
+import { clockOn, daysTold, dueAt, latestDayTold, startsReached, timelinessOf } from './due-time.ts'
+import { writeFired } from './fired-reminders.ts'
+import type { Askers } from './lead-askers.ts'
 import { type NamedSchedule, type Reminder, reminderOf, type Skipped, type StandingOf } from './reminder.ts'
 import type { Schedule } from './schedule.ts'
-import { type Armed, daysWithin, startsWithin, zonesOf } from './start.ts'
+import { type Armed, daysWithin, startsWithin, zonesOf } from './talk-start.ts'
 
 export interface Fallen {
   fired: Reminder[]

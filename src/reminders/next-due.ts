@@ -1,10 +1,10 @@
 // When a reminder may fall due next.
 import type { Sqlite } from '../sqlite/port.ts'
 import { addDays, earliest } from '../talks/time.ts'
-import { clockOn, dueAt, latestDayTold, startsReached } from './due.ts'
 import { dayZones, timedZones } from './due-reminders.ts'
+import { clockOn, dueAt, latestDayTold, startsReached } from './due-time.ts'
 import type { Schedule } from './schedule.ts'
-import { type Armed, firstDay, firstStart } from './start.ts'
+import { type Armed, firstDay, firstStart } from './talk-start.ts'
 
 /** Never after a reminder of the schedule falls due, but for leads in days near a change of the clock. `null` where none will. */
 export function nextDue(db: Sqlite, schedule: Schedule, deskZone: string, now: number): number | null {

@@ -2,10 +2,10 @@
 import { type Dated, hasMoved } from '../changes/move.ts'
 import type { Standing } from '../changes/standing.ts'
 import type { Sqlite } from '../sqlite/port.ts'
-import { beginsAt } from './due.ts'
-import { lastFired } from './fired.ts'
+import { beginsAt } from './due-time.ts'
+import { lastFired } from './fired-reminders.ts'
 import type { Schedule } from './schedule.ts'
-import type { Armed } from './start.ts'
+import type { Armed } from './talk-start.ts'
 
 export interface Reminder extends Armed {
   schedule: string

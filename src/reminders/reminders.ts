@@ -5,13 +5,13 @@ import { type Histories, standingsAfter } from '../changes/histories.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import { readSetting, writeSetting } from '../sqlite/settings.ts'
 import { earliest } from '../talks/time.ts'
-import { type Askers, createAskers } from './askers.ts'
 import { type Fallen, fallenDue } from './due-reminders.ts'
-import { catchUp } from './missed.ts'
+import { type Askers, createAskers } from './lead-askers.ts'
+import { catchUp } from './missed-leads.ts'
 import { nextDue } from './next-due.ts'
 import type { NamedSchedule, StandingOf } from './reminder.ts'
 import { parseSchedule } from './schedule.ts'
-import { arm, talksWithoutStart } from './start.ts'
+import { arm, talksWithoutStart } from './talk-start.ts'
 
 /** What a wake-up found, and what is known of the next once that is committed. */
 export interface Woken extends Fallen {

@@ -1,7 +1,11 @@
 // What a desk could not do: one way of handling it for all its parts. A fault is logged once, and stands until its part
 // succeeds again. What only a programmer can see to is in the log alone.
-import { Fault } from './fault.ts'
 import type { Logger } from './logger.ts'
+
+/** What an operator must see to, in words for them: a full disk, a setting that does not fit. Anything else that throws is a bug. */
+export class Fault extends Error {
+  override readonly name = 'Fault'
+}
 
 export interface Faults {
   /** Does a part's work, and answers with what came of it; `null` where it failed. */

@@ -1,5 +1,5 @@
 // The domain of UIDs, which is kept from the first start on: it is part of every event's identity.
-import { Fault } from '../runtime/fault.ts'
+import { Fault } from '../runtime/faults.ts'
 import type { Sqlite } from './port.ts'
 import { readSetting, writeSetting } from './settings.ts'
 

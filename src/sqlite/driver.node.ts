@@ -1,9 +1,10 @@
 // The port on node:sqlite: one file in WAL mode, or `:memory:`.
+
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { Fault } from '../runtime/fault.ts'
+import { Fault } from '../runtime/faults.ts'
 import type { Sqlite, Value } from './port.ts'
 
 export interface NodeSqlite extends Sqlite {

@@ -1,5 +1,5 @@
 // The schema, as the list of steps that made it. A step that was released is never edited; new ones go to the end.
-import { Fault } from '../runtime/fault.ts'
+import { Fault } from '../runtime/faults.ts'
 import type { Sqlite } from './port.ts'
 
 const STEPS: readonly (readonly string[])[] = [

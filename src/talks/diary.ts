@@ -1,10 +1,9 @@
 // The diary out of its files: every problem of every record at once, and the talks that have none.
-
 import type { Problem } from './problem.ts'
 import { quoted } from './quoting.ts'
 import type { Party } from './record.ts'
+import { SeriesSchema } from './record-schema.ts'
 import { checkFile, collectParties, type Draft, type FileContent, openFile } from './records-file.ts'
-import { SeriesSchema } from './schema.ts'
 import { resolveTalk, type Talk } from './talk.ts'
 
 /** A file as it was read: its content, or why there is none. */

@@ -1,6 +1,5 @@
 // Filters: which part of the diary is asked for. Read from the parameters of an address or a command, matched against
 // a talk's facets and days.
-
 import { isCountry } from './country.ts'
 import type { Facets } from './facets.ts'
 import { quoted } from './quoting.ts'

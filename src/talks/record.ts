@@ -1,5 +1,5 @@
 // What an editor writes: one talk, the sources that its facts come from, and the parties that it names.
-// schema.ts checks at run time what these types cannot; when.ts says what a `when` may be.
+// record-schema.ts checks at run time what these types cannot; when.ts says what a `when` may be.
 
 /** Lower-case letters, digits and single hyphens, at most 64 characters. */
 export type Slug = string

@@ -1,12 +1,11 @@
 // One file of records: its shape, the parties that it adds, and its talks with what is wrong with them.
-
 import * as z from 'zod/mini'
-import { checkTalk, type References } from './check.ts'
+import { equal } from './equal.ts'
 import type { Problem } from './problem.ts'
 import { plain, quoted } from './quoting.ts'
 import type { Party, RecordsFile, Series, Source, TalkRecord } from './record.ts'
-import { equal } from './same.ts'
-import { PartySchema, SeriesSchema, SourceSchema, slug, TalkSchema } from './schema.ts'
+import { checkTalk, type References } from './record-check.ts'
+import { PartySchema, SeriesSchema, SourceSchema, slug, TalkSchema } from './record-schema.ts'
 
 /** A file whose shape is right; its parts are not checked yet. */
 export interface FileContent {

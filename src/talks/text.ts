@@ -1,5 +1,4 @@
 // Text that may enter a record. It is refused, never mended, so that what is published is what was checked.
-
 import * as z from 'zod/mini'
 import { quoted } from './quoting.ts'
 

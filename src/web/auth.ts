@@ -1,5 +1,4 @@
 // Who asks: the operator, by the token in the settings, or the owner of one endpoint, by the token that it was given.
-
 import type { Context } from 'hono'
 import { quoted } from '../talks/quoting.ts'
 import type { Endpoint } from '../webhooks/endpoints/endpoint.ts'

@@ -1,16 +1,16 @@
 // The calendars' addresses. What is kept is answered without a promise, which keeps the server's fast path.
 import type { Context, Hono } from 'hono'
 import type { Answer } from '../calendar/feed-cache.ts'
+import { parseForm } from '../calendar/feed-form.ts'
 import { type FeedRequest, feedRequest } from '../calendar/feed-request.ts'
-import { parseForm } from '../calendar/form.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import type { Desk } from '../desk.ts'
 import { createLru } from '../runtime/lru.ts'
 import type { Parameters } from '../talks/filter.ts'
 import { quoted } from '../talks/quoting.ts'
+import { type Header, type Reply, replyTo } from './calendar-reply.ts'
 import { badParameters, noTalk, notFound, problem } from './problem-response.ts'
-import { parametersOf, readQuery, tooLong, unknownParameters } from './query.ts'
-import { type Header, type Reply, replyTo } from './reply.ts'
+import { parametersOf, readQuery, tooLong, unknownParameters } from './query-parameters.ts'
 
 const KINDS: Record<string, SubjectKind> = { parties: 'party', series: 'series', topics: 'topic', places: 'place' }
 const TALK_PARAMETERS = ['alarm', 'cancelled', 'lang']

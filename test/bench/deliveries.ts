@@ -1,6 +1,5 @@
 // Signed deliveries a second, each durably recorded (synchronous=FULL, a database in a file), beside the same POSTs sent
 // by a bare undici Pool with as many connections as the deliverer has exchanges at once.
-
 import { Pool } from 'undici'
 import { readDiary } from '../../src/talks/diary.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/deliveries/bounds.ts'

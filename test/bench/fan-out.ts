@@ -1,7 +1,6 @@
 // One change for 10,000 endpoints, 100 of which are dead: they take the connection and stay silent. How long the
 // transaction of the change takes, and how long it is until the last live endpoint has it, beside as many POSTs by a bare
 // undici Pool.
-
 import { Pool } from 'undici'
 import { readDiary } from '../../src/talks/diary.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/deliveries/bounds.ts'

@@ -1,5 +1,4 @@
 // A desk that sends as it does in the service, to a receiver in another process; and a bare undici Pool that sends the same.
-
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,6 +1,5 @@
 // What a wake-up costs that asks for reminders: with nothing due and with ten due, in diaries that differ a hundredfold
 // in talks times endpoints; and what moving one talk costs there. The limit is what the smallest of them takes.
-
 import { join } from 'node:path'
 import { createHistories } from '../../src/changes/histories.ts'
 import { publish } from '../../src/changes/publication.ts'

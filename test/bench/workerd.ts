@@ -1,5 +1,4 @@
 // The desk in the real runtime of Workers, on this machine and off the network: started, asked, and watched.
-
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Form } from '../../src/calendar/form.ts'
+import type { Form } from '../../src/calendar/feed-form.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
 import { calendar, desk, diary, type ReadEvent, readCalendar, record, request } from '../make.ts'

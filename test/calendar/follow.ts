@@ -1,5 +1,4 @@
 // Calendars of a diary that is edited while days go by, each with a subscriber and beside what the oracle expects.
-
 import { expect } from 'vitest'
 import type { Answer } from '../../src/calendar/feed-cache.ts'
 import type { FeedRequest } from '../../src/calendar/feed-request.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import nodeIcal from 'node-ical'
 import { describe, expect, it } from 'vitest'
-import { fold } from '../../src/calendar/lines.ts'
+import { fold } from '../../src/calendar/content-lines.ts'
 import { readDiary } from '../../src/talks/diary.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
 import { parties } from '../fixtures/parties.ts'

@@ -1,5 +1,4 @@
 // A desk taken through a span of time with edits of one talk, told as lines: what an endpoint got, and when.
-
 import { createDesk, type Desk } from '../../src/desk.ts'
 import { createSetClock } from '../../src/runtime/clock.ts'
 import { systemRandom } from '../../src/runtime/random.ts'

@@ -1,8 +1,9 @@
 // The store as a file: a disk that is full, a folder that cannot be made, a database that can only be read.
+
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Fault } from '../../src/runtime/fault.ts'
+import { Fault } from '../../src/runtime/faults.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { migrate } from '../../src/sqlite/migrations.ts'
 import { readSetting, writeSetting } from '../../src/sqlite/settings.ts'

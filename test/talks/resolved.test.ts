@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { resolveDiary } from '../../src/talks/bundled.ts'
+import { resolveDiary } from '../../src/talks/bundled-records.ts'
 import { readDiary } from '../../src/talks/diary.ts'
 import type { RecordsFile, TalkRecord } from '../../src/talks/record.ts'
 import { FULL, file, good, REGISTER, read, reversed, talk } from './sample.ts'

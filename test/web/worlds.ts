@@ -1,5 +1,4 @@
 // Desks that are moved: each in a store of its own, asked as the operator.
-
 import { expect } from 'vitest'
 import type { Desk } from '../../src/desk.ts'
 import { createSetClock, type SetClock } from '../../src/runtime/clock.ts'

@@ -1,6 +1,5 @@
 // A desk that sends for real, in this process: its clock can be set, its names resolve as they are told to, and it is
 // asked over its API.
-
 import type { LookupFunction } from 'node:net'
 import type { Desk, DeskOptions } from '../../src/desk.ts'
 import { createClock } from '../../src/runtime/clock.ts'

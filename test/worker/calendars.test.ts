@@ -1,7 +1,7 @@
 // Calendars as the Worker serves them: by its edge, from the desk in an object.
 import { createExecutionContext, runInDurableObject, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { answerAtEdge } from '../../src/web/edge.ts'
+import { answerAtEdge } from '../../src/web/edge-cache.ts'
 import { DeskObject, type Env } from '../../src/worker.ts'
 import { type Answer, answerOf, atNoon, calendarsSuite, NOON } from '../web/calendars-suite.ts'
 

@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import { answerAtEdge, EDGE_SECONDS } from '../../src/web/edge.ts'
+import { answerAtEdge, EDGE_SECONDS } from '../../src/web/edge-cache.ts'
 
 const CALENDAR = {
   'content-type': 'text/calendar; charset=utf-8',

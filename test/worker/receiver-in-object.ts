@@ -1,6 +1,5 @@
 // Receivers for suites that run inside an object: what a desk sends reaches them without a network, which an object's
 // tests have none of. They stand where receiver.ts has real ones; real exchanges from workerd are in webhooks.test.ts.
-
 import type { Reply } from '../../src/webhooks/deliveries/retry.ts'
 import type { NodeSend, SendOptions } from '../../src/webhooks/deliveries/send.node.ts'
 import { DEADLINE, type Request } from '../../src/webhooks/deliveries/send.ts'

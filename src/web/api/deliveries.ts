@@ -7,10 +7,10 @@ import { DELIVERY_STATES, type DeliveryState } from '../../webhooks/deliveries/d
 import { deliveryJson, deliveryKey } from '../../webhooks/deliveries/history.ts'
 import type { Endpoint } from '../../webhooks/endpoints/endpoint.ts'
 import type { Auth } from '../auth.ts'
-import { privateResponse } from '../json.ts'
+import { privateResponse } from '../json-response.ts'
 import { badParameters, notFound } from '../problem-response.ts'
-import { anyParameter, integer, parametersOf, unknownParameters } from '../query.ts'
-import { answerTo, deliveryAnswer, type Owned } from './owned.ts'
+import { anyParameter, integer, parametersOf, unknownParameters } from '../query-parameters.ts'
+import { answerTo, deliveryAnswer, type Owned } from './owner-request.ts'
 
 const PAGE = 100
 const MOST = 1000

@@ -3,7 +3,7 @@
 import { MEANINGS, MESSAGE_TYPES } from '../../webhooks/formats/message-types.ts'
 import { exampleOf } from '../../webhooks/messages/examples.ts'
 import { schemaOf } from '../../webhooks/messages/schemas.ts'
-import { CATALOGUE, OPENAPI, schemaPath } from './described.ts'
+import { CATALOGUE, OPENAPI, schemaPath } from './description-paths.ts'
 import { openapi } from './openapi.ts'
 
 /** Where the desk of the examples is. */

@@ -8,11 +8,11 @@ import { instantText } from '../../talks/time.ts'
 import { endedJson, endpointJson } from '../../webhooks/endpoints/endpoint.ts'
 import { EndpointPatch, NewEndpoint } from '../../webhooks/endpoints/fields.ts'
 import { type Auth, unauthorized } from '../auth.ts'
-import { readBody } from '../body.ts'
-import { privateResponse } from '../json.ts'
+import { privateResponse } from '../json-response.ts'
 import { badParameters, beyondLog, problem } from '../problem-response.ts'
-import { anyParameter, integer, parametersOf, unknownParameters } from '../query.ts'
-import { answerTo, deliveryAnswer, type Owned } from './owned.ts'
+import { anyParameter, integer, parametersOf, unknownParameters } from '../query-parameters.ts'
+import { readBody } from '../request-body.ts'
+import { answerTo, deliveryAnswer, type Owned } from './owner-request.ts'
 
 const PAGE = 100
 const MOST = 1000

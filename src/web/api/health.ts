@@ -1,8 +1,8 @@
 // Whether the desk does what it should, and whether it can take requests. They name no record that is not public.
 import type { Hono } from 'hono'
 import type { Desk } from '../../desk.ts'
-import { jsonResponse } from '../json.ts'
-import { anyParameter } from '../query.ts'
+import { jsonResponse } from '../json-response.ts'
+import { anyParameter } from '../query-parameters.ts'
 
 export function health(app: Hono, desk: Desk): void {
   app.get('/readyz', (context) => {

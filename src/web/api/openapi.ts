@@ -1,6 +1,5 @@
 // The API in OpenAPI 3.1, from the schemas that check requests and those that messages keep.
-
-import { FORM_PARAMETERS } from '../../calendar/form.ts'
+import { FORM_PARAMETERS } from '../../calendar/feed-form.ts'
 import { FILTER_PARAMETERS } from '../../talks/filter.ts'
 import { DELIVERY_STATES } from '../../webhooks/deliveries/delivery.ts'
 import { STATES } from '../../webhooks/endpoints/endpoint.ts'
@@ -8,7 +7,7 @@ import { EndpointPatch, FIELDS, type FieldName, NewEndpoint } from '../../webhoo
 import { MEANINGS, MESSAGE_TYPES, type MessageType } from '../../webhooks/formats/message-types.ts'
 import { schemaOf } from '../../webhooks/messages/schemas.ts'
 import { ReplayBody, RotateBody, VerifyBody } from './endpoints.ts'
-import { calendar, inPath, type Json, json, list, operation, owned, query, ref, schema, withIds } from './operation.ts'
+import { calendar, inPath, type Json, json, list, operation, owned, query, ref, schema, withIds } from './openapi-operation.ts'
 
 /** The body of a message, and what it refers to by name. */
 const message = (type: MessageType): { body: Json; named: Json } => {

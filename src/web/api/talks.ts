@@ -1,5 +1,4 @@
 // Talks as JSON: the diary with its filters, and one talk.
-
 import type { Context, Hono } from 'hono'
 import { standingAt, stoodAt } from '../../changes/as-of.ts'
 import { talkJson } from '../../changes/talk-json.ts'
@@ -7,10 +6,10 @@ import type { Desk } from '../../desk.ts'
 import { FILTER_PARAMETERS, type ParameterProblem, type Parameters, parseFilter, single } from '../../talks/filter.ts'
 import { quoted } from '../../talks/quoting.ts'
 import { instantText, isDay, readInstant } from '../../talks/time.ts'
-import { jsonResponse } from '../json.ts'
-import { fitting, listed } from '../listing.ts'
+import { jsonResponse } from '../json-response.ts'
 import { badParameters, noTalk, problem } from '../problem-response.ts'
-import { parametersOf, unknownParameters } from '../query.ts'
+import { parametersOf, unknownParameters } from '../query-parameters.ts'
+import { fitting, listed } from '../talk-list.ts'
 
 const PAGE_LENGTH = 1000
 

@@ -1,15 +1,14 @@
 // Moving a desk: its whole state out of one, and into another. For the operator only.
-
 import type { Hono } from 'hono'
 import type { Desk } from '../../desk.ts'
 import { type Dump, parseDump } from '../../sqlite/export.ts'
 import { type ParameterProblem, type Parameters, single } from '../../talks/filter.ts'
 import { quoted } from '../../talks/quoting.ts'
 import { type Auth, unauthorized } from '../auth.ts'
-import { readPieces } from '../body.ts'
-import { privateResponse } from '../json.ts'
+import { privateResponse } from '../json-response.ts'
 import { badParameters, problem } from '../problem-response.ts'
-import { anyParameter, parametersOf, unknownParameters } from '../query.ts'
+import { anyParameter, parametersOf, unknownParameters } from '../query-parameters.ts'
+import { readPieces } from '../request-body.ts'
 
 const MOST_BYTES = 64 * 1024 * 1024
 const BLOCK = 256 * 1024

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { DESCRIBED } from '../api/described.ts'
+import { DESCRIBED } from '../api/description-paths.ts'
 import type { Asset, Assets } from './routes.ts'
 
 export const ASSETS = fileURLToPath(new URL('../assets/', import.meta.url))

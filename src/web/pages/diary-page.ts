@@ -1,10 +1,9 @@
 // The diary as a page: upcoming talks, then past ones, and how to subscribe to them.
-
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { nameOf } from '../../calendar/feed.ts'
+import { DEFAULT_FORM } from '../../calendar/feed-form.ts'
 import { type FeedRequest, feedRequest } from '../../calendar/feed-request.ts'
-import { DEFAULT_FORM } from '../../calendar/form.ts'
 import type { Standing } from '../../changes/standing.ts'
 import type { Desk } from '../../desk.ts'
 import { whenWords } from '../../language/dates.ts'
@@ -15,9 +14,9 @@ import { quoted } from '../../talks/quoting.ts'
 import { isCalledOff } from '../../talks/status.ts'
 import type { Talk } from '../../talks/talk.ts'
 import { whenOf } from '../../talks/when.ts'
-import { isOver, listed, upcomingThenPast } from '../listing.ts'
 import { badParameters } from '../problem-response.ts'
-import { parametersOf, readQuery } from '../query.ts'
+import { parametersOf, readQuery } from '../query-parameters.ts'
+import { isOver, listed, upcomingThenPast } from '../talk-list.ts'
 import { page, rootOf } from './layout.ts'
 import { subscribe } from './subscribe.ts'
 

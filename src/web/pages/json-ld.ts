@@ -1,5 +1,4 @@
 // A talk as schema.org/Event, with only what is known of it.
-
 import type { Standing } from '../../changes/standing.ts'
 import { countryIn } from '../../language/names.ts'
 import { pageOf, type Site } from '../../talks/site.ts'

@@ -1,12 +1,11 @@
 // The pages. They work without scripts.
-
 import type { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Desk } from '../../desk.ts'
 import { quoted } from '../../talks/quoting.ts'
-import { CATALOGUE } from '../api/described.ts'
+import { CATALOGUE } from '../api/description-paths.ts'
 import { notFound } from '../problem-response.ts'
-import { anyParameter } from '../query.ts'
+import { anyParameter } from '../query-parameters.ts'
 import { diaryPage } from './diary-page.ts'
 import { page, rootOf } from './layout.ts'
 import { talkPage } from './talk-page.ts'

@@ -1,5 +1,4 @@
 // One talk as a page: what is known, what is not, from which sources, and what changed.
-
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Standing } from '../../changes/standing.ts'
@@ -13,9 +12,9 @@ import { placeSlug } from '../../talks/place.ts'
 import { isCalledOff } from '../../talks/status.ts'
 import type { Talk, TalkSource } from '../../talks/talk.ts'
 import { whenOf } from '../../talks/when.ts'
-import { isOver } from '../listing.ts'
 import { badParameters, noTalk } from '../problem-response.ts'
-import { parametersOf, unknownParameters } from '../query.ts'
+import { parametersOf, unknownParameters } from '../query-parameters.ts'
+import { isOver } from '../talk-list.ts'
 import { eventData } from './json-ld.ts'
 import { page, rootOf } from './layout.ts'
 import { subscribe } from './subscribe.ts'

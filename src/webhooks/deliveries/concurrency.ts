@@ -1,10 +1,9 @@
 // How many exchanges each endpoint may have at once, so that none takes the places of others. What is dead never holds more
 // than the first few; who answers quickly may have more leased ahead.
-
 import { createLru } from '../../runtime/lru.ts'
 import type { Bounds } from './bounds.ts'
 import type { InFlight } from './in-flight.ts'
-import type { Leased } from './leased.ts'
+import type { Leased } from './leased-ahead.ts'
 
 export interface Concurrency {
   /** An exchange with the endpoint is over. */

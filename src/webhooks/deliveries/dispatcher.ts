@@ -4,25 +4,24 @@
 //   queue → leased (waits for a place) → in flight → returned (to be written) → queue again, or settled
 //
 // One transaction writes what has returned and leases what is next.
-
 import type { Clock, Moment } from '../../runtime/clock.ts'
 import type { Random } from '../../runtime/random.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { Endpoints } from '../endpoints/store.ts'
-import type { Bodies } from './bodies.ts'
+import { settle } from './attempts.ts'
 import type { Bounds } from './bounds.ts'
 import { createConcurrency } from './concurrency.ts'
 import type { Claim, Lapse, Outcome } from './delivery.ts'
 import { earliestDue, writeDue } from './due-by-endpoint.ts'
 import type { EndpointHealth, HealthSignal } from './endpoint-health.ts'
+import type { Bodies } from './frozen-bodies.ts'
 import { createInFlight, type Exchange } from './in-flight.ts'
 import { drop, giveBack, lease } from './lease.ts'
-import { createLeased } from './leased.ts'
+import { createLeased } from './leased-ahead.ts'
 import { outcomeOf } from './outcome.ts'
-import type { Requests } from './request.ts'
 import type { Reply } from './retry.ts'
 import { type Batch, createReturned } from './returned.ts'
-import { settle } from './settle.ts'
+import type { Requests } from './signed-request.ts'
 import { createTurnTimer } from './turn-timer.ts'
 
 /** What a turn wrote and leased, and what it means for others. */

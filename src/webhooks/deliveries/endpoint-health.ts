@@ -1,6 +1,5 @@
 // What attempts mean for their endpoint: one that fails for a day is reported, after five days it is disabled, and one
 // that answers 410 has ended. One success wipes all of that out.
-
 import type { Logger } from '../../runtime/logger.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import { instantText } from '../../talks/time.ts'

@@ -1,13 +1,12 @@
 // Leasing: which deliveries are sent now, and whose. Endpoints take turns, so that what waits for one is never in the way
 // of another. Instants are milliseconds of the real time, and callers have a transaction open.
-
 import type { Sqlite } from '../../sqlite/port.ts'
 import { MINUTE } from '../../talks/units.ts'
 import { REMINDER } from '../formats/message-types.ts'
-import type { Bodies, Frozen } from './bodies.ts'
 import { count } from './counts.ts'
 import type { Claim, Lapse, Lapsed } from './delivery.ts'
 import { writeDue } from './due-by-endpoint.ts'
+import type { Bodies, Frozen } from './frozen-bodies.ts'
 
 export interface LeaseOptions {
   /** How many at most. */

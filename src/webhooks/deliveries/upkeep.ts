@@ -1,7 +1,6 @@
 // What a store of deliveries needs from time to time: leases of a process that ended are taken back, what waits is brought
 // forward where the clock was set back, and what was told long ago is forgotten. The log is not touched: a change can be
 // replayed however old it is. Instants are milliseconds of the real time.
-
 import type { Sqlite } from '../../sqlite/port.ts'
 import { DAY, HOUR, SECOND } from '../../talks/units.ts'
 import { writeDue } from './due-by-endpoint.ts'

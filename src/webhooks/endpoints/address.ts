@@ -1,6 +1,5 @@
 // Which addresses messages may be sent to: https, and public unicast addresses only, but for what the operator named.
 // Names are checked again when a connection is made (send.node.ts).
-
 import ipaddr from 'ipaddr.js'
 import { quoted } from '../../talks/quoting.ts'
 

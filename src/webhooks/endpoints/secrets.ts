@@ -1,6 +1,6 @@
 // How secrets and tokens are kept: tokens as hashes, since they only have to be recognised; signing secrets encrypted
 // with the operator's key, where there is one, since they have to be read again.
-import { Fault } from '../../runtime/fault.ts'
+import { Fault } from '../../runtime/faults.ts'
 import type { Random } from '../../runtime/random.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import { readSetting, writeSetting } from '../../sqlite/settings.ts'

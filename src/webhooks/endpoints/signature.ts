@@ -1,5 +1,4 @@
 // Standard Webhooks, `v1`: HMAC-SHA256 over id, timestamp and body (https://www.standardwebhooks.com, "Signature scheme").
-
 import type { Random } from '../../runtime/random.ts'
 
 const SECRET_PREFIX = 'whsec_'

@@ -1,5 +1,5 @@
 // Endpoints as they are stored.
-import type { Askers } from '../../reminders/askers.ts'
+import type { Askers } from '../../reminders/lead-askers.ts'
 import type { Sqlite, Value } from '../../sqlite/port.ts'
 import { columnsOf, endpointOf, optionsOf, type Properties, type Row, type Sealed, sealedOf } from './columns.ts'
 import type { Endpoint, Situation, State } from './endpoint.ts'

@@ -1,5 +1,4 @@
 // An example of every message, made by the code that makes the real ones, of a talk that is made up.
-
 import { CHANGE_TYPES, type ChangeType, type Step } from '../../changes/change.ts'
 import { diff } from '../../changes/diff.ts'
 import { type Standing, standingAfter } from '../../changes/standing.ts'

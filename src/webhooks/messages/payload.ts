@@ -1,5 +1,4 @@
 // What a message tells, in one language: a change or a reminder with the talk as it stands.
-
 import type { Step } from '../../changes/change.ts'
 import type { Dated } from '../../changes/move.ts'
 import type { Standing } from '../../changes/standing.ts'

@@ -1,5 +1,4 @@
 // How much strangers may ask of a desk that is open to them: in number, and in a while.
-
 import type { Sqlite } from '../../sqlite/port.ts'
 import { HOUR } from '../../talks/units.ts'
 import type { Endpoints } from '../endpoints/store.ts'

@@ -1,9 +1,9 @@
 import { createLimits } from './limits.ts'
 import type { OwnerOptions } from './options.ts'
+import { createSwitch } from './pause.ts'
 import { createRegistration, removeEndpoint } from './registration.ts'
 import { createResending } from './resend.ts'
 import { createRotation } from './rotate.ts'
-import { createSwitch } from './switch.ts'
 import { createVerification } from './verification.ts'
 
 export type Owner = ReturnType<typeof createOwner>

@@ -1,5 +1,4 @@
 // Endpoints registered, altered and removed.
-
 import { quoted } from '../../talks/quoting.ts'
 import { abandon, forget } from '../deliveries/queue.ts'
 import { checkUrl, hostOf } from '../endpoints/address.ts'

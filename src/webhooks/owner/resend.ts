@@ -1,5 +1,4 @@
 // What an owner has sent: a test, a delivery again, or all changes since.
-
 import { latestCursor } from '../../changes/change-log.ts'
 import { deliveryOf, queue, requeue } from '../deliveries/queue.ts'
 import { type From, type Replayed, replay } from '../deliveries/replay.ts'

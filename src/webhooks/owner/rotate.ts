@@ -1,5 +1,4 @@
 // A new secret for an endpoint. For a while both sign, so that its receiver can be told in peace.
-
 import { parseLead } from '../../talks/lead.ts'
 import { quoted } from '../../talks/quoting.ts'
 import { instantText } from '../../talks/time.ts'

@@ -1,5 +1,4 @@
 // Whether the owner of an endpoint wants its messages: a code is sent there, and answered, or typed back.
-
 import type { Random } from '../../runtime/random.ts'
 import { queue } from '../deliveries/queue.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
@@ -10,7 +9,7 @@ import { verificationNotice } from '../messages/notices.ts'
 import { conflict, type Done, done, FROZEN } from './done.ts'
 import { type Limits, MOST_CODES } from './limits.ts'
 import type { OwnerOptions } from './options.ts'
-import { become } from './switch.ts'
+import { become } from './pause.ts'
 
 /** What a receiver answered to its verification. */
 export interface Answer {

@@ -1,5 +1,4 @@
 // REGISTRATION=open: strangers get nothing until they have said that they want it, and are bounded in number and rate.
-
 import { afterEach, describe, expect, it } from 'vitest'
 import { exampleOf } from '../../../src/webhooks/messages/examples.ts'
 import { record } from '../../make.ts'

@@ -1,6 +1,6 @@
 // A calendar as a stream. In an isolate, joined bytes of a large one are garbage as soon as they are sent, and stay so for
 // long: nothing there counts them. A block that is filled again and again makes none.
-import type { Piece } from '../calendar/piece.ts'
+import type { Piece } from '../calendar/feed-piece.ts'
 
 const BLOCK = 128 * 1024
 

@@ -1,5 +1,4 @@
 // The records at run time: one zod schema a shape of record.ts. Nothing is altered on the way in.
-
 import * as z from 'zod/mini'
 import { isCountry } from './country.ts'
 import { quoted } from './quoting.ts'
@@ -79,7 +78,7 @@ const Participation = fields({
   attendance: z.exactOptional(choice(ATTENDANCES)),
 })
 
-/** A key of the talk, or `parties.` and the id of a party. Which parties exist, check.ts knows. */
+/** A key of the talk, or `parties.` and the id of a party. Which parties exist, record-check.ts knows. */
 const field = z.string() as unknown as z.ZodMiniType<Citation['supports'][number]>
 
 const CitationSchema: z.ZodMiniType<Citation> = fields({

@@ -2,7 +2,7 @@
 // made once.
 import { REFRESH_MINUTES } from '../calendar/feed.ts'
 import type { Answer } from '../calendar/feed-cache.ts'
-import { GZIP_SUFFIX, isFresh, takesGzip } from './conditional.ts'
+import { GZIP_SUFFIX, isFresh, takesGzip } from './conditional-request.ts'
 
 export interface Reply {
   status: 200 | 304

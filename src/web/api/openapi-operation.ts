@@ -1,5 +1,4 @@
 // How OpenAPI writes an operation: its parameters, bodies and answers.
-
 import * as z from 'zod/mini'
 import { LANGUAGES } from '../../language/words.ts'
 import { STATUSES } from '../../talks/record.ts'

@@ -1,6 +1,5 @@
 // The parameters of an address: a filter, a form, and nothing that is not known by name.
-
-import { FORM_PARAMETERS, type Form, parseForm } from '../calendar/form.ts'
+import { FORM_PARAMETERS, type Form, parseForm } from '../calendar/feed-form.ts'
 import type { Histories } from '../changes/histories.ts'
 import { FILTER_PARAMETERS, type Filter, type ParameterProblem, type Parameters, parseFilter, single } from '../talks/filter.ts'
 import { quoted } from '../talks/quoting.ts'

@@ -4,7 +4,7 @@
 import { subjectsOf } from '../changes/subjects.ts'
 import { createDesk, type Desk } from '../desk.ts'
 import { createSetClock } from '../runtime/clock.ts'
-import { Fault } from '../runtime/fault.ts'
+import { Fault } from '../runtime/faults.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { systemRandom } from '../runtime/random.ts'
 import { openNode } from '../sqlite/driver.node.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { pieceOf } from '../../src/calendar/piece.ts'
-import { pour } from '../../src/web/pour.ts'
+import { pieceOf } from '../../src/calendar/feed-piece.ts'
+import { pour } from '../../src/web/calendar-stream.ts'
 
 const PIECES = Array.from({ length: 3000 }, (_, index) => pieceOf(`${index} – ${'ü'.repeat((index * 7919) % 400)}\n`))
 /** Longer than a block. */

@@ -1,5 +1,4 @@
 // Delivery when receivers fail, hang, hold and end.
-
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { NODE_BOUNDS } from '../../../src/webhooks/deliveries/bounds.ts'

@@ -1,8 +1,7 @@
 // What no single field shows: that a talk's facts are supported, its references exist, its status fits what is known.
-
 import { plain, quoted } from './quoting.ts'
 import type { Party, Source, TalkRecord } from './record.ts'
-import { SUPPORTABLE } from './schema.ts'
+import { SUPPORTABLE } from './record-schema.ts'
 import type { Flaw } from './when.ts'
 import { type Parsed, parseWhen, type When } from './when.ts'
 

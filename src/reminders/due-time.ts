@@ -1,11 +1,10 @@
 // When a reminder falls due, and whether one that is late is still worth telling. Leads in days go by the local day,
 // leads in hours by elapsed time.
-
 import { addDays, addLocalDays, type Day, dayBegins, dayEnds, instantOrLater, localDay, localMinute } from '../talks/time.ts'
 import { DAY, HOUR } from '../talks/units.ts'
 import { offsetAt } from '../talks/zone.ts'
 import type { Schedule } from './schedule.ts'
-import type { Start } from './start.ts'
+import type { Start } from './talk-start.ts'
 
 /** However long its lead, a reminder is not told later than this. */
 const LONGEST_LATE = 6 * HOUR

@@ -1,5 +1,4 @@
 // Endpoints paused, and enabled again.
-
 import { writeDue } from '../deliveries/due-by-endpoint.ts'
 import { type Ended, type Endpoint, UNTROUBLED } from '../endpoints/endpoint.ts'
 import type { Alteration } from '../endpoints/store.ts'

@@ -1,10 +1,10 @@
 // What a change missed: a talk that it brought within leads would have been told of already.
 import type { Sqlite } from '../sqlite/port.ts'
-import type { Askers } from './askers.ts'
-import { beginsAt, dueAt } from './due.ts'
-import { writeFired } from './fired.ts'
+import { beginsAt, dueAt } from './due-time.ts'
+import { writeFired } from './fired-reminders.ts'
+import type { Askers } from './lead-askers.ts'
 import { type NamedSchedule, type Reminder, reminderOf, type StandingOf } from './reminder.ts'
-import type { Armed } from './start.ts'
+import type { Armed } from './talk-start.ts'
 
 /**
  * For each who asked the shortest of their leads that was missed. All that was missed is written down, so that no wake-up

@@ -1,6 +1,6 @@
 // The edge cache in front of a desk: calendars and pages are answered from it, conditional requests too, without waking
 // the desk. What it answers is at most a minute older than the desk.
-import { isFresh } from './conditional.ts'
+import { isFresh } from './conditional-request.ts'
 
 /** Seconds that an answer is kept at the edge. */
 export const EDGE_SECONDS = 60

@@ -1,5 +1,4 @@
 // The form of a calendar: what an address asks for beyond which talks are in it.
-
 import { LANGUAGES, type Language } from '../language/words.ts'
 import { type ParameterProblem, type Parameters, single, valuesOf } from '../talks/filter.ts'
 import { formatLead, LEAD_FORM, parseLead } from '../talks/lead.ts'

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Diary } from '../../src/talks/diary.ts'
 import { problemLine } from '../../src/talks/problem.ts'
-import { readRecords } from '../../src/talks/read.node.ts'
+import { readRecords } from '../../src/talks/read-records.node.ts'
 import { parties } from '../fixtures/parties.ts'
 import { file, REGISTER, talk } from './sample.ts'
 

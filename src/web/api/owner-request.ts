@@ -6,10 +6,10 @@ import { deliveryJson } from '../../webhooks/deliveries/history.ts'
 import type { Endpoint } from '../../webhooks/endpoints/endpoint.ts'
 import type { Done } from '../../webhooks/owner/done.ts'
 import type { Auth } from '../auth.ts'
-import { readBody } from '../body.ts'
-import { privateResponse } from '../json.ts'
+import { privateResponse } from '../json-response.ts'
 import { badBody, notFound, problem } from '../problem-response.ts'
-import { anyParameter } from '../query.ts'
+import { anyParameter } from '../query-parameters.ts'
+import { readBody } from '../request-body.ts'
 
 type Answer = Response | Promise<Response>
 

@@ -1,6 +1,5 @@
 // Reading records from disk: a module like events/index.ts, one JSON file, or a folder of them. What cannot be read is
 // a problem of its file, not an end of everything.
-
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'

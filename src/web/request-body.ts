@@ -1,5 +1,4 @@
 // The JSON body of a request, read through a bound and checked by its schema.
-
 import type * as z from 'zod/mini'
 import { plain } from '../talks/quoting.ts'
 import { badBody, problem } from './problem-response.ts'
