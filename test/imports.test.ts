@@ -53,6 +53,20 @@ function circle(start: string): string[] | null {
 
 const lines = (found: readonly { from: string; to: string }[]) => found.map(({ from, to }) => `${from} → ${to}`)
 
+describe('the map', () => {
+  it('names no file or folder that is not there', () => {
+    const named = [...readFileSync('src/README.md', 'utf8').matchAll(/`([\w./-]+(?:\.ts|\/))`/g)].map(([, path = '']) => path)
+    const here = new Set([...files, ...files.map((file) => `${dirname(file)}/`)])
+    const isThere = (path: string) =>
+      [...here].some((file) => file === `src/${path}` || file.endsWith(`/${path}`)) ||
+      path.startsWith('../') ||
+      path === 'test/imports.test.ts' ||
+      path === 'events/parties.ts'
+    expect(named.length).toBeGreaterThan(50)
+    expect(named.filter((path) => !isThere(path))).toEqual([])
+  })
+})
+
 describe('imports', () => {
   it('are found', () => {
     expect(all.length).toBeGreaterThan(500)
