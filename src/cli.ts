@@ -1,5 +1,4 @@
 // Entry: the command line. Each command is a file of commands/.
-
 import { check } from './commands/check.node.ts'
 import { demo } from './commands/demo.node.ts'
 import { describe } from './commands/describe.node.ts'

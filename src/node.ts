@@ -1,5 +1,4 @@
 // Entry: the desk as a Node process. It reads the clock, the settings and the records, listens, and keeps awake.
-
 import { createServer, type Server } from 'node:http'
 import { flushCompileCache } from 'node:module'
 import type { AddressInfo } from 'node:net'

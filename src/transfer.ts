@@ -3,8 +3,9 @@ import type { Publisher } from './changes/publisher.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Logger } from './runtime/logger.ts'
 import { DOMAIN_KEY, type DomainSetting } from './sqlite/domain.ts'
-import { type Dump, dumpBlocks, restore } from './sqlite/export.ts'
+import { exportBlocks } from './sqlite/export.ts'
 import { FROZEN_KEY, type Frozen } from './sqlite/frozen.ts'
+import { type Exported, replaceState } from './sqlite/import.ts'
 import type { Sqlite } from './sqlite/port.ts'
 import { deleteSetting } from './sqlite/settings.ts'
 import { instantText } from './talks/time.ts'
@@ -20,9 +21,9 @@ export interface Transfer {
   /** Takes the freezing back, where the move did not happen. */
   thaw(): void
   /** The whole state as it is now; see sqlite/export.ts. */
-  dump(): Iterable<Uint8Array>
+  exportState(): Iterable<Uint8Array>
   /** Replaces the state by another desk's. The desk is of no use afterwards: it is to be made anew. Answers what is wrong, or `null`. */
-  restore(dump: Dump): Promise<string | null>
+  importState(exported: Exported): Promise<string | null>
 }
 
 interface Options {
@@ -57,9 +58,9 @@ export function createTransfer({ db, clock, log, domain, secrets, frozen, publis
       dispatcher?.open()
       log('warn', 'desk.thawed', {})
     },
-    dump: () => dumpBlocks(db, { exportedAt: instantText(clock.now()), moved: frozen.since !== null }),
-    async restore(dump) {
-      const { settings } = dump
+    exportState: () => exportBlocks(db, { exportedAt: instantText(clock.now()), moved: frozen.since !== null }),
+    async importState(exported) {
+      const { settings } = exported
       if (domain.wanted !== null && settings.get(DOMAIN_KEY) !== domain.wanted)
         return `Its events are of the domain ${settings.get(DOMAIN_KEY)}, and DOMAIN is ${domain.wanted}: with another one, every subscriber would see each talk twice.`
       const wrong = await secrets.refuses(settings.get(SECRET_CHECK) ?? null)
@@ -67,12 +68,12 @@ export function createTransfer({ db, clock, log, domain, secrets, frozen, publis
       // Last, since somebody may register an endpoint while the key is tried.
       if (!isUntouched(db)) return 'This desk has endpoints or changes of its own. Import into one that has none yet.'
       db.transaction(() => {
-        restore(db, dump)
+        replaceState(db, exported)
         sweepTorn(db)
         deleteSetting(db, FROZEN_KEY)
       })
       end()
-      log('warn', 'desk.imported', { exportedAt: dump.heading.exportedAt, rows: dump.count })
+      log('warn', 'desk.imported', { exportedAt: exported.heading.exportedAt, rows: exported.count })
       return null
     },
   }

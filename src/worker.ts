@@ -1,6 +1,5 @@
 // Entry: the desk on Cloudflare Workers. The Worker answers what is public from the edge cache and hands everything else
 // to one Durable Object, which is the desk. Alarms wake it; the minute's cron sweep does what a lost alarm left.
-
 import { DurableObject } from 'cloudflare:workers'
 import files from '../events/index.ts'
 import { parties } from '../events/parties.ts'

@@ -1,6 +1,5 @@
 // Rendered events, each made once a revision, view and form, and kept: in the database, where they outlive the process,
 // and in memory, where they are bounded in bytes.
-
 import { readChange, readTalk } from '../changes/change-log.ts'
 import type { Histories } from '../changes/histories.ts'
 import type { Standing } from '../changes/standing.ts'

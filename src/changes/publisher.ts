@@ -5,9 +5,9 @@ import type { Sqlite } from '../sqlite/port.ts'
 import type { Diary } from '../talks/diary.ts'
 import type { Party } from '../talks/record.ts'
 import { earliest, readInstant } from '../talks/time.ts'
+import { publish, publishedAt } from './append-changes.ts'
 import type { Step } from './change.ts'
 import { countStanding } from './change-log.ts'
-import { publish, publishedAt } from './publication.ts'
 import { subjectsOf, writeSubjects } from './subjects.ts'
 
 /** `due`: to be published. `published`: again only where an embargo ends. `refused`: tried again at every wake-up. */

@@ -1,6 +1,5 @@
 // A desk taken through a span of time by jumping from one wake-up to the next, sending for real: what would an endpoint
 // have got? It has a database of its own, which nobody sees afterwards.
-
 import { subjectsOf } from '../changes/subjects.ts'
 import { createDesk, type Desk } from '../desk.ts'
 import { createSetClock } from '../runtime/clock.ts'

@@ -1,5 +1,4 @@
 // `feed`: a calendar of records, or of a desk's database.
-
 import { existsSync, writeFileSync } from 'node:fs'
 import { parties } from '../../events/parties.ts'
 import { FORM_PARAMETERS, parseForm } from '../calendar/feed-form.ts'

@@ -1,5 +1,4 @@
 // The port on node:sqlite: one file in WAL mode, or `:memory:`.
-
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'

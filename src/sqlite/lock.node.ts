@@ -1,6 +1,5 @@
 // One writer: a file beside the database is locked for as long as the process lives, so that a second desk on the same
 // database is refused. The database itself stays readable, for backups and for other commands.
-
 import { DatabaseSync } from 'node:sqlite'
 import { Fault } from '../runtime/faults.ts'
 

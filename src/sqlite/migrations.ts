@@ -2,7 +2,7 @@
 import { Fault } from '../runtime/faults.ts'
 import type { Sqlite } from './port.ts'
 
-const STEPS: readonly (readonly string[])[] = [
+export const STEPS: readonly (readonly string[])[] = [
   [
     'CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
     // The log. `talk_json` is the talk as it then was, NULL when it was withdrawn; `standing` is what feeds decide by.

@@ -1,8 +1,8 @@
 // What a wake-up costs that asks for reminders: with nothing due and with ten due, in diaries that differ a hundredfold
 // in talks times endpoints; and what moving one talk costs there. The limit is what the smallest of them takes.
 import { join } from 'node:path'
+import { publish } from '../../src/changes/append-changes.ts'
 import { createHistories } from '../../src/changes/histories.ts'
-import { publish } from '../../src/changes/publication.ts'
 import { createDesk, type Desk } from '../../src/desk.ts'
 import { createReminders } from '../../src/reminders/reminders.ts'
 import { createSetClock } from '../../src/runtime/clock.ts'

@@ -87,7 +87,7 @@ export async function exported(talks: number, endpoints: number, url: string, or
   for (let index = 0; index < endpoints; index++) await desk.owner.register({ url: `${url}${index}` }, 'operator')
   for (const table of ['change', 'talk']) db.run(`UPDATE ${table} SET origin = ?`, origin)
   await desk.freeze()
-  return Buffer.concat([...desk.dump()])
+  return Buffer.concat([...desk.exportState()])
 }
 
 interface Health {

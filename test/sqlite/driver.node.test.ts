@@ -1,5 +1,4 @@
 // The store as a file: a disk that is full, a folder that cannot be made, a database that can only be read.
-
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'

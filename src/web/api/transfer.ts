@@ -1,7 +1,7 @@
 // Moving a desk: its whole state out of one, and into another. For the operator only.
 import type { Hono } from 'hono'
 import type { Desk } from '../../desk.ts'
-import { type Dump, parseDump } from '../../sqlite/export.ts'
+import { type Exported, readExport } from '../../sqlite/import.ts'
 import { type ParameterProblem, type Parameters, single } from '../../talks/filter.ts'
 import { quoted } from '../../talks/quoting.ts'
 import { type Auth, unauthorized } from '../auth.ts'
@@ -24,7 +24,7 @@ export function transfer(app: Hono, desk: Desk, { auth, onImported }: { auth: Au
     const move = isYes(parameters, 'move', 'yes, which freezes this desk', errors)
     if (errors.length > 0) return badParameters(errors, unknown.length > 0)
     if (move) await desk.freeze()
-    return new Response(inChunks(desk.dump()), {
+    return new Response(inChunks(desk.exportState()), {
       headers: {
         'content-type': 'application/x-ndjson; charset=utf-8',
         'content-disposition': 'attachment; filename="parley-export.ndjson"',
@@ -57,13 +57,13 @@ export function transfer(app: Hono, desk: Desk, { auth, onImported }: { auth: Au
 
 /** Its own function, so that the export is not held any more when the desk is made anew. */
 async function takeIn(request: Request, copy: boolean, desk: Desk): Promise<{ imported: number; exportedAt: string } | Response> {
-  const dump = await readDump(request, copy)
-  if (dump instanceof Response) return dump
+  const exported = await readBody(request, copy)
+  if (exported instanceof Response) return exported
   const wrong = await desk
-    .restore(dump)
+    .importState(exported)
     .catch((error: unknown) => `a row does not fit: ${error instanceof Error ? error.message : String(error)}`)
   if (wrong !== null) return problem({ type: 'conflict', status: 409, title: 'The export cannot be taken in', detail: wrong })
-  return { imported: dump.count, exportedAt: dump.heading.exportedAt }
+  return { imported: exported.count, exportedAt: exported.heading.exportedAt }
 }
 
 /** Whether a parameter that means something by `yes` alone is there. */
@@ -73,7 +73,7 @@ function isYes(parameters: Parameters, name: string, expected: string, errors: P
   return value === 'yes'
 }
 
-async function readDump(request: Request, copy: boolean): Promise<Dump | Response> {
+async function readBody(request: Request, copy: boolean): Promise<Exported | Response> {
   const blocks = await readBlocks(request)
   if (blocks === 'aborted') return invalid('not all came')
   if (blocks === 'large')
@@ -83,11 +83,11 @@ async function readDump(request: Request, copy: boolean): Promise<Dump | Respons
       title: 'The export is too large',
       detail: `At most ${MOST_BYTES / 1024 / 1024} MiB are read.`,
     })
-  const dump = parseDump(blocks)
-  if ('wrong' in dump) return invalid(dump.wrong)
-  if (!dump.heading.moved && !copy)
+  const exported = readExport(blocks)
+  if ('wrong' in exported) return invalid(exported.wrong)
+  if (!exported.heading.moved && !copy)
     return invalid('its desk goes on, and would tell everyone twice. Export it with move=yes, or import with copy=yes where that is meant')
-  return dump
+  return exported
 }
 
 function invalid(what: string): Response {

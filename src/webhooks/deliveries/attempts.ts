@@ -1,7 +1,8 @@
-// Writing down what attempts came to.
+// What attempts come to, and writing it down.
 import type { Sqlite } from '../../sqlite/port.ts'
 import { count } from './counts.ts'
-import type { Outcome } from './delivery.ts'
+import { type Claim, kindOf, type Outcome } from './delivery.ts'
+import { type Reply, verdictOn } from './retry.ts'
 
 /** Settles deliveries, or lets them wait for another try. The caller has a transaction open, and writes when their endpoints are due next. */
 export function settle(db: Sqlite, outcomes: readonly Outcome[]): void {
@@ -28,4 +29,24 @@ export function settle(db: Sqlite, outcomes: readonly Outcome[]): void {
     if (state !== 'waiting') counts.set(state, (counts.get(state) ?? 0) + 1)
   }
   for (const [name, added] of counts) count(db, name, added)
+}
+
+/** `jitter` from 0 to 1; `at` is when the attempt began. */
+export function outcomeOf(claim: Claim, reply: Reply, at: number, jitter: number, now: number): Outcome {
+  const verdict = verdictOn(reply, kindOf(claim.type), claim.tries + 1, jitter, now)
+  const attempt =
+    'status' in reply
+      ? { at, took: now - at, status: reply.status, error: null, answer: reply.answer === '' ? null : reply.answer }
+      : { at, took: now - at, status: null, error: `${reply.error}: ${reply.detail}`, answer: null }
+  const plain = { claim, attempt, due: now, gone: false, hold: 0 }
+  switch (verdict.kind) {
+    case 'delivered':
+      return { ...plain, state: 'delivered' }
+    case 'gone':
+      return { ...plain, state: 'failed', gone: true }
+    case 'exhausted':
+      return { ...plain, state: 'failed' }
+    case 'retry':
+      return { ...plain, state: 'waiting', due: now + verdict.inMillis, hold: verdict.hold }
+  }
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../runtime/clock.ts'
 import { createLru } from '../../runtime/lru.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { Secrets } from '../endpoints/secrets.ts'
-import { type Sign, secretBytes, signedText } from '../endpoints/signature.ts'
+import { type Sign, type SigningKeys, secretBytes, signatureHeader, signedText } from '../endpoints/signature.ts'
 import type { Endpoints, Target } from '../endpoints/store.ts'
 import { FORMATS } from '../formats/formats.ts'
 import type { Claim, Lapse } from './delivery.ts'
@@ -30,12 +30,9 @@ export interface Requests {
   send(claim: Claim): Promise<Reply | Lapse>
 }
 
-/** An endpoint's address, and the secrets that sign for it. */
-interface Signer {
+/** An endpoint's address, and the keys that sign for it. */
+interface Signer extends SigningKeys {
   url: string
-  secret: Uint8Array<ArrayBuffer>
-  oldSecret: Uint8Array<ArrayBuffer> | null
-  oldSecretEnds: number
 }
 
 const MOST_SIGNERS = 20_000
@@ -87,7 +84,7 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
     const message = bodies.get(claim.message)
     const now = clock.real()
     const timestamp = Math.floor(now / 1000)
-    const given = signatures(signer, textOf(claim, timestamp, message.body), now, sign)
+    const given = signatureHeader(signer, textOf(claim, timestamp, message.body), now, sign)
     return typeof given === 'string'
       ? post(message, signer, timestamp, given)
       : given.then((made) => post(message, signer, timestamp, made))
@@ -125,21 +122,4 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
 
 function unsigned(error: unknown): Reply {
   return { error: 'unsigned', detail: error instanceof Error ? error.message : String(error) }
-}
-
-/** While a secret rotates, one signature by each. */
-function signatures(
-  { secret, oldSecret, oldSecretEnds }: Signer,
-  text: Uint8Array<ArrayBuffer>,
-  now: number,
-  sign: Sign,
-): string | Promise<string> {
-  const fresh = sign(secret, text)
-  const old = oldSecret !== null && now < oldSecretEnds ? sign(oldSecret, text) : null
-  if (typeof fresh === 'string' && (old === null || typeof old === 'string')) return listed(fresh, old)
-  return Promise.all([fresh, old]).then(([one, other]) => listed(one, other))
-}
-
-function listed(fresh: string, old: string | null): string {
-  return old === null ? `v1,${fresh}` : `v1,${fresh} v1,${old}`
 }

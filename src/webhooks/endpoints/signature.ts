@@ -40,6 +40,30 @@ export const sign: Sign = async (secret, text) => {
   return base64(new Uint8Array(await crypto.subtle.sign('HMAC', key, text)))
 }
 
+/** The bytes of an endpoint's secret; and of the one before, which signs as well until it ends, in milliseconds of the real time. */
+export interface SigningKeys {
+  secret: Uint8Array<ArrayBuffer>
+  oldSecret: Uint8Array<ArrayBuffer> | null
+  oldSecretEnds: number
+}
+
+/** The header `webhook-signature`: while a secret rotates, one signature by each. */
+export function signatureHeader(
+  { secret, oldSecret, oldSecretEnds }: SigningKeys,
+  text: Uint8Array<ArrayBuffer>,
+  now: number,
+  sign: Sign,
+): string | Promise<string> {
+  const fresh = sign(secret, text)
+  const old = oldSecret !== null && now < oldSecretEnds ? sign(oldSecret, text) : null
+  if (typeof fresh === 'string' && (old === null || typeof old === 'string')) return listed(fresh, old)
+  return Promise.all([fresh, old]).then(([one, other]) => listed(one, other))
+}
+
+function listed(fresh: string, old: string | null): string {
+  return old === null ? `v1,${fresh}` : `v1,${fresh} v1,${old}`
+}
+
 export interface SignedHeaders {
   'webhook-id': string
   'webhook-timestamp': string

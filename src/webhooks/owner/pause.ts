@@ -2,8 +2,8 @@
 import { writeDue } from '../deliveries/due-by-endpoint.ts'
 import { type Ended, type Endpoint, UNTROUBLED } from '../endpoints/endpoint.ts'
 import type { Alteration } from '../endpoints/store.ts'
-import { conflict, type Done, done, FROZEN } from './done.ts'
 import type { OwnerOptions } from './options.ts'
+import { conflict, type Done, done, FROZEN } from './result.ts'
 
 export function createSwitch(options: OwnerOptions) {
   const { clock, frozen, onDue } = options

@@ -8,9 +8,9 @@ import { readFilter } from '../endpoints/filter-request.ts'
 import { filterOf, takes } from '../endpoints/recipients.ts'
 import { hashOf, newId, newToken } from '../endpoints/secrets.ts'
 import { newSecret } from '../endpoints/signature.ts'
-import { type Done, done, FROZEN, REMOVED } from './done.ts'
 import type { Limits } from './limits.ts'
 import type { OwnerOptions } from './options.ts'
+import { type Done, done, FROZEN, REMOVED } from './result.ts'
 import type { Verification } from './verification.ts'
 
 export interface Registered {

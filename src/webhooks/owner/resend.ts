@@ -6,8 +6,8 @@ import type { Endpoint } from '../endpoints/endpoint.ts'
 import { newId } from '../endpoints/secrets.ts'
 import { noticeMessage } from '../messages/message.ts'
 import { testNotice } from '../messages/notices.ts'
-import { conflict, type Done, done, FROZEN } from './done.ts'
 import type { OwnerOptions } from './options.ts'
+import { conflict, type Done, done, FROZEN } from './result.ts'
 
 export function createResending(options: OwnerOptions) {
   const { db, clock, random, frozen, onDue } = options

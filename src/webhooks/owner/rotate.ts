@@ -4,8 +4,8 @@ import { quoted } from '../../talks/quoting.ts'
 import { instantText } from '../../talks/time.ts'
 import type { Endpoint, FieldProblem } from '../endpoints/endpoint.ts'
 import { newSecret } from '../endpoints/signature.ts'
-import { conflict, type Done, done, FROZEN, REMOVED } from './done.ts'
 import type { OwnerOptions } from './options.ts'
+import { conflict, type Done, done, FROZEN, REMOVED } from './result.ts'
 
 /** Seconds. */
 const OVERLAP = 24 * 3600

@@ -6,10 +6,10 @@ import { newId } from '../endpoints/secrets.ts'
 import { sameText } from '../endpoints/signature.ts'
 import { noticeMessage } from '../messages/message.ts'
 import { verificationNotice } from '../messages/notices.ts'
-import { conflict, type Done, done, FROZEN } from './done.ts'
 import { type Limits, MOST_CODES } from './limits.ts'
 import type { OwnerOptions } from './options.ts'
 import { become } from './pause.ts'
+import { conflict, type Done, done, FROZEN } from './result.ts'
 
 /** What a receiver answered to its verification. */
 export interface Answer {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createSetClock } from '../../../src/runtime/clock.ts'
-import { parseDump } from '../../../src/sqlite/export.ts'
+import { readExport } from '../../../src/sqlite/import.ts'
 import { createApp } from '../../../src/web/app.ts'
 import { NODE_BOUNDS } from '../../../src/webhooks/deliveries/bounds.ts'
 import { calendar, desk, diary, record } from '../../make.ts'
@@ -137,7 +137,7 @@ describe('moving a desk', () => {
 
   it('exports the state of one moment, however long it takes to be read', async () => {
     const { made } = await world('2022-01-08T12:00:00Z')
-    const blocks = made.dump()
+    const blocks = made.exportState()
     made.replace(diary([record({ title: 'Another title' })]))
     made.wake()
     expect(made.histories.cursor).toBe(2)
@@ -148,12 +148,12 @@ describe('moving a desk', () => {
 
   it('into a desk where an endpoint is registered meanwhile is refused, and the endpoint stays', async () => {
     const source = await world('2022-01-08T12:00:00Z')
-    const blocks = [...source.made.dump()]
+    const blocks = [...source.made.exportState()]
     const target = await world('2022-01-08T12:00:00Z')
     const { made, db } = target
-    const dump = parseDump(blocks)
-    if ('wrong' in dump) throw new Error(dump.wrong)
-    const restored = made.restore(dump)
+    const exported = readExport(blocks)
+    if ('wrong' in exported) throw new Error(exported.wrong)
+    const restored = made.importState(exported)
     db.run(
       "INSERT INTO endpoint (id, url, filter, leads, day_at, lang, leads_since, owner, state, token_hash, secret, created_at) VALUES ('ep_1', 'https://hooks.example/', '', '[]', '09:00', 'en', 0, 'operator', 'active', '', '', 0)",
     )

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { publish } from '../../src/changes/append-changes.ts'
 import { latestCursor, readChange, readStood, readTalk } from '../../src/changes/change-log.ts'
-import { publish } from '../../src/changes/publication.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { migrate } from '../../src/sqlite/migrations.ts'
 import type { Sqlite } from '../../src/sqlite/port.ts'

@@ -1,0 +1,75 @@
+// A field of an endpoint is one entry of a table. What follows from it is asked of every entry: requests, checks, the store,
+// JSON and OpenAPI.
+import { describe, expect, it } from 'vitest'
+import { openNode } from '../../../src/sqlite/driver.node.ts'
+import { openapi } from '../../../src/web/api/openapi.ts'
+import { endpointJson } from '../../../src/webhooks/endpoints/endpoint.ts'
+import { EndpointPatch, FIELDS, type FieldName, NewEndpoint } from '../../../src/webhooks/endpoints/fields.ts'
+import { desk, diary, record } from '../../make.ts'
+
+/** For each field a value other than its default, and one that is wrong. */
+const EXAMPLES: Record<FieldName, { good: unknown; wrong: unknown }> = {
+  url: { good: 'https://hooks.example/', wrong: 1 },
+  types: { good: ['talk.cancelled'], wrong: ['talk.unheard-of'] },
+  filter: { good: { party: ['us'] }, wrong: 'us' },
+  leads: { good: ['P1D'], wrong: ['P1M'] },
+  dayAt: { good: '08:30', wrong: '24:00' },
+  zone: { good: 'Europe/Berlin', wrong: 'Berlin' },
+  lang: { good: 'de', wrong: 'la' },
+  description: { good: 'The desk of the newsroom', wrong: 'two\nlines' },
+}
+const NAMES = Object.keys(FIELDS) as FieldName[]
+const GOOD = Object.fromEntries(NAMES.map((name) => [name, EXAMPLES[name].good])) as NewEndpoint
+const { components, paths } = openapi() as unknown as {
+  components: { schemas: Record<'Endpoint', { properties: Record<string, { description: string }> }> }
+  paths: Record<
+    string,
+    Record<string, { requestBody: { content: Record<string, { schema: { properties: Record<string, { description: string }> } }> } }>
+  >
+}
+
+describe.each(NAMES)('the field %s', (name) => {
+  it('is asked for when an endpoint is registered, stored, and shown', async () => {
+    const db = openNode(':memory:')
+    const made = desk(diary([record()]), { db })
+    const done = await made.owner.register(NewEndpoint.parse(GOOD), 'operator')
+    if (!done.ok) throw new Error(JSON.stringify(done))
+    const again = desk(diary([record()]), { db }).endpoints.find(done.value.endpoint.id)
+    expect(again && endpointJson(again)).toMatchObject({ [name]: GOOD[name] })
+  })
+
+  it('is altered by itself', async () => {
+    const made = desk(diary([record()]))
+    const done = await made.owner.register({ url: 'https://hooks.example/first' }, 'operator')
+    if (!done.ok) throw new Error(JSON.stringify(done))
+    const before = endpointJson(done.value.endpoint)
+    const altered = await made.owner.alter(done.value.endpoint, EndpointPatch.parse({ [name]: GOOD[name] }), 'operator')
+    if (!altered.ok) throw new Error(JSON.stringify(altered))
+    expect(endpointJson(altered.value)).toEqual({ ...before, [name]: GOOD[name] })
+  })
+
+  it('is checked in both requests', () => {
+    for (const schema of [NewEndpoint, EndpointPatch])
+      expect(schema.safeParse({ ...GOOD, [name]: EXAMPLES[name].wrong }).error?.issues.map(({ path }) => path[0])).toEqual([name])
+  })
+
+  it('is described in the API with both requests and in answers', () => {
+    const { about } = FIELDS[name]
+    const bodies = [paths['/api/endpoints']?.post, paths['/api/endpoints/{id}']?.patch].map(
+      (operation) => operation?.requestBody.content['application/json']?.schema.properties[name]?.description,
+    )
+    expect([...bodies, components.schemas.Endpoint.properties[name]?.description]).toEqual([about, about, about])
+  })
+})
+
+describe('what an endpoint is beyond its columns', () => {
+  it('is kept beside, and has a meaning for endpoints from before', async () => {
+    const db = openNode(':memory:')
+    const made = desk(diary([record()]), { db })
+    const done = await made.owner.register({ url: 'https://hooks.example/' }, 'operator')
+    if (!done.ok) throw new Error(JSON.stringify(done))
+    expect(db.all('SELECT options FROM endpoint')).toEqual([{ options: '{"format":"standard"}' }])
+    db.run("UPDATE endpoint SET options = '{}'")
+    expect(desk(diary([record()]), { db }).endpoints.find(done.value.endpoint.id)).toMatchObject({ format: 'standard' })
+  })
+})
