@@ -11,6 +11,7 @@ export const FIRST_YEAR = 1900
 export const LAST_YEAR = 2199
 export const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
+const SHORTEST_MONTH = 28
 /** Near enough to meet every offset that a clock may have had at a local time, whatever the zone. */
 const AROUND = [-26, -13, 0, 13, 26].map((hours) => hours * HOUR)
 
@@ -23,6 +24,9 @@ export function isDay(text: string): boolean {
 
 /** Days counted in the calendar, without any zone. */
 export function addDays(day: Day, days: number): Day {
+  // Every month has so many: nothing but the last two digits changes, which is a tenth of the work.
+  const date = Number(day.slice(8)) + days
+  if (date >= 1 && date <= SHORTEST_MONTH) return `${day.slice(0, 8)}${date < 10 ? '0' : ''}${date}`
   return dayText(millisOf(day) + days * DAY)
 }
 
