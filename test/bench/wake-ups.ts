@@ -86,8 +86,9 @@ function place(side: number): Place {
     })),
   )
   desk.wake()
-  const ask = () => createReminders({ db, histories: desk.histories, zone: 'UTC' })
-  ask().wake(clock.now(), [])
+  const reminders = createReminders({ db, histories: desk.histories, zone: 'UTC' })
+  reminders.committed(db.transaction(() => reminders.wake(clock.now(), [])))
+  const tell = createTeller(db, desk)
   const forward = (to: number) => {
     clock.set(to)
     return milliseconds(() => desk.wake())
@@ -104,10 +105,8 @@ function place(side: number): Place {
     return took
   }
   return {
-    ask: () => {
-      const reminders = ask()
-      return milliseconds(() => db.transaction(() => reminders.wake(clock.now(), [])))
-    },
+    // Where the clock went back, it asks again.
+    ask: () => milliseconds(() => db.transaction(() => reminders.wake(clock.now() - 1, []))),
     // Where the clock goes back, the desk asks again, whatever it had planned.
     idle: () => forward(clock.now() - 1),
     due(round) {
@@ -118,7 +117,7 @@ function place(side: number): Place {
       if (queued(db) - before !== TEN) fail(`${queued(db) - before} deliveries were due, not ${TEN}`)
       return took
     },
-    tell: (round) => queues(() => tell(moved(round), { db, desk })),
+    tell: (round) => queues(() => tell(moved(round))),
     publish(round) {
       desk.replace(moved(ROUNDS + round))
       return queues(() => milliseconds(() => desk.wake()))
@@ -150,18 +149,24 @@ function diaryOf(talks: readonly TalkRecord[]): Diary {
   return readDiary([{ name: 'made-up.json', content: { ...madeUp(0), talks } }], {})
 }
 
-/** Publishes a diary, and measures what follows from it in its transaction: reminders, and messages for endpoints. */
-function tell(given: Diary, { db, desk: { clock, site } }: { db: Sqlite; desk: Desk }): number {
+/** Publishes diaries, and measures what follows from each in its transaction: reminders, and messages for endpoints. */
+function createTeller(db: Sqlite, { clock, site }: Desk): (given: Diary) => number {
   const histories = createHistories(db)
   const reminders = createReminders({ db, histories, zone: 'UTC' })
   const parts = { db, clock, random: systemRandom, log: () => {}, readOnly: false, site, histories, reminders, frozen: createFrozen(db) }
   const { fanOut } = createWebhooks({ ...parts, takeTurn: () => {} }, { send: null, bounds: NODE_BOUNDS })
-  const now = clock.moment()
-  return db.transaction(() => {
-    const { steps } = publish(db, 'events', given.talks, { broken: given.broken, newId: systemRandom.uuid }, now.desk)
-    fanOut.tell([], { fired: [], skipped: [] }, now)
-    return milliseconds(() => fanOut.tell(steps, reminders.wake(now.desk, steps), now))
-  })
+  return ({ talks, broken }) => {
+    const now = clock.moment()
+    histories.refresh()
+    return db.transaction(() => {
+      const { steps } = publish(db, 'events', talks, { broken, newId: systemRandom.uuid }, now.desk)
+      return milliseconds(() => {
+        const woken = reminders.wake(now.desk, steps)
+        reminders.committed(woken)
+        fanOut.tell(steps, woken, now)
+      })
+    })
+  }
 }
 
 function queued(db: Sqlite): number {
