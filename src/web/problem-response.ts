@@ -60,7 +60,7 @@ export function badParameters(errors: readonly ParameterProblem[], unknown: bool
     status: 400,
     title: 'The address has parameters that cannot be used',
     detail,
-    errors: errors.map(({ parameter, message, expected }) => ({ parameter, message, expected })),
+    errors: errors.map(({ parameter, message, expected, code }) => ({ parameter, message, expected, code })),
   })
 }
 
@@ -71,7 +71,7 @@ export function badBody(errors: readonly FieldProblem[]): Response {
     status: 400,
     title: 'The body of the request cannot be used',
     detail,
-    errors: errors.map(({ field, message }) => ({ field, message })),
+    errors: errors.map(({ field, message, code }) => ({ field, message, code })),
   })
 }
 
