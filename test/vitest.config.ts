@@ -22,7 +22,7 @@ const NODE_ALONE = {
     'test/webhooks/deliveries/bad-luck.node.test.ts',
   ],
   'They read records, pages or schemas off files, or have the compiler do so; a Worker has them in its bundle or from the platform.': [
-    'test/{imports,talks/read-records,talks/define}.test.ts',
+    'test/{imports,talks/read-records,talks/record-flaws,talks/define}.test.ts',
     'test/web/pages/style.test.ts',
     'test/web/api/descriptions.node.test.ts',
   ],

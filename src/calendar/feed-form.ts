@@ -1,8 +1,9 @@
 // The form of a calendar: what an address asks for beyond which talks are in it.
 import { LANGUAGES, type Language } from '../language/words.ts'
 import { type ParameterProblem, type Parameters, single, valuesOf } from '../talks/filter.ts'
-import { formatLead, LEAD_FORM, parseLead } from '../talks/lead.ts'
-import { quoted } from '../talks/quoting.ts'
+import { formatLead, parseLead } from '../talks/lead.ts'
+import { parameterFlaw } from '../talks/parameter-flaws.ts'
+import { plain } from '../talks/quoting.ts'
 
 export interface Form {
   lang: Language
@@ -25,17 +26,17 @@ export function parseForm(parameters: Parameters): { form: Form; problems: Param
     const value = single(parameters, name, problems)
     if (value === null) return otherwise
     if (values.includes(value)) return value
-    problems.push({ parameter: name, message: `${quoted(value)} is not known here`, expected: values.join(' or ') })
+    problems.push({ parameter: name, ...parameterFlaw('not-a-choice', { value: plain(value), choices: values }) })
     return otherwise
   }
   const alarms = new Set<string>()
   for (const value of valuesOf(parameters, 'alarm')) {
     const lead = parseLead(value)
     if (lead) alarms.add(formatLead(lead))
-    else problems.push({ parameter: 'alarm', message: `${quoted(value)} is not a lead`, expected: LEAD_FORM })
+    else problems.push({ parameter: 'alarm', ...parameterFlaw('not-a-lead', { value: plain(value) }) })
   }
   if (alarms.size > MOST_ALARMS)
-    problems.push({ parameter: 'alarm', message: `stands there ${alarms.size} times`, expected: `at most ${MOST_ALARMS}` })
+    problems.push({ parameter: 'alarm', ...parameterFlaw('too-many-values', { count: `${alarms.size}`, most: MOST_ALARMS }) })
   const form: Form = {
     lang: choice('lang', LANGUAGES, 'en'),
     alarm: [...alarms].sort(),

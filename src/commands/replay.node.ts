@@ -3,6 +3,8 @@ import { parties } from '../../events/parties.ts'
 import { readConfig } from '../config.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { FILTER_PARAMETERS } from '../talks/filter.ts'
+import { inOneSentence } from '../talks/flaw.ts'
+import { flawOf } from '../talks/flaw-issue.ts'
 import { problemLine } from '../talks/problem.ts'
 import { readRecords } from '../talks/read-records.node.ts'
 import { dayBegins, dayEnds, isDay, readInstant } from '../talks/time.ts'
@@ -93,7 +95,10 @@ function readEndpoint(values: Values): NewEndpoint {
     lang: one(values, 'lang') ?? null,
   })
   if (result.success) return result.data
-  const lines = result.error.issues.map(({ path, message }) => `--${OPTION_OF[String(path[0])] ?? String(path[0])}: ${message}`)
+  const lines = result.error.issues.map((issue) => {
+    const name = String(issue.path[0])
+    return `--${OPTION_OF[name] ?? name}: ${inOneSentence(flawOf(issue)).message}`
+  })
   throw new UsageError(lines.join('\n'))
 }
 

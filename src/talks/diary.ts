@@ -1,7 +1,8 @@
 // The diary out of its files: every problem of every record at once, and the talks that have none.
 import type { Problem } from './problem.ts'
-import { quoted } from './quoting.ts'
+import { plain } from './quoting.ts'
 import type { Party } from './record.ts'
+import { recordFlaw } from './record-flaws.ts'
 import { SeriesSchema } from './record-schema.ts'
 import { checkFile, collectParties, type Draft, type FileContent, openFile } from './records-file.ts'
 import { resolveTalk, type Talk } from './talk.ts'
@@ -44,7 +45,7 @@ export function readDiary(files: readonly ReadFile[], register: Readonly<Record<
   const ids = new Set(checked.flatMap(({ broken }) => broken))
   for (const { name, id } of repeated(checked)) {
     ids.add(id)
-    problems.push({ file: name, talk: id, field: 'id', message: 'two talks have this id', expected: 'an id of its own for each talk' })
+    problems.push({ file: name, talk: id, field: 'id', ...recordFlaw('repeated-id', {}) })
   }
   problems.push(...seriesProblems(contents))
   const unreadable = filesUnreadable || checked.some((file) => file.unreadable)
@@ -82,14 +83,7 @@ function seriesProblems(files: readonly FileContent[]): Problem[] {
     const first = titles.get(id)
     if (!first) titles.set(id, { title, name })
     if (!first || first.title === title) return []
-    return [
-      {
-        file: name,
-        talk: null,
-        field: 'series.title',
-        message: `${first.name} calls the series ${quoted(id)} ${quoted(first.title)}`,
-        expected: 'one title for each series',
-      },
-    ]
+    const flaw = recordFlaw('second-title', { file: first.name, id: plain(id), title: plain(first.title) })
+    return [{ file: name, talk: null, field: 'series.title', ...flaw }]
   })
 }

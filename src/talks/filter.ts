@@ -2,7 +2,9 @@
 // a talk's facets and days.
 import { isCountry } from './country.ts'
 import type { Facets } from './facets.ts'
-import { quoted } from './quoting.ts'
+import type { Flaw } from './flaw.ts'
+import { parameterFlaw } from './parameter-flaws.ts'
+import { plain } from './quoting.ts'
 import { STATUSES } from './record.ts'
 import type { Span } from './span.ts'
 import { addDays, addMonths, type Day, isDay } from './time.ts'
@@ -23,10 +25,12 @@ export interface Filter {
   until: Limit | null
 }
 
+/** What may stand there several times. */
+type Listed = 'party' | 'topic' | 'series' | 'place' | 'country' | 'status'
+
 /** A parameter that cannot be used. */
-export interface ParameterProblem {
+export interface ParameterProblem extends Flaw {
   parameter: string
-  message: string
   expected: string
 }
 
@@ -55,35 +59,34 @@ const SPAN = /^P(\d{1,5})([DWMY])$/
 /** Reads the filter out of parameters; other parameters are left to the caller. */
 export function parseFilter(parameters: Parameters, knows: Knows): { filter: Filter; problems: ParameterProblem[] } {
   const problems: ParameterProblem[] = []
-  const listed = (name: (typeof FILTER_PARAMETERS)[number], right: (value: string) => boolean, expected: string): string[] => {
-    const values = [...new Set(valuesOf(parameters, name))].sort()
+  const listed = (parameter: Listed, right: (value: string) => boolean): string[] => {
+    const values = [...new Set(valuesOf(parameters, parameter))].sort()
     for (const value of values)
-      if (!right(value)) problems.push({ parameter: name, message: `${quoted(value)} is not known here`, expected })
+      if (!right(value)) problems.push({ parameter, ...parameterFlaw(`no-such-${parameter}`, { value: plain(value) }) })
     if (values.length > MOST_VALUES)
-      problems.push({ parameter: name, message: `stands there ${values.length} times`, expected: `at most ${MOST_VALUES}` })
+      problems.push({ parameter, ...parameterFlaw('too-many-values', { count: `${values.length}`, most: MOST_VALUES }) })
     return values
   }
   const match = single(parameters, 'match', problems) ?? 'any'
   if (match !== 'any' && match !== 'all')
-    problems.push({ parameter: 'match', message: `${quoted(match)} is not known here`, expected: 'any or all' })
+    problems.push({ parameter: 'match', ...parameterFlaw('not-a-choice', { value: plain(match), choices: ['any', 'all'] }) })
   const filter: Filter = {
-    party: listed('party', (id) => knows('party', id), 'the id of a party in this diary, such as nato'),
+    party: listed('party', (id) => knows('party', id)),
     match: 'any',
-    topic: listed('topic', (id) => knows('topic', id), 'a topic of this diary'),
-    series: listed('series', (id) => knows('series', id), 'the id of a series in this diary'),
-    place: listed('place', (id) => knows('place', id), 'a place of this diary, such as geneva-ch'),
-    country: listed('country', isCountry, 'an ISO 3166-1 code of two capital letters, such as CH'),
-    status: listed('status', (value) => (STATUSES as readonly string[]).includes(value), `one of ${STATUSES.join(', ')}`),
+    topic: listed('topic', (id) => knows('topic', id)),
+    series: listed('series', (id) => knows('series', id)),
+    place: listed('place', (id) => knows('place', id)),
+    country: listed('country', isCountry),
+    status: listed('status', (value) => (STATUSES as readonly string[]).includes(value)),
     since: parseLimit(parameters, 'since', problems),
     until: parseLimit(parameters, 'until', problems),
   }
   // With a single party, both ask the same.
   if (match === 'all' && filter.party.length > 1) filter.match = 'all'
-  if (match === 'all' && filter.party.length === 0)
-    problems.push({ parameter: 'match', message: 'has no party to match', expected: 'at least one party' })
+  if (match === 'all' && filter.party.length === 0) problems.push({ parameter: 'match', ...parameterFlaw('match-without-party', {}) })
   const { since, until } = filter
   if (since && until && 'day' in since && 'day' in until && since.day > until.day) {
-    problems.push({ parameter: 'until', message: `${quoted(until.day)} is before since`, expected: 'the later day' })
+    problems.push({ parameter: 'until', ...parameterFlaw('until-before-since', { value: plain(until.day) }) })
   }
   return { filter, problems }
 }
@@ -96,7 +99,7 @@ export function valuesOf(parameters: Parameters, name: string): string[] {
 /** The value of a parameter that may stand there once. */
 export function single(parameters: Parameters, name: string, problems: ParameterProblem[]): string | null {
   const values = valuesOf(parameters, name)
-  if (values.length > 1) problems.push({ parameter: name, message: `stands there ${values.length} times`, expected: 'once' })
+  if (values.length > 1) problems.push({ parameter: name, ...parameterFlaw('repeated', { count: `${values.length}` }) })
   return values[0] ?? null
 }
 
@@ -104,8 +107,7 @@ export function single(parameters: Parameters, name: string, problems: Parameter
 export function filterParameters(filter: Filter): [string, string][] {
   const limit = (name: string, value: Limit | null): [string, string][] =>
     value === null ? [] : [[name, 'day' in value ? value.day : `-${value.back}`]]
-  const list = (name: 'party' | 'topic' | 'series' | 'place' | 'country' | 'status'): [string, string][] =>
-    filter[name].map((value) => [name, value])
+  const list = (name: Listed): [string, string][] => filter[name].map((value) => [name, value])
   const match: [string, string][] = filter.match === 'all' && filter.party.length > 1 ? [['match', 'all']] : []
   return [
     ...list('party'),
@@ -173,10 +175,6 @@ function parseLimit(parameters: Parameters, name: 'since' | 'until', problems: P
   const span = value.startsWith('-') ? SPAN.exec(value.slice(1)) : null
   const days = span ? Number(span[1]) * { D: 1, W: 7, M: 31, Y: 366 }[span[2] as 'D' | 'W' | 'M' | 'Y'] : Number.NaN
   if (days <= 36_600) return { back: `P${Number(span?.[1])}${span?.[2]}` }
-  problems.push({
-    parameter: name,
-    message: `${quoted(value)} is not a day or a span back from today`,
-    expected: 'a day such as 2022-01-10, or a span of at most 100 years such as -P90D',
-  })
+  problems.push({ parameter: name, ...parameterFlaw('not-a-day-or-span', { value: plain(value) }) })
   return null
 }

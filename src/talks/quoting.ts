@@ -2,7 +2,12 @@
 
 /** A value in quotation marks. */
 export function quoted(value: unknown): string {
-  return `"${plain(typeof value === 'string' ? value : written(value))}"`
+  return `"${excerpt(value)}"`
+}
+
+/** A value as text that other words can stand around. */
+export function excerpt(value: unknown): string {
+  return plain(typeof value === 'string' ? value : written(value))
 }
 
 /** Text of a stranger in a message: on one line, cut, control and format characters written out. */

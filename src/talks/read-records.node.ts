@@ -4,15 +4,15 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Diary, type ReadFile, readDiary } from './diary.ts'
-import type { Problem } from './problem.ts'
+import type { Flaw } from './flaw.ts'
 import { plain } from './quoting.ts'
 import type { Party } from './record.ts'
+import { recordFlaw } from './record-flaws.ts'
 
 const MODULES = ['.ts', '.js', '.mjs']
 const INDEXES = MODULES.map((extension) => `index${extension}`)
 const PARTS = ['talks', 'sources', 'parties', 'series']
 const MOST_BYTES = 256 * 1024 * 1024
-const ACCEPTED = 'a module such as events/index.ts, a .json file, or a folder with either'
 
 /** Reads and checks the records at a path. */
 export async function readRecords(path: string, register: Readonly<Record<string, Party>>): Promise<Diary> {
@@ -25,27 +25,24 @@ async function readFiles(path: string): Promise<ReadFile[]> {
     if (!statSync(path).isDirectory()) return readOne(path, path)
     names = readdirSync(path).sort()
   } catch (error) {
-    return [unreadable(path, `cannot be read: ${reasonOf(error)}`, ACCEPTED)]
+    return [unreadable(path, recordFlaw('unreadable-path', { reason: reasonOf(error) }))]
   }
   const index = INDEXES.find((name) => names.includes(name))
   if (index) return readModule(join(path, index), join(path, index))
   const records = names.filter((name) => name.endsWith('.json'))
-  if (records.length === 0) return [unreadable(path, 'holds no .json file', ACCEPTED)]
+  if (records.length === 0) return [unreadable(path, recordFlaw('no-json-file', {}))]
   return (await Promise.all(records.map((name) => readOne(join(path, name), name)))).flat()
 }
 
 async function readOne(path: string, name: string): Promise<ReadFile[]> {
   if (MODULES.includes(extname(path))) return readModule(path, name)
-  if (extname(path) !== '.json') return [unreadable(name, 'is neither a module nor JSON', ACCEPTED)]
+  if (extname(path) !== '.json') return [unreadable(name, recordFlaw('neither-module-nor-json', {}))]
   try {
     const { size } = statSync(path)
-    if (size > MOST_BYTES)
-      return [unreadable(name, `is ${size.toLocaleString('en')} bytes long`, `at most ${MOST_BYTES.toLocaleString('en')}`)]
+    if (size > MOST_BYTES) return [unreadable(name, recordFlaw('too-many-bytes', { length: size, most: MOST_BYTES }))]
     return [{ name, content: JSON.parse(decode(readFileSync(path))) as unknown }]
   } catch (error) {
-    return [
-      unreadable(name, `is not JSON that can be read: ${reasonOf(error)}`, 'an object { parties?, series?, sources, talks } in UTF-8'),
-    ]
+    return [unreadable(name, recordFlaw('unreadable-json', { reason: reasonOf(error) }))]
   }
 }
 
@@ -55,13 +52,7 @@ async function readModule(path: string, name: string): Promise<ReadFile[]> {
   try {
     exported = ((await import(pathToFileURL(resolve(path)).href)) as { default?: unknown }).default
   } catch (error) {
-    return [
-      unreadable(
-        name,
-        `cannot be loaded: ${reasonOf(error)}`,
-        'a module whose default export is what defineTalks gives, or those by file name',
-      ),
-    ]
+    return [unreadable(name, recordFlaw('unloadable-module', { reason: reasonOf(error) }))]
   }
   if (Array.isArray(exported))
     return exported.map((content, index) => ({ name: `${basename(name)}[${index}]`, content: content as unknown }))
@@ -74,9 +65,8 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 }
 
-function unreadable(name: string, message: string, expected: string): ReadFile {
-  const problem: Problem = { file: name, talk: null, field: null, message, expected }
-  return { name, unreadable: problem }
+function unreadable(name: string, flaw: Flaw): ReadFile {
+  return { name, unreadable: { file: name, talk: null, field: null, ...flaw } }
 }
 
 function reasonOf(error: unknown): string {

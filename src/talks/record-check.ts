@@ -1,8 +1,9 @@
 // What no single field shows: that a talk's facts are supported, its references exist, its status fits what is known.
-import { plain, quoted } from './quoting.ts'
+import type { Flaw } from './flaw.ts'
+import { plain } from './quoting.ts'
 import type { Party, Source, TalkRecord } from './record.ts'
+import { recordFlaw } from './record-flaws.ts'
 import { SUPPORTABLE } from './record-schema.ts'
-import type { Flaw } from './when.ts'
 import { type Parsed, parseWhen, type When } from './when.ts'
 
 export interface Finding extends Flaw {
@@ -28,11 +29,11 @@ export function checkTalk(talk: TalkRecord, known: References, misshapen: Readon
     findings.push(
       ...checkTwice(
         'parties',
-        'party',
+        'repeated-party',
         talk.parties.map(({ party }) => party),
       ),
     )
-  if (usable('topics')) findings.push(...checkTwice('topics', 'topic', talk.topics ?? []))
+  if (usable('topics')) findings.push(...checkTwice('topics', 'repeated-topic', talk.topics ?? []))
   if (usable('when', 'status', 'parties', 'sources')) findings.push(...checkSupport(talk))
   if (usable('status', 'sources')) findings.push(...checkConfirmed(talk, known))
   if (parsed?.ok && usable('status')) findings.push(...checkPostponed(talk, parsed.when))
@@ -40,11 +41,11 @@ export function checkTalk(talk: TalkRecord, known: References, misshapen: Readon
 }
 
 /** A zone that is none does not hide what is wrong with the date. */
-function* checkWhen({ when }: TalkRecord, parsed: Parsed | null): Generator<Finding> {
+function* checkWhen({ when }: Pick<TalkRecord, 'when'>, parsed: Parsed | null): Generator<Finding> {
   if (parsed === null || parsed.ok) return
-  yield parsed
-  const inUtc = parsed.field === 'zone' ? parseWhen(when, 'UTC') : parsed
-  if (!inUtc.ok && parsed.field === 'zone') yield inUtc
+  const { ok: _, ...finding } = parsed
+  yield finding
+  if (finding.field === 'zone') yield* checkWhen({ when }, parseWhen(when, 'UTC'))
 }
 
 function* checkReferences(talk: TalkRecord, { parties, sources }: References): Generator<Finding> {
@@ -55,27 +56,22 @@ function* checkReferences(talk: TalkRecord, { parties, sources }: References): G
     if (!sources.has(source)) yield unknown(`sources.${index}.source`, source, 'source', sources)
     for (const field of supports) {
       if (SUPPORTABLE.has(field) || (field.startsWith('parties.') && parties.has(field.slice('parties.'.length)))) continue
-      yield {
-        field: `sources.${index}.supports`,
-        message: `${quoted(field)} is not a field that a source can support`,
-        expected: `${[...SUPPORTABLE].join(', ')}, or parties. and the id of a party`,
-      }
+      const flaw = recordFlaw('unsupportable-field', { value: plain(field), fields: [...SUPPORTABLE].join(', ') })
+      yield { field: `sources.${index}.supports`, ...flaw }
     }
   }
 }
 
-function unknown(field: string, id: string, kind: string, known: ReadonlyMap<string, unknown>): Finding {
+function unknown(field: string, id: string, kind: 'party' | 'source', known: ReadonlyMap<string, unknown>): Finding {
   const names = [...known.keys()].sort()
   const some = names.length > 20 ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more` : names.join(', ')
-  return {
-    field,
-    message: `${quoted(id)} is not a ${kind} that this diary knows`,
-    expected: names.length === 0 ? `a ${kind} that the file defines` : `one of ${some}`,
-  }
+  const value = plain(id)
+  if (names.length === 0) return { field, ...recordFlaw(`no-${kind}-defined`, { value }) }
+  return { field, ...recordFlaw(`unknown-${kind}`, { value, known: some }) }
 }
 
-function* checkTwice(field: string, noun: string, values: readonly string[]): Generator<Finding> {
-  for (const value of twice(values)) yield { field, message: `${quoted(value)} stands there twice`, expected: `each ${noun} once` }
+function* checkTwice(field: string, code: 'repeated-party' | 'repeated-topic', values: readonly string[]): Generator<Finding> {
+  for (const value of twice(values)) yield { field, ...recordFlaw(code, { value: plain(value) }) }
 }
 
 function twice(values: readonly string[]): Set<string> {
@@ -86,8 +82,7 @@ function* checkSupport(talk: TalkRecord): Generator<Finding> {
   const supported = new Set(talk.sources.flatMap(({ supports, stance }) => (stance === 'denies' ? [] : supports)) as string[])
   const unsupported = (field: string): Finding => ({
     field: plain(field),
-    message: 'no source supports it',
-    expected: `a source with ${quoted(field)} in its "supports" (and a stance other than denies), or the field left out`,
+    ...recordFlaw('unsupported-by-a-source', { field: plain(field) }),
   })
   if (talk.when !== 'unknown' && !supported.has('when')) yield unsupported('when')
   if (talk.status !== 'planned' && !supported.has('status')) yield unsupported('status')
@@ -105,18 +100,10 @@ function* checkConfirmed({ status, sources: citations }: TalkRecord, { sources }
     ({ source, supports, stance }) => stance !== 'denies' && supports.includes('when') && sources.get(source)?.official,
   )
   if (official) return
-  yield {
-    field: 'status',
-    message: 'is confirmed, but no official source supports "when"',
-    expected: 'a source with official: true that supports when, or status planned',
-  }
+  yield { field: 'status', ...recordFlaw('not-an-official-source', {}) }
 }
 
 function* checkPostponed(talk: TalkRecord, { precision }: When): Generator<Finding> {
   if (talk.status !== 'postponed' || !['minute', 'day', 'days'].includes(precision)) return
-  yield {
-    field: 'when',
-    message: `is ${quoted(talk.when)}, but the talk is postponed`,
-    expected: 'unknown, a window, a month or a year; with a new date the talk is planned again',
-  }
+  yield { field: 'when', ...recordFlaw('postponed-with-a-date', { value: plain(talk.when) }) }
 }

@@ -1,7 +1,9 @@
 // The records at run time: one zod schema a shape of record.ts. Nothing is altered on the way in.
 import * as z from 'zod/mini'
 import { isCountry } from './country.ts'
-import { quoted } from './quoting.ts'
+import { type CodeNaming, type Flaw, inOneSentence } from './flaw.ts'
+import { refusing, saying } from './flaw-issue.ts'
+import { excerpt, plain, quoted } from './quoting.ts'
 import {
   ATTENDANCES,
   type Citation,
@@ -16,33 +18,21 @@ import {
   STATUSES,
   type TalkRecord,
 } from './record.ts'
+import { type RECORD_FLAWS, recordFlaw } from './record-flaws.ts'
 import { line, prose } from './text.ts'
 import { parseWhen } from './when.ts'
 
-export const slug = z
-  .string()
-  .check(
-    z.maxLength(64, said('at most 64 characters')),
-    z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, said('lower-case letters, digits and single hyphens, such as us-russia-1')),
-  )
-const country = z.string().check(z.refine(isCountry, said('an ISO 3166-1 code of two capital letters, such as CH')))
-const instant = z.iso.datetime({ offset: true, ...said('a moment with its offset, such as 2022-01-10T09:30:00Z') })
-const httpsUrl = z
-  .string()
-  .check(
-    z.maxLength(2000, said('at most 2,000 characters')),
-    z.refine(isHttpsUrl, said('https://… in ASCII, without user name or password')),
-  )
-const languageTag = z.string().check(z.refine(isLanguageTag, said('a BCP 47 language tag, such as de')))
+export const slug = z.string().check(atMost(64, 'characters'), z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, said('not-an-id')))
+const country = z.string().check(z.refine(isCountry, said('no-such-country')))
+const instant = z.iso.datetime({ offset: true, ...said('not-an-instant') })
+const httpsUrl = z.string().check(atMost(2000, 'characters'), z.refine(isHttpsUrl, said('not-an-https-url')))
+const languageTag = z.string().check(z.refine(isLanguageTag, said('not-a-language')))
 const dateOnly = z.string().check(
-  z.superRefine((value, context) => {
-    const parsed = parseWhen(value, undefined)
-    if (!parsed.ok)
-      context.addIssue({
-        code: 'custom',
-        message: parsed.message,
-        params: { expected: parsed.field === 'zone' ? 'a day or less precise' : parsed.expected },
-      })
+  refusing((text) => {
+    const parsed = parseWhen(text, undefined)
+    if (parsed.ok) return []
+    const { ok: _, field, ...flaw } = parsed
+    return [field === 'zone' ? recordFlaw('time-in-place-of-day', { value: plain(text) }) : flaw]
   }),
 )
 
@@ -50,7 +40,7 @@ export const PartySchema: z.ZodMiniType<Party> = fields({
   name: line(),
   kind: choice(KINDS),
   country: z.exactOptional(country),
-  wikidata: z.exactOptional(z.string().check(z.regex(/^Q[1-9]\d{0,11}$/, said('a Wikidata item, such as Q7184')))),
+  wikidata: z.exactOptional(z.string().check(z.regex(/^Q[1-9]\d{0,11}$/, said('not-a-wikidata-item')))),
   languages: z.exactOptional(byLanguage(line())),
 })
 
@@ -69,8 +59,8 @@ const Place = fields({
   city: z.exactOptional(line(100)),
   country: z.exactOptional(country),
   geo: z.exactOptional(fields({ lat: degrees(90), lon: degrees(180) })),
-  online: z.exactOptional(z.union([z.literal(true), httpsUrl], said('true or the https address'))),
-}).check(z.refine((place) => Object.keys(place).length > 0, said('at least one of name, city, country, geo, online, or no place at all')))
+  online: z.exactOptional(z.union([z.literal(true), httpsUrl], said('neither-true-nor-url'))),
+}).check(z.refine((place) => Object.keys(place).length > 0, said('empty-place')))
 
 const Participation = fields({
   party: z.string(),
@@ -83,7 +73,7 @@ const field = z.string() as unknown as z.ZodMiniType<Citation['supports'][number
 
 const CitationSchema: z.ZodMiniType<Citation> = fields({
   source: z.string(),
-  supports: z.array(field).check(z.minLength(1, said('at least one field'))),
+  supports: z.array(field).check(z.minLength(1, said('supports-nothing'))),
   stance: z.exactOptional(choice(STANCES)),
   says: z.exactOptional(line()),
   derived: z.exactOptional(line()),
@@ -99,18 +89,18 @@ const shape = {
   status: choice(STATUSES),
   statusReason: z.exactOptional(line()),
   place: z.exactOptional(Place),
-  parties: z.array(Participation).check(z.maxLength(200, said('at most 200 parties'))),
-  topics: z.exactOptional(z.array(slug).check(z.maxLength(50, said('at most 50 topics')))),
+  parties: z.array(Participation).check(atMost(200, 'parties')),
+  topics: z.exactOptional(z.array(slug).check(atMost(50, 'topics'))),
   summary: z.exactOptional(prose()),
   level: z.exactOptional(choice(LEVELS)),
   format: z.exactOptional(choice(FORMATS)),
   languages: z.exactOptional(byLanguage(fields({ title: z.exactOptional(line()), summary: z.exactOptional(prose()) }))),
-  links: z.exactOptional(z.array(fields({ url: httpsUrl, title: line() })).check(z.maxLength(50, said('at most 50 links')))),
+  links: z.exactOptional(z.array(fields({ url: httpsUrl, title: line() })).check(atMost(50, 'links'))),
   contact: z.exactOptional(
     fields({
       name: line(),
       organisation: z.exactOptional(line()),
-      email: z.exactOptional(z.email(said('an e-mail address')).check(z.maxLength(254, said('at most 254 characters')))),
+      email: z.exactOptional(z.email(said('not-an-email-address')).check(atMost(254, 'characters'))),
       phone: z.exactOptional(line(50)),
       public: z.boolean(),
     }),
@@ -118,7 +108,7 @@ const shape = {
   access: z.exactOptional(fields({ deadline: z.exactOptional(dateOnly), url: z.exactOptional(httpsUrl), note: z.exactOptional(line()) })),
   embargoUntil: z.exactOptional(instant),
   verifiedAt: z.exactOptional(instant),
-  sources: z.array(CitationSchema).check(z.maxLength(200, said('at most 200 sources'))),
+  sources: z.array(CitationSchema).check(atMost(200, 'sources')),
 }
 
 export const TalkSchema: z.ZodMiniType<TalkRecord> = fields(shape)
@@ -130,37 +120,53 @@ export const SUPPORTABLE: ReadonlySet<string> = new Set(
 
 /** An object that refuses unknown fields, and says which it has. */
 function fields<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  const known = `one of ${Object.keys(shape).join(', ')}`
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys' ? `has no field ${issue.keys.map(quoted).join(', ')}; it would be ${known}` : undefined,
-  })
+  const known = Object.keys(shape).join(', ')
+  const unknown = (keys: string[]) => inOneSentence(recordFlaw('unknown-field', { fields: keys.map(quoted).join(', '), known }))
+  return z.strictObject(
+    shape,
+    saying((issue) => (issue.code === 'unrecognized_keys' ? unknown(issue.keys) : undefined)),
+  )
 }
 
 /** Values by language. zod passes over a key `__proto__`; it is no language either. */
 function byLanguage<Value extends z.ZodMiniType>(value: Value) {
   const named = z.custom<unknown>(
     (record) => typeof record !== 'object' || record === null || !Object.hasOwn(record, '__proto__'),
-    said('each key a BCP 47 language tag, such as de'),
+    said('not-by-language'),
   )
   return z.pipe(named, z.record(languageTag, value))
 }
 
 function degrees(most: number) {
-  const range = said(`a number of degrees from -${most} to ${most}`)
+  const range = saidOf((value) => recordFlaw('not-an-angle', { value, most }))
   return z.number().check(z.minimum(-most, range), z.maximum(most, range))
 }
 
 function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
-  return z.enum(values, said(`one of ${values.join(', ')}`))
+  const choices = values.join(', ')
+  return z.enum(
+    values,
+    saidOf((value) => recordFlaw('not-a-choice', { value, choices })),
+  )
 }
 
-/** The message of a check that names the value and what would be right. */
-function said(expected: string) {
-  return {
-    error: (issue: { input?: unknown }) =>
-      issue.input === undefined ? `is missing; it would be ${expected}` : `is ${quoted(issue.input)}; it would be ${expected}`,
-  }
+function atMost(most: number, what: 'characters' | 'parties' | 'topics' | 'links' | 'sources') {
+  return z.maxLength(
+    most,
+    saidOf((value) => recordFlaw(`too-many-${what}`, { value, most })),
+  )
+}
+
+function said(code: CodeNaming<typeof RECORD_FLAWS, 'value'>) {
+  return saidOf((value) => recordFlaw(code, { value }))
+}
+
+/** What is wrong with a value, or that there is none, in one sentence with what would be right. */
+function saidOf(find: (value: string) => Flaw & { expected: string }) {
+  return saying(({ input }) => {
+    const flaw = find(excerpt(input))
+    return inOneSentence(input === undefined ? recordFlaw('missing', { expected: flaw.expected }) : flaw)
+  })
 }
 
 function isHttpsUrl(value: string): boolean {

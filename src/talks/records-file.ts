@@ -1,10 +1,13 @@
 // One file of records: its shape, the parties that it adds, and its talks with what is wrong with them.
 import * as z from 'zod/mini'
 import { equal } from './equal.ts'
+import { type Flaw, inOneSentence } from './flaw.ts'
+import { flawOf, saying } from './flaw-issue.ts'
 import type { Problem } from './problem.ts'
-import { plain, quoted } from './quoting.ts'
+import { excerpt, plain, quoted } from './quoting.ts'
 import type { Party, RecordsFile, Series, Source, TalkRecord } from './record.ts'
 import { checkTalk, type References } from './record-check.ts'
+import { recordFlaw } from './record-flaws.ts'
 import { PartySchema, SeriesSchema, SourceSchema, slug, TalkSchema } from './record-schema.ts'
 
 /** A file whose shape is right; its parts are not checked yet. */
@@ -21,27 +24,26 @@ export interface Draft {
 }
 
 const SOURCE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
-const SOURCE_ID_FORM = 'at most 64 letters, digits, dots, hyphens and underscores'
 const TOP_LEVEL = ['parties', 'series', 'sources', 'talks']
 
 const TYPES_IN_WORDS: Record<string, string> = { array: 'a list', object: 'an object', boolean: 'true or false' }
 /** What is said where a schema has no words of its own. */
-const IN_WORDS = { error: wrongType }
-
-const SHAPE = 'an object { parties?, series?, sources, talks }'
+const IN_WORDS = saying(wrongType)
 
 /** The parts of a file that can be looked at, and what is wrong with its top level. */
 export function openFile({ name, content }: { name: string; content: unknown }): { file: FileContent; problems: Problem[] } {
-  const whole = (message: string): Problem => ({ file: name, talk: null, field: null, message, expected: SHAPE })
-  if (!isObject(content))
-    return { file: { name, content: {} }, problems: [whole(`is ${content === undefined ? 'nothing' : quoted(content)}`)] }
+  const whole = (flaw: Flaw): Problem => ({ file: name, talk: null, field: null, ...flaw })
+  if (!isObject(content)) {
+    const flaw = content === undefined ? recordFlaw('nothing-in-file', {}) : recordFlaw('not-a-records-file', { value: excerpt(content) })
+    return { file: { name, content: {} }, problems: [whole(flaw)] }
+  }
   const { parties, series, sources, talks } = content
   const unknown = Object.keys(content).filter((key) => !TOP_LEVEL.includes(key))
-  const problems = unknown.length > 0 ? [whole(`has no field ${unknown.map(quoted).join(', ')}`)] : []
+  const problems = unknown.length > 0 ? [whole(recordFlaw('unknown-part-of-file', { fields: unknown.map(quoted).join(', ') }))] : []
   const onlyParties = parties !== undefined && talks === undefined && sources === undefined
-  if (parties !== undefined && !isObject(parties)) problems.push(whole('has parties that are not an object'))
-  if (!onlyParties && !isObject(sources)) problems.push(whole('has no sources'))
-  if (!onlyParties && !Array.isArray(talks)) problems.push(whole('has no list of talks'))
+  if (parties !== undefined && !isObject(parties)) problems.push(whole(recordFlaw('parties-not-an-object', {})))
+  if (!onlyParties && !isObject(sources)) problems.push(whole(recordFlaw('no-sources', {})))
+  if (!onlyParties && !Array.isArray(talks)) problems.push(whole(recordFlaw('no-list-of-talks', {})))
   const parts = {
     parties: isObject(parties) ? parties : {},
     sources: isObject(sources) ? sources : {},
@@ -77,12 +79,12 @@ function definitionsOf({ name, content }: FileContent): { name: string; id: stri
 
 function partyProblems(file: string, id: string, raw: unknown, first: unknown): Problem[] {
   const field = `parties.${plain(id)}`
-  const one = (message: string, expected: string): Problem[] => [{ file, talk: null, field, message, expected }]
+  const one = (flaw: Flaw): Problem[] => [{ file, talk: null, field, ...flaw }]
   const parsed = PartySchema.safeParse(raw, IN_WORDS)
   if (!parsed.success) return flaws(parsed.error, file, null, field)
-  if (!slug.safeParse(id).success) return one(`${quoted(id)} is not an id`, 'at most 64 lower-case letters, digits and single hyphens')
+  if (!slug.safeParse(id).success) return one(recordFlaw('not-a-party-id', { value: plain(id) }))
   const same = raw === first || equal(parsed.data, PartySchema.safeParse(first, IN_WORDS).data)
-  return same ? [] : one('another file says something else of this party', 'each party defined once')
+  return same ? [] : one(recordFlaw('defined-twice', {}))
 }
 
 export interface CheckedFile {
@@ -146,7 +148,7 @@ function checkSources(name: string, raw: Record<string, unknown>, problems: Prob
     const field = `sources.${plain(id)}`
     if (!parsed.success) problems.push(...flaws(parsed.error, name, null, field))
     else if (SOURCE_ID.test(id)) sources.set(id, parsed.data)
-    else problems.push({ file: name, talk: null, field, message: `${quoted(id)} is not an id`, expected: SOURCE_ID_FORM })
+    else problems.push({ file: name, talk: null, field, ...recordFlaw('not-a-source-id', { value: plain(id) }) })
   }
   return sources
 }
@@ -157,7 +159,7 @@ function seriesOf(parsed: { success: boolean; data?: Series | undefined } | null
 
 function findings(raw: unknown, fields: ReadonlySet<string> | null, known: References, where: { file: string; talk: string }): Problem[] {
   if (fields === null) return []
-  return checkTalk(raw as TalkRecord, known, fields).map(({ field, message, expected }) => ({ ...where, field, message, expected }))
+  return checkTalk(raw as TalkRecord, known, fields).map((finding) => ({ ...where, ...finding }))
 }
 
 /** The fields with a wrong shape; `null` where it is not even an object. */
@@ -175,14 +177,8 @@ function idOf(raw: unknown): string | null {
 function flaws(error: z.core.$ZodError, file: string, talk: string | null, prefix?: string): Problem[] {
   return error.issues.map((issue) => {
     const path = [...(prefix === undefined ? [] : [prefix]), ...issue.path.map((part) => plain(String(part)))].join('.')
-    const expected = issue.code === 'custom' ? (issue.params?.expected as string | undefined) : undefined
-    return { file, talk, field: path === '' ? null : path, message: messageOf(issue), expected: expected ?? null }
+    return { file, talk, field: path === '' ? null : path, ...flawOf(issue) }
   })
-}
-
-function messageOf(issue: z.core.$ZodIssue): string {
-  // The key's own problem says more than that there is one.
-  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -190,10 +186,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** A value of a wrong type, said as an editor would write it. */
-function wrongType({ code, expected, input }: z.core.$ZodRawIssue): string | undefined {
-  if (code !== 'invalid_type') return undefined
-  const right = `it would be ${TYPES_IN_WORDS[String(expected)] ?? `a ${expected}`}`
-  if (input === undefined) return `is missing; ${right}`
+function wrongType({ expected: type, input }: z.core.$ZodRawIssue): Flaw {
+  const expected = TYPES_IN_WORDS[String(type)] ?? `a ${type}`
+  if (input === undefined) return inOneSentence(recordFlaw('missing', { expected }))
   const received = z.core.util.parsedType(input)
-  return `is ${/^[aeiou]/.test(received) ? 'an' : 'a'} ${received}; ${right}`
+  return inOneSentence(recordFlaw('wrong-type', { received: `${/^[aeiou]/.test(received) ? 'an' : 'a'} ${received}`, expected }))
 }

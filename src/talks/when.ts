@@ -1,7 +1,9 @@
 // `when`: a date or time together with how precisely it is known, parsed from one string. EDTF (ISO 8601-2:2019) for
 // dates, ISO 8601-1 for times, and `unknown`. Precision is the tag of the union, so no code can take more than is known.
-import { quoted } from './quoting.ts'
+import type { CodeNaming, Flaw } from './flaw.ts'
+import { plain, quoted } from './quoting.ts'
 import { DAY_FORM, type Day, FIRST_YEAR, instantOf, isDay, LAST_YEAR, type LocalMinute } from './time.ts'
+import { type VALUE_FLAWS, valueFlaw } from './value-flaws.ts'
 import { isZone } from './zone.ts'
 
 export type Qualifier = 'certain' | 'about' | 'uncertain'
@@ -15,17 +17,7 @@ export type When =
   | { precision: 'year'; year: string; qualifier: Qualifier }
   | { precision: 'unknown' }
 
-/** What is wrong with a value, and what would be right. */
-export interface Flaw {
-  message: string
-  expected: string
-}
-
 export type Parsed = { ok: true; when: When } | ({ ok: false; field: 'when' | 'zone' } & Flaw)
-
-const FORMS =
-  '2022-01-10T09:30, 2022-01-10T09:30/2022-01-10T12:00, 2022-01-10, 2022-01-10/2022-01-12, 2022-01-10/, ' +
-  '[2022-01-10..2022-01-14], [..2022-01-31], [2022-01-10..], 2022-01, 2022 or unknown; a day, month or year may end in ~ or ?'
 
 const MINUTE_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
 const QUALIFIED = /^(\d{4}(?:-\d{2}(?:-\d{2})?)?)([~?]?)$/
@@ -33,23 +25,25 @@ const WINDOW = /^\[(\d{4}-\d{2}-\d{2})?\.\.(\d{4}-\d{2}-\d{2})?\]$/
 
 class Refusal extends Error {
   readonly field: 'when' | 'zone'
-  readonly expected: string
-  constructor(field: 'when' | 'zone', message: string, expected: string) {
-    super(message)
+  readonly flaw: Flaw
+  constructor(field: 'when' | 'zone', flaw: Flaw) {
+    super(flaw.message)
     this.field = field
-    this.expected = expected
+    this.flaw = flaw
   }
+}
+
+function refusal(field: 'when' | 'zone', code: CodeNaming<typeof VALUE_FLAWS, 'value'>, text: string): Refusal {
+  return new Refusal(field, valueFlaw(code, { value: plain(text) }))
 }
 
 /** Parses what a record gives; a flaw names the field to mend. */
 export function parseWhen(text: string, zone: string | undefined): Parsed {
   try {
-    if (zone !== undefined && !isZone(zone)) {
-      throw new Refusal('zone', `${quoted(zone)} is not a time zone`, 'a name of the IANA time zone database, such as Europe/Zurich')
-    }
+    if (zone !== undefined && !isZone(zone)) throw refusal('zone', 'no-such-zone', zone)
     return { ok: true, when: read(text, zone) }
   } catch (error) {
-    if (error instanceof Refusal) return { ok: false, field: error.field, message: error.message, expected: error.expected }
+    if (error instanceof Refusal) return { ok: false, field: error.field, ...error.flaw }
     throw error
   }
 }
@@ -68,76 +62,52 @@ function read(text: string, zone: string | undefined): When {
   if (window) return readWindow(window[1] ?? null, window[2] ?? null)
   if (text.includes('/')) return readDays(text)
   const qualified = QUALIFIED.exec(text)
-  if (!qualified) throw new Refusal('when', `${quoted(text)} is not a date that Parley reads`, FORMS)
+  if (!qualified) throw refusal('when', 'not-a-date', text)
   return readQualified(qualified[1] as string, qualified[2] as string)
 }
 
 function readMinutes(text: string, zone: string | undefined): When {
   const [start = '', end, ...more] = text.split('/')
   if (!MINUTE_FORM.test(start) || (end !== undefined && !MINUTE_FORM.test(end)) || more.length > 0) {
-    throw new Refusal(
-      'when',
-      `${quoted(text)} is not a time that Parley reads`,
-      '2022-01-10T09:30 or 2022-01-10T09:30/2022-01-10T12:00, with the zone in "zone"',
-    )
+    throw refusal('when', 'not-a-time', text)
   }
-  if (zone === undefined) {
-    throw new Refusal(
-      'zone',
-      `${quoted(text)} has a time, but the talk has no zone`,
-      'zone: the IANA name of the zone that the time is in, such as Europe/Zurich',
-    )
-  }
+  if (zone === undefined) throw refusal('zone', 'time-without-zone', text)
   const from = existing(start, zone)
   if (end !== undefined && existing(end, zone) <= from) {
-    throw new Refusal('when', `${quoted(text)} ends at or before its start`, 'an end after the start')
+    throw refusal('when', 'end-before-start', text)
   }
   return { precision: 'minute', start, end: end ?? null, zone }
 }
 
 function existing(local: LocalMinute, zone: string): number {
   real(local.slice(0, 10))
-  if (local.slice(11, 13) > '23' || local.slice(14) > '59')
-    throw new Refusal('when', `${quoted(local)} is not a time that exists`, 'hours 00 to 23, minutes 00 to 59')
+  if (local.slice(11, 13) > '23' || local.slice(14) > '59') throw refusal('when', 'no-such-time', local)
   const instant = instantOf(local, zone)
-  if (instant === null) {
-    throw new Refusal(
-      'when',
-      `${quoted(local)} does not exist in ${zone}: clocks are put forward over it`,
-      'a local time that exists on that day',
-    )
-  }
+  if (instant === null) throw new Refusal('when', valueFlaw('skipped-local-time', { value: plain(local), zone }))
   return instant
 }
 
 function readWindow(from: Day | null, to: Day | null): When {
-  if (from === null && to === null) throw new Refusal('when', '"[..]" has no limit', 'unknown, or a window with at least one day')
+  if (from === null && to === null) throw refusal('when', 'window-without-limit', '[..]')
   if (from !== null) real(from)
   if (to !== null) real(to)
-  if (from !== null && to !== null && to <= from) {
-    throw new Refusal(
-      'when',
-      `"[${from}..${to}]" ends at or before its start`,
-      from === to ? `the day itself: ${from}` : 'the earlier day first',
-    )
-  }
+  if (from !== null && to !== null) inOrder(`[${from}..${to}]`, from, to)
   return { precision: 'window', from, to }
 }
 
 function readDays(text: string): When {
   const [from = '', to = '', ...more] = text.split('/')
-  if (!DAY_FORM.test(from) || (to !== '' && !DAY_FORM.test(to)) || more.length > 0)
-    throw new Refusal('when', `${quoted(text)} is not a span of days`, '2022-01-10/2022-01-12 or 2022-01-10/')
+  if (!DAY_FORM.test(from) || (to !== '' && !DAY_FORM.test(to)) || more.length > 0) throw refusal('when', 'not-a-span-of-days', text)
   real(from)
   if (to === '') return { precision: 'days', from, to: null }
   real(to)
-  if (to <= from)
-    throw new Refusal(
-      'when',
-      `${quoted(text)} ends at or before its start`,
-      from === to ? `the day itself: ${from}` : 'the earlier day first',
-    )
+  inOrder(text, from, to)
   return { precision: 'days', from, to }
+}
+
+function inOrder(text: string, from: Day, to: Day): void {
+  if (from === to) throw new Refusal('when', valueFlaw('span-of-one-day', { value: plain(text), day: from }))
+  if (to < from) throw refusal('when', 'later-day-first', text)
 }
 
 function readQualified(date: string, mark: string): When {
@@ -155,11 +125,6 @@ function readQualified(date: string, mark: string): When {
 }
 
 function real(day: Day): Day {
-  if (!isDay(day))
-    throw new Refusal(
-      'when',
-      `${quoted(day)} is not a day that exists between ${FIRST_YEAR} and ${LAST_YEAR}`,
-      'a day of the calendar as YYYY-MM-DD',
-    )
-  return day
+  if (isDay(day)) return day
+  throw new Refusal('when', valueFlaw('no-such-day', { value: plain(day), first: `${FIRST_YEAR}`, last: `${LAST_YEAR}` }))
 }

@@ -11,6 +11,7 @@ import { quoted } from '../talks/quoting.ts'
 import { type Header, type Reply, replyTo } from './calendar-reply.ts'
 import { badParameters, noTalk, notFound, problem } from './problem-response.ts'
 import { parametersOf, readQuery, tooLong, unknownParameters } from './query-parameters.ts'
+import { requestFlaw } from './request-flaws.ts'
 
 const KINDS: Record<string, SubjectKind> = { parties: 'party', series: 'series', topics: 'topic', places: 'place' }
 const TALK_PARAMETERS = ['alarm', 'cancelled', 'lang']
@@ -88,7 +89,7 @@ function ofTalk(parameters: Parameters, { histories, site }: Desk, talk: string)
   const unknown = unknownParameters(parameters, TALK_PARAMETERS)
   const { form, problems } = parseForm(parameters)
   if (form.cancelled === 'omit')
-    problems.push({ parameter: 'cancelled', message: '"omit" would leave the only talk out', expected: 'keep or words' })
+    problems.push({ parameter: 'cancelled', ...requestFlaw('only-talk-left-out', { value: 'omit', choices: ['keep', 'words'] }) })
   const errors = [...unknown, ...problems]
   return errors.length === 0 ? feedRequest({ talk, form }) : badParameters(errors, unknown.length > 0)
 }

@@ -28,7 +28,7 @@ interface Detail {
   title: string
   detail: string
   /** Each parameter of the address, or field of the body, that cannot be used. */
-  errors?: readonly (ParameterProblem | FieldProblem)[]
+  errors?: readonly object[]
 }
 
 const HEADERS = {
@@ -60,13 +60,19 @@ export function badParameters(errors: readonly ParameterProblem[], unknown: bool
     status: 400,
     title: 'The address has parameters that cannot be used',
     detail,
-    errors,
+    errors: errors.map(({ parameter, message, expected, code }) => ({ parameter, message, expected, code })),
   })
 }
 
 export function badBody(errors: readonly FieldProblem[]): Response {
   const detail = errors.map(({ field, message }) => `${field === '' ? 'The body' : field} ${message}`).join('. ')
-  return problem({ type: 'invalid-body', status: 400, title: 'The body of the request cannot be used', detail, errors })
+  return problem({
+    type: 'invalid-body',
+    status: 400,
+    title: 'The body of the request cannot be used',
+    detail,
+    errors: errors.map(({ field, message, code }) => ({ field, message, code })),
+  })
 }
 
 /** A cursor of a log that this one is not, or no longer: a backup was restored. */

@@ -2,8 +2,9 @@
 import { FORM_PARAMETERS, type Form, parseForm } from '../calendar/feed-form.ts'
 import type { Histories } from '../changes/histories.ts'
 import { FILTER_PARAMETERS, type Filter, type ParameterProblem, type Parameters, parseFilter, single } from '../talks/filter.ts'
-import { quoted } from '../talks/quoting.ts'
+import { plain } from '../talks/quoting.ts'
 import { badParameters } from './problem-response.ts'
+import { requestFlaw } from './request-flaws.ts'
 
 const LONGEST_ADDRESS = 2000
 
@@ -20,8 +21,9 @@ export function tooLong(url: string): boolean {
 /** Refuses every parameter that is not accepted, so that a misspelt filter never gives everyone everything. */
 export function unknownParameters(parameters: Parameters, accepted: readonly string[]): ParameterProblem[] {
   const names = [...new Set(parameters.map(([name]) => name))].filter((name) => !accepted.includes(name))
-  const expected = accepted.length === 0 ? 'no parameters here' : accepted.join(', ')
-  return names.map((parameter) => ({ parameter: quoted(parameter).slice(1, -1), message: 'is not a parameter of this address', expected }))
+  const flaw =
+    accepted.length === 0 ? requestFlaw('no-parameters-here', {}) : requestFlaw('unknown-parameter', { accepted: accepted.join(', ') })
+  return names.map((name) => ({ parameter: plain(name), ...flaw }))
 }
 
 /** The answer that refuses every parameter, at an address that takes none; `null` where there is none. */
@@ -53,10 +55,7 @@ export function integer(
   const text = single(parameters, name, errors)
   if (text === null) return otherwise
   if (/^\d{1,16}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text)
-  errors.push({
-    parameter: name,
-    message: `${quoted(text)} is out of range`,
-    expected: most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least} on` : `a whole number from ${least} to ${most}`,
-  })
+  const range = { value: plain(text), least: `${least}`, most: `${most}` }
+  errors.push({ parameter: name, ...requestFlaw(most === Number.MAX_SAFE_INTEGER ? 'too-small' : 'out-of-range', range) })
   return otherwise
 }

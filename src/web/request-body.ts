@@ -1,7 +1,10 @@
 // The JSON body of a request, read through a bound and checked by its schema.
 import type * as z from 'zod/mini'
+import { inOneSentence } from '../talks/flaw.ts'
+import { flawOf } from '../talks/flaw-issue.ts'
 import { plain } from '../talks/quoting.ts'
 import { badBody, problem } from './problem-response.ts'
+import { requestFlaw } from './request-flaws.ts'
 
 const MOST_BYTES = 64 * 1024
 
@@ -25,8 +28,8 @@ export async function readBody<Schema extends z.ZodMiniType>(
       title: 'The body is too large',
       detail: `At most ${MOST_BYTES / 1024} KiB are read.`,
     })
-  if (text === 'encoding') return badBody([{ field: '', message: 'is not UTF-8, as JSON is sent (RFC 8259, section 8.1)' }])
-  if (text === 'aborted') return badBody([{ field: '', message: 'did not come whole' }])
+  if (text === 'encoding') return badBody([{ field: '', ...requestFlaw('not-utf-8', {}) }])
+  if (text === 'aborted') return badBody([{ field: '', ...requestFlaw('incomplete', {}) }])
   let given: unknown
   let hidden = false
   try {
@@ -38,17 +41,12 @@ export async function readBody<Schema extends z.ZodMiniType>(
     given = text.text.trim() === '' ? {} : JSON.parse(text.text, look)
   } catch (error) {
     const reason = plain(error instanceof Error ? error.message : String(error), 120)
-    return badBody([{ field: '', message: `is not JSON: ${reason}. It would be one object, with names and texts in double quotes` }])
+    return badBody([{ field: '', ...requestFlaw('not-json', { reason }) }])
   }
-  if (hidden) return badBody([{ field: '__proto__', message: 'is no field' }])
+  if (hidden) return badBody([{ field: '__proto__', ...requestFlaw('no-field', {}) }])
   const result = schema.safeParse(given)
   if (result.success) return { value: result.data }
-  return badBody(
-    result.error.issues.map((issue) => {
-      const expected = 'params' in issue ? issue.params?.expected : undefined
-      return { field: issue.path.join('.'), message: expected === undefined ? issue.message : `${issue.message}; it would be ${expected}` }
-    }),
-  )
+  return badBody(result.error.issues.map((issue) => ({ field: issue.path.join('.'), ...inOneSentence(flawOf(issue)) })))
 }
 
 /** The body as text, unless it is too long, not UTF-8, or did not come whole. */

@@ -51,6 +51,8 @@ describe('a series', () => {
         file: 'file-2.json',
         talk: null,
         field: 'series.title',
+        code: 'second-title',
+        values: { file: 'file-1.json', id: 'one', title: 'Title' },
         message: 'file-1.json calls the series "one" "Title"',
         expected: 'one title for each series',
       },

@@ -2,7 +2,11 @@
 import { expect } from 'vitest'
 import type { Diary } from '../../src/talks/diary.ts'
 import { type Problem, problemLine } from '../../src/talks/problem.ts'
+import { RECORD_FLAWS } from '../../src/talks/record-flaws.ts'
+import { VALUE_FLAWS } from '../../src/talks/value-flaws.ts'
 import { file, read, talk } from './sample.ts'
+
+const CODES = Object.keys({ ...VALUE_FLAWS, ...RECORD_FLAWS })
 
 /** A megabyte. */
 export const LONG = 'a'.repeat(1_000_000)
@@ -19,11 +23,12 @@ export function problemsOf(fields: object, rest: Record<string, unknown> = {}): 
   return problems
 }
 
-/** File, talk, what is wrong, and what would be right, in short lines that cannot steer a terminal. */
+/** File, talk, what is wrong by a code and in words, and what would be right, in short lines that cannot steer a terminal. */
 export function expectHelpful(problems: readonly Problem[]): void {
   for (const problem of problems) {
     expect(problem.file).toBe('file-1.json')
     expect(problem.talk).not.toBe('')
+    expect(CODES).toContain(problem.code)
     expect(problem.message).not.toBe('')
     expect(problem.expected ?? problem.message).toMatch(/\w/)
     if (problem.expected === null) expect(problem.message).toMatch(/it would be|expected/)

@@ -5,7 +5,8 @@ import type { Desk } from '../../desk.ts'
 import { sentenceOf } from '../../language/change-sentence.ts'
 import { LANGUAGES, type Language } from '../../language/words.ts'
 import { FILTER_PARAMETERS, type Filter, type ParameterProblem, type Parameters, parseFilter, single } from '../../talks/filter.ts'
-import { quoted } from '../../talks/quoting.ts'
+import { parameterFlaw } from '../../talks/parameter-flaws.ts'
+import { plain } from '../../talks/quoting.ts'
 import { takes } from '../../webhooks/endpoints/recipients.ts'
 import { badParameters, beyondLog } from '../problem-response.ts'
 import { integer, unknownParameters } from '../query-parameters.ts'
@@ -94,6 +95,6 @@ export function readAfter(parameters: Parameters, errors: ParameterProblem[], ot
 export function readLanguage(parameters: Parameters, errors: ParameterProblem[]): Language {
   const lang = single(parameters, 'lang', errors) ?? 'en'
   if ((LANGUAGES as readonly string[]).includes(lang)) return lang as Language
-  errors.push({ parameter: 'lang', message: `${quoted(lang)} is not known here`, expected: LANGUAGES.join(', ') })
+  errors.push({ parameter: 'lang', ...parameterFlaw('not-a-choice', { value: plain(lang), choices: LANGUAGES.join(', ') }) })
   return 'en'
 }

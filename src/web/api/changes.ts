@@ -5,10 +5,11 @@ import { changeJson } from '../../changes/talk-json.ts'
 import type { Desk } from '../../desk.ts'
 import { sentenceOf } from '../../language/change-sentence.ts'
 import type { ParameterProblem } from '../../talks/filter.ts'
-import { quoted } from '../../talks/quoting.ts'
+import { plain } from '../../talks/quoting.ts'
 import { jsonResponse } from '../json-response.ts'
 import { badParameters, beyondLog, noTalk, problem } from '../problem-response.ts'
 import { integer, parametersOf, unknownParameters } from '../query-parameters.ts'
+import { requestFlaw } from '../request-flaws.ts'
 import { type Found, find, nextChange, type Question, readAfter, readLanguage, readLimit, readQuestion } from './change-search.ts'
 import { STREAM_HEADERS, stream } from './change-stream.ts'
 
@@ -99,7 +100,7 @@ async function awaitChange(desk: Desk, question: Question, start: Found, millis:
 function lastEventId(value: string, errors: ParameterProblem[]): number {
   if (/^\d{1,15}$/.test(value)) return Number(value)
   if (!errors.some(({ parameter }) => parameter === 'Last-Event-ID'))
-    errors.push({ parameter: 'Last-Event-ID', message: `${quoted(value)} is no cursor`, expected: 'the id of the last event' })
+    errors.push({ parameter: 'Last-Event-ID', ...requestFlaw('not-an-event-id', { value: plain(value) }) })
   return 0
 }
 

@@ -2,7 +2,8 @@
 import type { Context, Hono } from 'hono'
 import type { Desk } from '../../desk.ts'
 import { type ParameterProblem, single } from '../../talks/filter.ts'
-import { quoted } from '../../talks/quoting.ts'
+import { parameterFlaw } from '../../talks/parameter-flaws.ts'
+import { excerpt, plain, quoted } from '../../talks/quoting.ts'
 import { DELIVERY_STATES, type DeliveryState } from '../../webhooks/deliveries/delivery.ts'
 import { deliveryJson, deliveryKey } from '../../webhooks/deliveries/history.ts'
 import type { Endpoint } from '../../webhooks/endpoints/endpoint.ts'
@@ -10,6 +11,7 @@ import type { Auth } from '../auth.ts'
 import { privateResponse } from '../json-response.ts'
 import { badParameters, notFound } from '../problem-response.ts'
 import { anyParameter, integer, parametersOf, unknownParameters } from '../query-parameters.ts'
+import { requestFlaw } from '../request-flaws.ts'
 import { answerTo, deliveryAnswer, type Owned } from './owner-request.ts'
 
 const PAGE = 100
@@ -43,11 +45,10 @@ function list(context: Context, desk: Desk, endpoint: Endpoint): Response {
   const limit = integer(parameters, 'limit', errors, { least: 1, most: MOST, otherwise: PAGE })
   const id = single(parameters, 'before', errors)
   const before = id === null ? Number.MAX_SAFE_INTEGER : deliveryKey(id)
-  if (before === null)
-    errors.push({ parameter: 'before', message: `${quoted(id)} is no delivery`, expected: 'the id of the last one of the page before' })
+  if (before === null) errors.push({ parameter: 'before', ...requestFlaw('no-such-delivery', { value: excerpt(id) }) })
   const state = single(parameters, 'state', errors)
   if (state !== null && !(DELIVERY_STATES as readonly string[]).includes(state))
-    errors.push({ parameter: 'state', message: `${quoted(state)} is not known here`, expected: DELIVERY_STATES.join(', ') })
+    errors.push({ parameter: 'state', ...parameterFlaw('not-a-choice', { value: plain(state), choices: DELIVERY_STATES.join(', ') }) })
   if (errors.length > 0) return badParameters(errors, unknown.length > 0)
   const page = desk.history.list(endpoint.key, { before: before ?? 0, state: state as DeliveryState | null, limit })
   return privateResponse({ deliveries: page.map(deliveryJson) })

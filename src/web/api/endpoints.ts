@@ -3,15 +3,18 @@ import type { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { Desk } from '../../desk.ts'
 import { type ParameterProblem, single } from '../../talks/filter.ts'
-import { quoted } from '../../talks/quoting.ts'
+import { saying } from '../../talks/flaw-issue.ts'
+import { excerpt, plain, quoted } from '../../talks/quoting.ts'
 import { instantText } from '../../talks/time.ts'
 import { endedJson, endpointJson } from '../../webhooks/endpoints/endpoint.ts'
+import { mustBe } from '../../webhooks/endpoints/endpoint-flaws.ts'
 import { EndpointPatch, NewEndpoint } from '../../webhooks/endpoints/fields.ts'
 import { type Auth, unauthorized } from '../auth.ts'
 import { privateResponse } from '../json-response.ts'
 import { badParameters, beyondLog, problem } from '../problem-response.ts'
 import { anyParameter, integer, parametersOf, unknownParameters } from '../query-parameters.ts'
 import { readBody } from '../request-body.ts'
+import { requestFlaw } from '../request-flaws.ts'
 import { answerTo, deliveryAnswer, type Owned } from './owner-request.ts'
 
 const PAGE = 100
@@ -19,27 +22,22 @@ const MOST = 1000
 /** Years after it have another form as text. */
 const LATEST = Date.UTC(9999, 11, 31)
 
-const IS_CURSOR = 'must be a cursor, a whole number that is not negative'
-const Cursor = z.int(IS_CURSOR).check(z.minimum(0, IS_CURSOR))
-const Instant = z.iso.datetime({ offset: true, error: 'must be an instant with its offset, such as 2022-01-05T09:00:00Z' })
+const Cursor = z.int(wrong('not-a-cursor')).check(z.minimum(0, wrong('not-a-cursor')))
+const Instant = z.iso.datetime({ offset: true, ...wrong('not-an-instant') })
 
 export const VerifyBody = z.strictObject(
-  {
-    code: z.optional(
-      z.string('must be the code of the verification message').check(z.maxLength(100, 'must be at most 100 characters long')),
-    ),
-  },
-  'must be { "code": the code of the verification message }, or empty for a new one',
+  { code: z.optional(z.string(mustBe('the code of the verification message')).check(atMost(100))) },
+  shapedAs('{ "code": the code of the verification message }, or empty for a new one'),
 )
 export const RotateBody = z.strictObject(
-  { overlap: z.optional(z.string('must be a duration such as PT24H').check(z.maxLength(20, 'must be at most 20 characters long'))) },
-  'must be { "overlap": how long both secrets sign, such as "PT24H" }, or empty',
+  { overlap: z.optional(z.string(mustBe('a duration such as PT24H')).check(atMost(20))) },
+  shapedAs('{ "overlap": how long both secrets sign, such as "PT24H" }, or empty'),
 )
 export const ReplayBody = z.union(
-  [z.strictObject({ after: Cursor }), z.strictObject({ since: Instant })],
-  'must be { "after": a cursor, a whole number } or { "since": an instant with its offset, such as "2022-01-05T09:00:00Z" }',
+  [z.strictObject({ after: Cursor }, alone('after')), z.strictObject({ since: Instant }, alone('since'))],
+  shapedAs('{ "after": a cursor, a whole number } or { "since": an instant with its offset, such as "2022-01-05T09:00:00Z" }'),
 )
-const NoBody = z.strictObject({}, 'must be empty')
+const NoBody = z.strictObject({}, shapedAs('empty'))
 
 interface Registration {
   auth: Auth
@@ -72,8 +70,7 @@ export function endpoints(app: Hono, desk: Desk, { auth, open }: Registration): 
     const limit = integer(parameters, 'limit', errors, { least: 1, most: MOST, otherwise: PAGE })
     const id = single(parameters, 'after', errors)
     const after = id === null ? null : desk.endpoints.find(id)
-    if (id !== null && after === null)
-      errors.push({ parameter: 'after', message: `${quoted(id)} is no endpoint`, expected: 'the id of the last one before' })
+    if (id !== null && after === null) errors.push({ parameter: 'after', ...requestFlaw('no-such-endpoint', { value: plain(id) }) })
     if (errors.length > 0) return badParameters(errors, unknown.length > 0)
     return privateResponse({ endpoints: desk.endpoints.list(after?.key ?? 0, limit).map(endpointJson) })
   })
@@ -127,6 +124,30 @@ export function endpoint(app: Hono, desk: Desk, { auth }: Registration, { withEn
       const from = 'after' in body ? body : { since: instantText(Math.min(Date.parse(body.since), LATEST)) }
       return answerTo(owner.replay(found, from), (result) => privateResponse(result, 202))
     }),
+  )
+}
+
+/** What a check says of a value. */
+function wrong(code: 'not-a-cursor' | 'not-an-instant') {
+  return saying(({ input }) => requestFlaw(code, { value: excerpt(input) }))
+}
+
+function atMost(most: number) {
+  return z.maxLength(
+    most,
+    saying(({ input }) => requestFlaw('too-long', { length: String(input).length, most })),
+  )
+}
+
+/** What the whole of a body says. */
+function shapedAs(expected: string) {
+  return saying(() => requestFlaw('wrong-shape', { expected }))
+}
+
+/** What an object says of fields beside its only one. */
+function alone(known: string) {
+  return saying((issue) =>
+    issue.code === 'unrecognized_keys' ? requestFlaw('unknown-field', { fields: issue.keys.map(quoted).join(', '), known }) : undefined,
   )
 }
 

@@ -236,7 +236,21 @@ function schemas(): Json {
         title: { type: 'string' },
         status: { type: 'integer' },
         detail: { type: 'string' },
-        errors: { type: 'array', items: { type: 'object' } },
+        errors: {
+          type: 'array',
+          items: {
+            type: 'object',
+            description: 'A parameter of the address, or a field of the body, that cannot be used. The code is stable; the words are not.',
+            required: ['message', 'code'],
+            properties: {
+              parameter: { type: 'string' },
+              field: { type: 'string' },
+              message: { type: 'string' },
+              expected: { type: 'string' },
+              code: { type: 'string' },
+            },
+          },
+        },
       },
     },
   }

@@ -4,11 +4,12 @@ import { standingAt, stoodAt } from '../../changes/as-of.ts'
 import { talkJson } from '../../changes/talk-json.ts'
 import type { Desk } from '../../desk.ts'
 import { FILTER_PARAMETERS, type ParameterProblem, type Parameters, parseFilter, single } from '../../talks/filter.ts'
-import { quoted } from '../../talks/quoting.ts'
+import { plain, quoted } from '../../talks/quoting.ts'
 import { instantText, isDay, readInstant } from '../../talks/time.ts'
 import { jsonResponse } from '../json-response.ts'
 import { badParameters, noTalk, problem } from '../problem-response.ts'
 import { parametersOf, unknownParameters } from '../query-parameters.ts'
+import { requestFlaw } from '../request-flaws.ts'
 import { fitting, listed } from '../talk-list.ts'
 
 const PAGE_LENGTH = 1000
@@ -27,17 +28,16 @@ function list(context: Context, desk: Desk): Response {
   const errors: ParameterProblem[] = [...unknown, ...problems]
   const limit = single(parameters, 'limit', errors) ?? String(PAGE_LENGTH)
   if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > PAGE_LENGTH)
-    errors.push({ parameter: 'limit', message: `${quoted(limit)} is out of range`, expected: `1 to ${PAGE_LENGTH}` })
+    errors.push({
+      parameter: 'limit',
+      ...requestFlaw('out-of-range', { value: plain(limit), least: '1', most: `${PAGE_LENGTH}` }),
+      expected: `1 to ${PAGE_LENGTH}`,
+    })
   const after = single(parameters, 'after', errors)
   const asOf = readAsOf(parameters, desk, errors)
   const all = asOf === null ? listed(histories, filter, clock.today()) : fitting(stoodAt(histories, asOf), filter, asOf.slice(0, 10))
   const start = after === null ? 0 : all.findIndex(({ talk }) => talk === after) + 1
-  if (after !== null && start === 0)
-    errors.push({
-      parameter: 'after',
-      message: `${quoted(after)} is not a talk of this list`,
-      expected: 'the id of the last talk of the page before, as "next" gives it',
-    })
+  if (after !== null && start === 0) errors.push({ parameter: 'after', ...requestFlaw('not-on-this-list', { value: plain(after) }) })
   if (errors.length > 0) return badParameters(errors, unknown.length > 0)
 
   const page = all.slice(start, start + Number(limit))
@@ -86,16 +86,12 @@ function readAsOf(parameters: Parameters, { clock }: Pick<Desk, 'clock'>, errors
   if (text === null) return null
   const at = readInstant(isDay(text) ? `${text}T23:59:59Z` : text)
   if (at === null) {
-    errors.push({
-      parameter: 'asOf',
-      message: `${quoted(text)} is not understood`,
-      expected: 'a day such as 2022-01-05, or an instant such as 2022-01-05T09:00:00Z',
-    })
+    errors.push({ parameter: 'asOf', ...requestFlaw('not-a-day-or-instant', { value: plain(text) }) })
     return null
   }
   const now = clock.now()
   // Today is answered as it is now.
   if (at <= now || text === clock.today()) return instantText(Math.min(at, now))
-  errors.push({ parameter: 'asOf', message: `${quoted(text)} is yet to come`, expected: `no later than ${instantText(now)}` })
+  errors.push({ parameter: 'asOf', ...requestFlaw('yet-to-come', { value: plain(text), now: instantText(now) }) })
   return null
 }

@@ -3,7 +3,8 @@ import type { Hono } from 'hono'
 import type { Desk } from '../../desk.ts'
 import { type Exported, readExport } from '../../sqlite/import.ts'
 import { type ParameterProblem, type Parameters, single } from '../../talks/filter.ts'
-import { quoted } from '../../talks/quoting.ts'
+import { parameterFlaw } from '../../talks/parameter-flaws.ts'
+import { plain } from '../../talks/quoting.ts'
 import { type Auth, unauthorized } from '../auth.ts'
 import { privateResponse } from '../json-response.ts'
 import { badParameters, problem } from '../problem-response.ts'
@@ -67,9 +68,10 @@ async function takeIn(request: Request, copy: boolean, desk: Desk): Promise<{ im
 }
 
 /** Whether a parameter that means something by `yes` alone is there. */
-function isYes(parameters: Parameters, name: string, expected: string, errors: ParameterProblem[]): boolean {
+function isYes(parameters: Parameters, name: string, choices: string, errors: ParameterProblem[]): boolean {
   const value = single(parameters, name, errors)
-  if (value !== null && value !== 'yes') errors.push({ parameter: name, message: `${quoted(value)} is not known here`, expected })
+  if (value !== null && value !== 'yes')
+    errors.push({ parameter: name, ...parameterFlaw('not-a-choice', { value: plain(value), choices }) })
   return value === 'yes'
 }
 

@@ -10,12 +10,13 @@ import { whenWords } from '../../language/dates.ts'
 import { placeIn } from '../../language/names.ts'
 import { WORDS } from '../../language/words.ts'
 import { type ParameterProblem, type Parameters, single } from '../../talks/filter.ts'
-import { quoted } from '../../talks/quoting.ts'
+import { plain } from '../../talks/quoting.ts'
 import { isCalledOff } from '../../talks/status.ts'
 import type { Talk } from '../../talks/talk.ts'
 import { whenOf } from '../../talks/when.ts'
 import { badParameters } from '../problem-response.ts'
 import { parametersOf, readQuery } from '../query-parameters.ts'
+import { requestFlaw } from '../request-flaws.ts'
 import { isOver, listed, upcomingThenPast } from '../talk-list.ts'
 import { page, rootOf } from './layout.ts'
 import { subscribe } from './subscribe.ts'
@@ -34,7 +35,7 @@ export async function diaryPage(context: Context, desk: Desk): Promise<Response>
   const { upcoming, past } = upcomingThenPast(listed(histories, query.filter, today), today)
   const pageCount = Math.max(1, Math.ceil((upcoming.length + past.length) / PAGE_LENGTH))
   if (!/^[1-9]\d{0,5}$/.test(number) || Number(number) > pageCount)
-    problems.push({ parameter: 'page', message: `${quoted(number)} is out of range`, expected: `1 to ${pageCount}` })
+    problems.push({ parameter: 'page', ...requestFlaw('no-such-page', { value: plain(number), last: `${pageCount}` }) })
   if (problems.length > 0) return badParameters(problems, false)
   const start = (Number(number) - 1) * PAGE_LENGTH
   const shown = new Set([...upcoming, ...past].slice(start, start + PAGE_LENGTH))

@@ -1,7 +1,9 @@
 // Which addresses messages may be sent to: https, and public unicast addresses only, but for what the operator named.
 // Names are checked again when a connection is made (send.node.ts).
 import ipaddr from 'ipaddr.js'
-import { quoted } from '../../talks/quoting.ts'
+import type { Flaw } from '../../talks/flaw.ts'
+import { plain } from '../../talks/quoting.ts'
+import { endpointFlaw } from './endpoint-flaws.ts'
 
 /** What the operator excepted, by host name, address or network. */
 export interface Allowed {
@@ -11,7 +13,7 @@ export interface Allowed {
 
 export const NOTHING_ALLOWED: Allowed = { hosts: new Set(), networks: [] }
 
-export type CheckedUrl = { ok: true; url: URL } | { ok: false; message: string; expected: string }
+export type CheckedUrl = { ok: true; url: URL } | ({ ok: false } & Flaw)
 
 const LONGEST = 2000
 /** What IANA gives out for global unicast (RFC 4291, 2.4): with /3. */
@@ -35,21 +37,18 @@ export function parseAllowed(text: string): Allowed | { wrong: string } {
 
 /** What can be known of a URL without asking the network. `ownUrl` is the desk's own address. */
 export function checkUrl(text: string, { allowed, ownUrl }: { allowed: Allowed; ownUrl: string }): CheckedUrl {
-  const refuse = (message: string, expected: string): CheckedUrl => ({ ok: false, message, expected })
-  if (text.length > LONGEST) return refuse(`is ${text.length} characters long`, `at most ${LONGEST} characters`)
-  if (!/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text))
-    return refuse(`${quoted(text)} is not a URL`, 'a URL such as https://hooks.example/parley')
+  const refuse = (flaw: Flaw): CheckedUrl => ({ ok: false, ...flaw })
+  if (text.length > LONGEST) return refuse(endpointFlaw('too-long', { length: `${text.length}`, most: `${LONGEST}` }))
+  if (!/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return refuse(endpointFlaw('not-a-url', { value: plain(text) }))
   const url = new URL(text)
   const host = hostOf(url)
   const named = isNamed(host, allowed)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && named))
-    return refuse(`${quoted(url.protocol)} is not safe for ${quoted(host)}`, 'https://')
-  if (/^[a-z]+:[\\/]*[^/?#\\]*@/i.test(text)) return refuse('holds a user name or password', 'a URL without them')
-  if (text.includes('#')) return refuse('has a fragment, which is never sent', 'a URL without #')
-  if (isOwn(url, ownUrl)) return refuse(`${quoted(host)} is this desk itself`, 'another host')
-  return named || isPublicHost(host)
-    ? { ok: true, url }
-    : refuse(`${quoted(host)} is not on the public network`, 'a public name or address')
+    return refuse(endpointFlaw('unsafe-scheme', { scheme: plain(url.protocol), host: plain(host) }))
+  if (/^[a-z]+:[\\/]*[^/?#\\]*@/i.test(text)) return refuse(endpointFlaw('user-in-url', {}))
+  if (text.includes('#')) return refuse(endpointFlaw('fragment-in-url', {}))
+  if (isOwn(url, ownUrl)) return refuse(endpointFlaw('own-host', { host: plain(host) }))
+  return named || isPublicHost(host) ? { ok: true, url } : refuse(endpointFlaw('not-public', { host: plain(host) }))
 }
 
 /** A public address, or a name that may have one. */

@@ -1,8 +1,9 @@
 // An endpoint: a URL that is told of changes and reminded before talks, with what it asked for and how it stands.
-import { LEAD_FORM } from '../../talks/lead.ts'
+import type { Flaw } from '../../talks/flaw.ts'
 import { instantText } from '../../talks/time.ts'
 import type { FormatName } from '../formats/formats.ts'
 import { OPERATIONAL_TYPES, REMINDER } from '../formats/message-types.ts'
+import { endpointFlaw } from './endpoint-flaws.ts'
 import { type Asked, shownFields } from './fields.ts'
 
 /**
@@ -50,10 +51,9 @@ export function newSituation(given: Pick<Situation, 'owner' | 'createdAt' | 'lea
   return { ...given, ...UNTROUBLED, format: 'standard', state, oldSecretEnds: null, codeTries: 0 }
 }
 
-/** A field that cannot be used, by its path in the body. */
-export interface FieldProblem {
+/** A field that cannot be used, by its path in the body. Its message says what would be right, too. */
+export interface FieldProblem extends Flaw {
   field: string
-  message: string
 }
 
 /** What several fields have wrong together. */
@@ -61,7 +61,7 @@ export function problemsOf(asked: Pick<Asked, 'types' | 'leads'>, owner: Situati
   const { types, leads } = asked
   const problems: FieldProblem[] = []
   if (types?.includes(REMINDER) && leads.length === 0) {
-    problems.push({ field: 'leads', message: `must name at least one lead, since ${REMINDER} is asked for: ${LEAD_FORM}` })
+    problems.push({ field: 'leads', ...endpointFlaw('reminders-without-lead', { type: REMINDER }) })
   }
   if (owner === 'anyone') problems.push(...operationalProblems(types ?? []))
   return problems
@@ -70,9 +70,7 @@ export function problemsOf(asked: Pick<Asked, 'types' | 'leads'>, owner: Situati
 /** What they tell of other endpoints is for the operator alone to ask for. */
 export function operationalProblems(types: readonly string[]): FieldProblem[] {
   const named = types.some((type) => (OPERATIONAL_TYPES as readonly string[]).includes(type))
-  return named
-    ? [{ field: 'types', message: "names operational messages, which the operator alone may ask for, at the operator's own endpoints" }]
-    : []
+  return named ? [{ field: 'types', ...endpointFlaw('operational-type', {}) }] : []
 }
 
 /** An endpoint as its owner sees it: never its secrets. */

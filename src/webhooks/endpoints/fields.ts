@@ -2,11 +2,13 @@
 // it. A new field is a new entry here, and nothing else; without a column of its own it is kept in `options`.
 import * as z from 'zod/mini'
 import { LANGUAGES, type Language } from '../../language/words.ts'
+import { saying } from '../../talks/flaw-issue.ts'
 import { formatLead, LEAD_FORM, type Lead, parseLead } from '../../talks/lead.ts'
 import { quoted } from '../../talks/quoting.ts'
 import { line } from '../../talks/text.ts'
 import { isZone } from '../../talks/zone.ts'
 import { ASKABLE_TYPES } from '../formats/message-types.ts'
+import { endpointFlaw, mustBe, wrong } from './endpoint-flaws.ts'
 
 interface Field<Schema, Kept> {
   /** As a request gives it. */
@@ -29,7 +31,7 @@ type AnyField = Field<z.ZodMiniType, never> & { otherwise?: unknown }
 const MOST_LEADS = 20
 
 const url = needed({
-  schema: z.string('must be a URL such as https://hooks.example/parley'),
+  schema: z.string(mustBe('a URL such as https://hooks.example/parley')),
   about: 'Where messages are sent: https, on the public network.',
   column: 'url',
 })
@@ -37,14 +39,8 @@ const url = needed({
 const types = optional({
   schema: z.nullable(
     z
-      .array(
-        z.enum(ASKABLE_TYPES, { error: ({ input }) => `${quoted(input)} is no type; it would be one of ${ASKABLE_TYPES.join(', ')}` }),
-        'must be a list of types, such as ["talk.cancelled"]',
-      )
-      .check(
-        z.minLength(1, 'must name at least one type, or be left out for all changes'),
-        z.maxLength(ASKABLE_TYPES.length, 'must name each type at most once'),
-      ),
+      .array(z.enum(ASKABLE_TYPES, wrong('no-such-type')), mustBe('a list of types, such as ["talk.cancelled"]'))
+      .check(z.minLength(1, wrong('no-types')), z.maxLength(ASKABLE_TYPES.length, wrong('repeated-type'))),
   ),
   about: 'Which changes are sent, and operational messages by name. Default: all changes. Reminders follow from `leads`.',
   otherwise: null as readonly string[] | null,
@@ -56,8 +52,8 @@ const filter = optional({
   schema: z.nullable(
     z.record(
       z.string(),
-      z.union([z.string(), z.array(z.string()).check(z.maxLength(100))], 'must be a text, or a list of at most 100 texts'),
-      'must be an object of parameters, such as { "party": ["nato"] }',
+      z.union([z.string(), z.array(z.string()).check(z.maxLength(100))], mustBe('a text, or a list of at most 100 texts')),
+      mustBe('an object of parameters, such as { "party": ["nato"] }'),
     ),
   ),
   about: 'Which talks it is about: the parameters of a calendar, such as { "party": ["us", "ru"], "match": "all" }.',
@@ -71,14 +67,15 @@ const leads = optional({
     z.nullable(
       z
         .array(
-          z.string('must be a text such as PT1H').check(
-            z.refine((text) => parseLead(text) !== null, {
-              error: ({ input }) => `${quoted(input)} is no lead; it would be ${LEAD_FORM}`,
-            }),
-          ),
-          `must be a list of leads: ${LEAD_FORM}`,
+          z.string(mustBe('a text such as PT1H')).check(z.refine((text) => parseLead(text) !== null, wrong('not-a-lead'))),
+          mustBe(`a list of leads: ${LEAD_FORM}`),
         )
-        .check(z.maxLength(MOST_LEADS, `must be at most ${MOST_LEADS} leads`)),
+        .check(
+          z.maxLength(
+            MOST_LEADS,
+            saying(() => endpointFlaw('too-many-leads', { most: MOST_LEADS })),
+          ),
+        ),
     ),
     z.transform((given) => given && [...new Set(given.map((text) => formatLead(parseLead(text) as Lead)))]),
   ),
@@ -88,13 +85,7 @@ const leads = optional({
 })
 
 const dayAt = optional({
-  schema: z.nullable(
-    z.string('must be a time such as 09:00').check(
-      z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, {
-        error: ({ input }) => `${quoted(input)} is no time of day; it would be 00:00 to 23:59`,
-      }),
-    ),
-  ),
+  schema: z.nullable(z.string(mustBe('a time such as 09:00')).check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, wrong('not-a-time-of-day')))),
   about: 'When leads in days are told, for talks whose time is not known. Default 09:00.',
   otherwise: '09:00' as string,
   column: 'day_at',
@@ -102,11 +93,7 @@ const dayAt = optional({
 
 const zone = optional({
   schema: z.nullable(
-    z.string('must be a name of the IANA time zone database, such as Europe/Zurich').check(
-      z.refine(isZone, {
-        error: ({ input }) => `${quoted(input)} is no time zone; it would be a name of the IANA time zone database, such as Europe/Zurich`,
-      }),
-    ),
+    z.string(mustBe('a name of the IANA time zone database, such as Europe/Zurich')).check(z.refine(isZone, wrong('no-such-zone'))),
   ),
   about: 'The zone of leads in days. Default: the zone of the talk, else that of the desk.',
   otherwise: null as string | null,
@@ -114,16 +101,14 @@ const zone = optional({
 })
 
 const lang = optional({
-  schema: z.nullable(
-    z.enum(LANGUAGES, { error: ({ input }) => `${quoted(input)} is no language here; it would be one of ${LANGUAGES.join(', ')}` }),
-  ),
+  schema: z.nullable(z.enum(LANGUAGES, wrong('no-such-language'))),
   about: 'The language of sentences. Default en.',
   otherwise: 'en' as Language,
   column: 'lang',
 })
 
 const description = optional({
-  schema: z.nullable(z.pipe(z.string('must be one line of text'), line())),
+  schema: z.nullable(z.pipe(z.string(mustBe('one line of text')), line())),
   about: 'What the endpoint is for, in the words of its owner.',
   otherwise: null as string | null,
   column: 'description',
@@ -138,12 +123,11 @@ export type FieldName = keyof Fields
 /** What an endpoint asked for, as it is kept. */
 export type Asked = { [Name in FieldName]: Fields[Name] extends Field<infer _, infer Kept> ? Kept : never }
 
-const unknownField = {
-  error: (issue: { code?: string; keys?: string[] }) =>
-    issue.code === 'unrecognized_keys'
-      ? `has no field ${(issue.keys ?? []).map(quoted).join(', ')}; it would be one of ${Object.keys(FIELDS).join(', ')}`
-      : 'must be a JSON object',
-}
+const unknownField = saying((issue) =>
+  issue.code === 'unrecognized_keys'
+    ? endpointFlaw('unknown-field', { fields: issue.keys.map(quoted).join(', '), known: Object.keys(FIELDS).join(', ') })
+    : endpointFlaw('wrong-type', { expected: 'a JSON object' }),
+)
 
 /** What must be given, and what need not be. */
 type Needed = { [Name in FieldName]: Fields[Name] extends { otherwise: unknown } ? never : Name }[FieldName]

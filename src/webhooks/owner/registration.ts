@@ -1,8 +1,10 @@
 // Endpoints registered, altered and removed.
-import { quoted } from '../../talks/quoting.ts'
+import { type Flaw, inOneSentence } from '../../talks/flaw.ts'
+import { plain } from '../../talks/quoting.ts'
 import { abandon, forget } from '../deliveries/queue.ts'
 import { checkUrl, hostOf } from '../endpoints/address.ts'
 import { type Endpoint, type FieldProblem, newSituation, operationalProblems, problemsOf, UNTROUBLED } from '../endpoints/endpoint.ts'
+import { endpointFlaw } from '../endpoints/endpoint-flaws.ts'
 import { type Asked, askedIn, defaults, type EndpointPatch, type NewEndpoint } from '../endpoints/fields.ts'
 import { readFilter } from '../endpoints/filter-request.ts'
 import { filterOf, takes } from '../endpoints/recipients.ts'
@@ -141,9 +143,13 @@ async function check(request: EndpointPatch, options: OwnerOptions): Promise<Che
 
 async function readUrl(text: string, { allowed, site, forbidden }: OwnerOptions): Promise<string | FieldProblem> {
   const checked = checkUrl(text, { allowed, ownUrl: site.url })
-  if (!checked.ok) return { field: 'url', message: `${checked.message}; it would be ${checked.expected}` }
+  const problem = (flaw: Flaw): FieldProblem => ({ field: 'url', ...inOneSentence(flaw) })
+  if (!checked.ok) {
+    const { ok: _, ...flaw } = checked
+    return problem(flaw)
+  }
   const host = hostOf(checked.url)
   const bad = await forbidden(host)
   if (bad.length === 0) return checked.url.href
-  return { field: 'url', message: `${quoted(host)} resolves to ${bad.join(', ')}; it would be a host with public addresses only` }
+  return problem(endpointFlaw('resolves-to-private-address', { host: plain(host), addresses: bad.join(', ') }))
 }

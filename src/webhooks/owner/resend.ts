@@ -3,6 +3,7 @@ import { latestCursor } from '../../changes/change-log.ts'
 import { deliveryOf, queue, requeue } from '../deliveries/queue.ts'
 import { type From, type Replayed, replay } from '../deliveries/replay.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
+import { endpointFlaw } from '../endpoints/endpoint-flaws.ts'
 import { newId } from '../endpoints/secrets.ts'
 import { noticeMessage } from '../messages/message.ts'
 import { testNotice } from '../messages/notices.ts'
@@ -30,7 +31,7 @@ export function createResending(options: OwnerOptions) {
       if (frozen.since !== null) return FROZEN
       if (!takesDeliveries(endpoint)) return conflict(`It is ${endpoint.state}: nothing is sent to it. Enable it first.`)
       if ('after' in from && from.after > latestCursor(db))
-        return { ok: false, fields: [{ field: 'after', message: `is beyond the log, which ends at ${latestCursor(db)}` }] }
+        return { ok: false, fields: [{ field: 'after', ...endpointFlaw('beyond-log', { end: `${latestCursor(db)}` }) }] }
       const value = replay(options, endpoint, from, clock.moment())
       onDue()
       return done(value)

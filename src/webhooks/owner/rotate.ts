@@ -1,8 +1,10 @@
 // A new secret for an endpoint. For a while both sign, so that its receiver can be told in peace.
+import { inOneSentence } from '../../talks/flaw.ts'
 import { parseLead } from '../../talks/lead.ts'
-import { quoted } from '../../talks/quoting.ts'
+import { excerpt } from '../../talks/quoting.ts'
 import { instantText } from '../../talks/time.ts'
 import type { Endpoint, FieldProblem } from '../endpoints/endpoint.ts'
+import { endpointFlaw } from '../endpoints/endpoint-flaws.ts'
 import { newSecret } from '../endpoints/signature.ts'
 import type { OwnerOptions } from './options.ts'
 import { conflict, type Done, done, FROZEN, REMOVED } from './result.ts'
@@ -38,10 +40,7 @@ export function createRotation({ endpoints, secrets, clock, random, log, frozen 
 function overlapOf(text: string | null): number | FieldProblem {
   const seconds = text === null ? OVERLAP : secondsOf(text)
   if (seconds !== null && seconds <= LONGEST_OVERLAP) return seconds
-  return {
-    field: 'overlap',
-    message: `${quoted(text)} cannot be used; it would be a duration up to P7D, such as PT24H, or PT0S for none`,
-  }
+  return { field: 'overlap', ...inOneSentence(endpointFlaw('not-an-overlap', { value: excerpt(text) })) }
 }
 
 function secondsOf(text: string): number | null {

@@ -2,6 +2,7 @@
 import type { Random } from '../../runtime/random.ts'
 import { queue } from '../deliveries/queue.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
+import { endpointFlaw } from '../endpoints/endpoint-flaws.ts'
 import { newId } from '../endpoints/secrets.ts'
 import { sameText } from '../endpoints/signature.ts'
 import { noticeMessage } from '../messages/message.ts'
@@ -51,7 +52,7 @@ export function createVerification(options: OwnerOptions, limits: Limits) {
       const right = endpoints.sealed(endpoint.key).code
       if (right === null || !sameText(right, code.trim().toUpperCase())) {
         endpoints.alter(endpoint.key, { codeTries: endpoint.codeTries + 1 })
-        return { ok: false, fields: [{ field: 'code', message: 'is not the code of the last verification message' }] }
+        return { ok: false, fields: [{ field: 'code', ...endpointFlaw('wrong-code', {}) }] }
       }
       return done(activate(endpoint))
     },

@@ -111,7 +111,11 @@ describe('registering', () => {
       const { status, body } = await office.ask('POST', '/api/endpoints', { url: `https://${host}/` })
       expect(status).toBe(400)
       expect(body.errors).toEqual([
-        { field: 'url', message: `"${host}" resolves to ${address}; it would be a host with public addresses only` },
+        {
+          field: 'url',
+          message: `"${host}" resolves to ${address}; it would be a host with public addresses only`,
+          code: 'resolves-to-private-address',
+        },
       ])
     }
     expect((await office.ask('POST', '/api/endpoints', { url: 'https://public.example/' })).status).toBe(201)

@@ -1,0 +1,64 @@
+// What can be wrong with what is asked of an endpoint.
+import { LANGUAGES } from '../../language/words.ts'
+import { type CodeNaming, flawsOf } from '../../talks/flaw.ts'
+import { saying } from '../../talks/flaw-issue.ts'
+import { LEAD_FORM } from '../../talks/lead.ts'
+import { excerpt } from '../../talks/quoting.ts'
+import { ASKABLE_TYPES } from '../formats/message-types.ts'
+
+const MUST_BE = { message: 'must be {expected}', expected: null } as const
+
+export const ENDPOINT_FLAWS = {
+  missing: MUST_BE,
+  'wrong-type': MUST_BE,
+  'unknown-field': { message: 'has no field {fields}', expected: 'one of {known}' },
+  'too-long': { message: 'is {length} characters long', expected: 'at most {most} characters' },
+  'not-a-url': { message: '"{value}" is not a URL', expected: 'a URL such as https://hooks.example/parley' },
+  'unsafe-scheme': { message: '"{scheme}" is not safe for "{host}"', expected: 'https://' },
+  'user-in-url': { message: 'holds a user name or password', expected: 'a URL without them' },
+  'fragment-in-url': { message: 'has a fragment, which is never sent', expected: 'a URL without #' },
+  'own-host': { message: '"{host}" is this desk itself', expected: 'another host' },
+  'not-public': { message: '"{host}" is not on the public network', expected: 'a public name or address' },
+  'resolves-to-private-address': {
+    message: '"{host}" resolves to {addresses}',
+    expected: 'a host with public addresses only',
+  },
+  'no-such-type': { message: '"{value}" is no type', expected: `one of ${ASKABLE_TYPES.join(', ')}` },
+  'no-types': { message: 'must name at least one type, or be left out for all changes', expected: null },
+  'repeated-type': { message: 'must name each type at most once', expected: null },
+  'operational-type': {
+    message: "names operational messages, which the operator alone may ask for, at the operator's own endpoints",
+    expected: null,
+  },
+  'unknown-parameter': { message: 'is not a parameter', expected: '{accepted}' },
+  'not-a-lead': { message: '"{value}" is no lead', expected: LEAD_FORM },
+  'too-many-leads': { message: 'must be at most {most} leads', expected: null },
+  'reminders-without-lead': {
+    message: `must name at least one lead, since {type} is asked for: ${LEAD_FORM}`,
+    expected: null,
+  },
+  'not-a-time-of-day': { message: '"{value}" is no time of day', expected: '00:00 to 23:59' },
+  'no-such-zone': {
+    message: '"{value}" is no time zone',
+    expected: 'a name of the IANA time zone database, such as Europe/Zurich',
+  },
+  'no-such-language': { message: '"{value}" is no language here', expected: `one of ${LANGUAGES.join(', ')}` },
+  'not-an-overlap': {
+    message: '"{value}" cannot be used',
+    expected: 'a duration up to P7D, such as PT24H, or PT0S for none',
+  },
+  'wrong-code': { message: 'is not the code of the last verification message', expected: null },
+  'beyond-log': { message: 'is beyond the log, which ends at {end}', expected: null },
+} as const
+
+export const endpointFlaw = flawsOf(ENDPOINT_FLAWS)
+
+/** What a check says of a value of the right type. */
+export function wrong(code: CodeNaming<typeof ENDPOINT_FLAWS, 'value'>) {
+  return saying(({ input }) => endpointFlaw(code, { value: excerpt(input) }))
+}
+
+/** What a schema says of a value that is missing, or of another type. */
+export function mustBe(expected: string) {
+  return saying(({ input }) => endpointFlaw(input === undefined ? 'missing' : 'wrong-type', { expected }))
+}
