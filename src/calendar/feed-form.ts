@@ -1,6 +1,7 @@
 // The form of a calendar: what an address asks for beyond which talks are in it.
+
 import { LANGUAGES, type Language } from '../language/words.ts'
-import { type ParameterProblem, type Parameters, single, valuesOf } from '../talks/filter.ts'
+import { type ParameterProblem, type Parameters, single, valuesOf } from '../talks/filter-parameters.ts'
 import { formatLead, parseLead } from '../talks/lead.ts'
 import { parameterFlaw } from '../talks/parameter-flaws.ts'
 import { plain } from '../talks/quoting.ts'

@@ -1,5 +1,7 @@
 // What is asked of a calendar: which talks are in it, and in which form; and the one address of it.
-import { type Filter, filterParameters, NO_FILTER } from '../talks/filter.ts'
+
+import { type Filter, NO_FILTER } from '../talks/filter.ts'
+import { filterParameters } from '../talks/filter-parameters.ts'
 import { DEFAULT_FORM, type Form, formParameters } from './feed-form.ts'
 import type { About } from './presence.ts'
 

@@ -1,5 +1,6 @@
 // A desk taken through a span of time by jumping from one wake-up to the next, sending for real: what would an endpoint
 // have got? It has a database of its own, which nobody sees afterwards.
+
 import { subjectsOf } from '../changes/subjects.ts'
 import { createDesk, type Desk } from '../desk.ts'
 import { createSetClock } from '../runtime/clock.ts'
@@ -8,7 +9,8 @@ import type { Logger } from '../runtime/logger.ts'
 import { systemRandom } from '../runtime/random.ts'
 import { openNode } from '../sqlite/driver.node.ts'
 import type { Diary } from '../talks/diary.ts'
-import { filterParameters, NO_FILTER, type ParameterProblem, type Parameters, parseFilter } from '../talks/filter.ts'
+import { NO_FILTER } from '../talks/filter.ts'
+import { filterParameters, type ParameterProblem, type Parameters, parseFilter } from '../talks/filter-parameters.ts'
 import { earliest } from '../talks/time.ts'
 import { NODE_BOUNDS } from '../webhooks/deliveries/bounds.ts'
 import { createSend } from '../webhooks/deliveries/send.node.ts'

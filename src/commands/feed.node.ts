@@ -1,4 +1,5 @@
 // `feed`: a calendar of records, or of a desk's database.
+
 import { existsSync, writeFileSync } from 'node:fs'
 import { parties } from '../../events/parties.ts'
 import { FORM_PARAMETERS, parseForm } from '../calendar/feed-form.ts'
@@ -10,7 +11,7 @@ import { Fault } from '../runtime/faults.ts'
 import { systemRandom } from '../runtime/random.ts'
 import { openNode } from '../sqlite/driver.node.ts'
 import type { Diary } from '../talks/diary.ts'
-import { FILTER_PARAMETERS, type Parameters, parseFilter } from '../talks/filter.ts'
+import { FILTER_PARAMETERS, type Parameters, parseFilter } from '../talks/filter-parameters.ts'
 import { problemLine } from '../talks/problem.ts'
 import { readRecords } from '../talks/read-records.node.ts'
 import { NODE_BOUNDS } from '../webhooks/deliveries/bounds.ts'

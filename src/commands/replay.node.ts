@@ -1,8 +1,9 @@
 // `replay`: what an endpoint would have got.
+
 import { parties } from '../../events/parties.ts'
 import { readConfig } from '../config.ts'
 import type { Logger } from '../runtime/logger.ts'
-import { FILTER_PARAMETERS } from '../talks/filter.ts'
+import { FILTER_PARAMETERS } from '../talks/filter-parameters.ts'
 import { inOneSentence } from '../talks/flaw.ts'
 import { flawOf } from '../talks/flaw-issue.ts'
 import { problemLine } from '../talks/problem.ts'

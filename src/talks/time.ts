@@ -12,8 +12,10 @@ export const LAST_YEAR = 2199
 export const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
 const SHORTEST_MONTH = 28
+/** Further than any clock is from UTC, with what it may be put forward or back. */
+const FAR = 26 * HOUR
 /** Near enough to meet every offset that a clock may have had at a local time, whatever the zone. */
-const AROUND = [-26, -13, 0, 13, 26].map((hours) => hours * HOUR)
+const AROUND = [-FAR, -FAR / 2, 0, FAR / 2, FAR]
 
 /** Whether the day is in the calendar, and in the years that a diary holds. */
 export function isDay(text: string): boolean {
@@ -78,7 +80,8 @@ export function storedInstant(local: LocalMinute, zone: string): number {
 
 /** The instant of a local time; one that clocks skip is as much later as they are put forward. */
 export function instantOrLater(local: LocalMinute, zone: string): number {
-  return instantOf(local, zone) ?? read(millisOf(local), zone).skipped
+  const found = read(millisOf(local), zone)
+  return found.instant ?? found.skipped
 }
 
 /** The same local time some days on; one that clocks skip is later, of one that comes twice the earlier. */
@@ -137,6 +140,9 @@ function shownAt(instant: number, zone: string): number {
 
 /** When a clock shows what it would in UTC at `shown`, and when it would if it were not put forward over it. */
 function read(shown: number, zone: string): { instant: number | null; skipped: number } {
+  const [before, after] = [offsetAt(shown - FAR, zone), offsetAt(shown + FAR, zone)]
+  // No zone changes its clock twice in so short a time: it was not changed in between.
+  if (before === after) return { instant: shown - before * MINUTE, skipped: shown - before * MINUTE }
   const offsets = [...new Set(AROUND.map((around) => offsetAt(shown + around, zone)))]
   const readings = offsets.map((offset) => shown - offset * MINUTE)
   const right = readings.filter((reading) => shownAt(reading, zone) === shown)

@@ -53,7 +53,7 @@ type ZoneClock = (instant: number) => number
 
 /**
  * Keeps the offset of each UTC day on which the clock was not changed. No zone of the database changes its clock twice
- * within two days, from 1850 to 2200, so a day that ends as it began was the same throughout.
+ * within a week, from 1850 to 2200, so a day that ends as it began was the same throughout.
  */
 function createZoneClock(zone: IANAZone): ZoneClock {
   const days = new Map<number, number | null>()

@@ -1,4 +1,5 @@
 // The calendars' addresses. What is kept is answered without a promise, which keeps the server's fast path.
+
 import type { Context, Hono } from 'hono'
 import type { Answer } from '../calendar/feed-cache.ts'
 import { parseForm } from '../calendar/feed-form.ts'
@@ -6,7 +7,7 @@ import { type FeedRequest, feedRequest } from '../calendar/feed-request.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import type { Desk } from '../desk.ts'
 import { createLru } from '../runtime/lru.ts'
-import type { Parameters } from '../talks/filter.ts'
+import type { Parameters } from '../talks/filter-parameters.ts'
 import { quoted } from '../talks/quoting.ts'
 import { type Header, type Reply, replyTo } from './calendar-reply.ts'
 import { badParameters, noTalk, notFound, problem } from './problem-response.ts'

@@ -1,5 +1,5 @@
 // Errors as problem details (RFC 9457): a stable type, what was wrong, and what is accepted.
-import type { ParameterProblem } from '../talks/filter.ts'
+import type { ParameterProblem } from '../talks/filter-parameters.ts'
 import { quoted } from '../talks/quoting.ts'
 import type { Site } from '../talks/site.ts'
 import type { FieldProblem } from '../webhooks/endpoints/endpoint.ts'

@@ -1,7 +1,9 @@
 // The parameters of an address: a filter, a form, and nothing that is not known by name.
+
 import { FORM_PARAMETERS, type Form, parseForm } from '../calendar/feed-form.ts'
 import type { Histories } from '../changes/histories.ts'
-import { FILTER_PARAMETERS, type Filter, type ParameterProblem, type Parameters, parseFilter, single } from '../talks/filter.ts'
+import type { Filter } from '../talks/filter.ts'
+import { FILTER_PARAMETERS, type ParameterProblem, type Parameters, parseFilter, single } from '../talks/filter-parameters.ts'
 import { plain } from '../talks/quoting.ts'
 import { badParameters } from './problem-response.ts'
 import { requestFlaw } from './request-flaws.ts'

@@ -1,19 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { facetsOf } from '../../src/talks/facets.ts'
-import {
-  dayOf,
-  FILTER_PARAMETERS,
-  type Filter,
-  filterParameters,
-  type Limit,
-  matches,
-  NO_FILTER,
-  outOfReach,
-  type Parameters,
-  parseFilter,
-  withinDays,
-} from '../../src/talks/filter.ts'
+import { dayOf, type Filter, type Limit, matches, NO_FILTER, outOfReach, withinDays } from '../../src/talks/filter.ts'
+import { FILTER_PARAMETERS, filterParameters, type Parameters, parseFilter } from '../../src/talks/filter-parameters.ts'
 import type { Participation, Status } from '../../src/talks/record.ts'
 import { spanOf } from '../../src/talks/span.ts'
 import { addDays } from '../../src/talks/time.ts'

@@ -1,10 +1,12 @@
 // Which changes are asked for, and which of the log these are.
+
 import { stepsOf } from '../../changes/histories.ts'
 import { changeJson } from '../../changes/talk-json.ts'
 import type { Desk } from '../../desk.ts'
 import { sentenceOf } from '../../language/change-sentence.ts'
 import { LANGUAGES, type Language } from '../../language/words.ts'
-import { FILTER_PARAMETERS, type Filter, type ParameterProblem, type Parameters, parseFilter, single } from '../../talks/filter.ts'
+import type { Filter } from '../../talks/filter.ts'
+import { FILTER_PARAMETERS, type ParameterProblem, type Parameters, parseFilter, single } from '../../talks/filter-parameters.ts'
 import { parameterFlaw } from '../../talks/parameter-flaws.ts'
 import { plain } from '../../talks/quoting.ts'
 import { takes } from '../../webhooks/endpoints/recipients.ts'

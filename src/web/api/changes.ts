@@ -1,10 +1,11 @@
 // The log over HTTP: pages of it, waiting for what comes next, and as a stream of events.
+
 import type { Context, Hono } from 'hono'
 import { stepsOf } from '../../changes/histories.ts'
 import { changeJson } from '../../changes/talk-json.ts'
 import type { Desk } from '../../desk.ts'
 import { sentenceOf } from '../../language/change-sentence.ts'
-import type { ParameterProblem } from '../../talks/filter.ts'
+import type { ParameterProblem } from '../../talks/filter-parameters.ts'
 import { plain } from '../../talks/quoting.ts'
 import { jsonResponse } from '../json-response.ts'
 import { badParameters, beyondLog, noTalk, problem } from '../problem-response.ts'

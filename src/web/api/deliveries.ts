@@ -1,7 +1,8 @@
 // Deliveries over HTTP: what was sent to an endpoint, and sending it again.
+
 import type { Context, Hono } from 'hono'
 import type { Desk } from '../../desk.ts'
-import { type ParameterProblem, single } from '../../talks/filter.ts'
+import { type ParameterProblem, single } from '../../talks/filter-parameters.ts'
 import { parameterFlaw } from '../../talks/parameter-flaws.ts'
 import { excerpt, plain, quoted } from '../../talks/quoting.ts'
 import { DELIVERY_STATES, type DeliveryState } from '../../webhooks/deliveries/delivery.ts'

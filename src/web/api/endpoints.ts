@@ -1,8 +1,9 @@
 // Endpoints over HTTP: for the operator all of them, for an owner the one whose token they hold.
+
 import type { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { Desk } from '../../desk.ts'
-import { type ParameterProblem, single } from '../../talks/filter.ts'
+import { type ParameterProblem, single } from '../../talks/filter-parameters.ts'
 import { saying } from '../../talks/flaw-issue.ts'
 import { excerpt, plain, quoted } from '../../talks/quoting.ts'
 import { instantText } from '../../talks/time.ts'

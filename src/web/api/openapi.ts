@@ -1,6 +1,7 @@
 // The API in OpenAPI 3.1, from the schemas that check requests and those that messages keep.
+
 import { FORM_PARAMETERS } from '../../calendar/feed-form.ts'
-import { FILTER_PARAMETERS } from '../../talks/filter.ts'
+import { FILTER_PARAMETERS } from '../../talks/filter-parameters.ts'
 import { DELIVERY_STATES } from '../../webhooks/deliveries/delivery.ts'
 import { STATES } from '../../webhooks/endpoints/endpoint.ts'
 import { EndpointPatch, FIELDS, type FieldName, NewEndpoint } from '../../webhooks/endpoints/fields.ts'

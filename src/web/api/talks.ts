@@ -1,9 +1,10 @@
 // Talks as JSON: the diary with its filters, and one talk.
+
 import type { Context, Hono } from 'hono'
 import { standingAt, stoodAt } from '../../changes/as-of.ts'
 import { talkJson } from '../../changes/talk-json.ts'
 import type { Desk } from '../../desk.ts'
-import { FILTER_PARAMETERS, type ParameterProblem, type Parameters, parseFilter, single } from '../../talks/filter.ts'
+import { FILTER_PARAMETERS, type ParameterProblem, type Parameters, parseFilter, single } from '../../talks/filter-parameters.ts'
 import { plain, quoted } from '../../talks/quoting.ts'
 import { instantText, isDay, readInstant } from '../../talks/time.ts'
 import { jsonResponse } from '../json-response.ts'

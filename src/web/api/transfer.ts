@@ -1,8 +1,9 @@
 // Moving a desk: its whole state out of one, and into another. For the operator only.
+
 import type { Hono } from 'hono'
 import type { Desk } from '../../desk.ts'
 import { type Exported, readExport } from '../../sqlite/import.ts'
-import { type ParameterProblem, type Parameters, single } from '../../talks/filter.ts'
+import { type ParameterProblem, type Parameters, single } from '../../talks/filter-parameters.ts'
 import { parameterFlaw } from '../../talks/parameter-flaws.ts'
 import { plain } from '../../talks/quoting.ts'
 import { type Auth, unauthorized } from '../auth.ts'

@@ -1,4 +1,5 @@
 // The diary as a page: upcoming talks, then past ones, and how to subscribe to them.
+
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { nameOf } from '../../calendar/feed.ts'
@@ -9,7 +10,7 @@ import type { Desk } from '../../desk.ts'
 import { whenWords } from '../../language/dates.ts'
 import { placeIn } from '../../language/names.ts'
 import { WORDS } from '../../language/words.ts'
-import { type ParameterProblem, type Parameters, single } from '../../talks/filter.ts'
+import { type ParameterProblem, type Parameters, single } from '../../talks/filter-parameters.ts'
 import { plain } from '../../talks/quoting.ts'
 import { isCalledOff } from '../../talks/status.ts'
 import type { Talk } from '../../talks/talk.ts'

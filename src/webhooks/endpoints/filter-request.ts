@@ -1,6 +1,7 @@
 // The filter that a request asks of an endpoint, as it is kept: parameters of an address, in one order.
+
 import type { Histories } from '../../changes/histories.ts'
-import { FILTER_PARAMETERS, filterParameters, type ParameterProblem, parseFilter } from '../../talks/filter.ts'
+import { FILTER_PARAMETERS, filterParameters, type ParameterProblem, parseFilter } from '../../talks/filter-parameters.ts'
 import { plain } from '../../talks/quoting.ts'
 import type { FieldProblem } from './endpoint.ts'
 import { endpointFlaw } from './endpoint-flaws.ts'

@@ -1,9 +1,11 @@
 // Which endpoints follow a talk. Those that may be told anything are held in memory, since a change is matched against
 // every one of them.
+
 import type { Standing } from '../../changes/standing.ts'
 import type { Language } from '../../language/words.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
-import { type Filter, matches, parseFilter, withinDays } from '../../talks/filter.ts'
+import { type Filter, matches, withinDays } from '../../talks/filter.ts'
+import { parseFilter } from '../../talks/filter-parameters.ts'
 import type { Day } from '../../talks/time.ts'
 import type { FormatName } from '../formats/formats.ts'
 import { propertiesOf, type Row } from './columns.ts'
