@@ -44,12 +44,13 @@ function missedOf({ start }: Armed, schedules: readonly NamedSchedule[], deskZon
 }
 
 /** Who is told by which schedule: of those that somebody asked for, the one that was due last. */
-function shortestOfEach(missed: readonly Missed[], { start }: Armed, askers: Askers): Map<string, Set<number>> {
-  const told = new Set<number>()
-  const bySchedule = new Map<string, Set<number>>()
+function shortestOfEach(missed: readonly Missed[], { start }: Armed, askers: Askers): Map<string, ReadonlySet<number>> {
+  const bySchedule = new Map<string, ReadonlySet<number>>()
   for (const { name } of missed.filter(({ begun }) => !begun).sort((a, b) => b.due - a.due)) {
-    const fresh = new Set([...askers.of(name, start.instant === null)].filter((endpoint) => !told.has(endpoint)))
-    for (const endpoint of fresh) told.add(endpoint)
+    const asked = askers.of(name, start.instant === null)
+    const told = [...bySchedule.values()]
+    // Nearly always there is one, and its askers are as they are kept.
+    const fresh = told.length === 0 ? asked : new Set([...asked].filter((endpoint) => !told.some((others) => others.has(endpoint))))
     if (fresh.size > 0) bySchedule.set(name, fresh)
   }
   return bySchedule
