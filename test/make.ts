@@ -1,7 +1,7 @@
 // What tests are made of: records, desks in memory, and a calendar read by a parser that is not ours.
 import ICAL from 'ical.js'
 import { DEFAULT_FORM, type Form } from '../src/calendar/feed-form.ts'
-import { type FeedRequest, feedRequest } from '../src/calendar/feed-request.ts'
+import { type FeedRequest, feedRequest } from '../src/calendar/feed-key.ts'
 import { createDesk, type Desk, type DeskOptions } from '../src/desk.ts'
 import { createClock } from '../src/runtime/clock.ts'
 import { systemRandom } from '../src/runtime/random.ts'

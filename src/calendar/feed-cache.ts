@@ -6,8 +6,8 @@ import type { Site } from '../talks/site.ts'
 import type { Day } from '../talks/time.ts'
 import type { EventTexts } from './event-texts.ts'
 import { buildFeed } from './feed.ts'
+import type { FeedRequest } from './feed-key.ts'
 import { type Piece, tagOf } from './feed-piece.ts'
-import type { FeedRequest } from './feed-request.ts'
 
 export interface Answer {
   /** How many bytes it has. */

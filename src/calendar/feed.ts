@@ -12,8 +12,8 @@ import { type Appearance, appearance, type Seen } from './appearance.ts'
 import { property, textProperty, withoutCommas } from './content-lines.ts'
 import { redated } from './event.ts'
 import type { EventTexts } from './event-texts.ts'
+import type { FeedRequest } from './feed-key.ts'
 import { type Piece, pieceOf, withoutEnd } from './feed-piece.ts'
-import type { FeedRequest } from './feed-request.ts'
 import { ruleOf } from './presence.ts'
 
 export interface Feed {

@@ -15,7 +15,7 @@ import { earliest } from '../talks/time.ts'
 import { NODE_BOUNDS } from '../webhooks/deliveries/bounds.ts'
 import { createSend } from '../webhooks/deliveries/send.node.ts'
 import { type Allowed, hostOf } from '../webhooks/endpoints/address.ts'
-import type { NewEndpoint } from '../webhooks/endpoints/fields.ts'
+import type { NewEndpoint } from '../webhooks/endpoints/endpoint-fields.ts'
 import { signNode } from '../webhooks/endpoints/signature.node.ts'
 
 export interface Span {

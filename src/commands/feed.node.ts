@@ -3,7 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { parties } from '../../events/parties.ts'
 import { FORM_PARAMETERS, parseForm } from '../calendar/feed-form.ts'
-import { feedRequest } from '../calendar/feed-request.ts'
+import { feedRequest } from '../calendar/feed-key.ts'
 import { type Config, readConfig } from '../config.ts'
 import { createDesk } from '../desk.ts'
 import { createClock } from '../runtime/clock.ts'

@@ -52,10 +52,12 @@ function candidates(db: Sqlite, schedule: Schedule, deskZone: string, after: num
       const range = timesReached(schedule, clock, after, until)
       return range === null ? [] : startsWithin(db, range.after, range.until, of)
     }),
-    ...dayZones(db, schedule, deskZone).flatMap(({ of, clock }) => {
-      const days = daysTold(after, until, schedule.dayAt, clock)
-      return days === null ? [] : daysWithin(db, addDays(days.first, lead.days), addDays(days.last, lead.days), of)
-    }),
+    ...dayClocks(db, schedule, deskZone).flatMap(({ of, clocks }) =>
+      clocks.flatMap((clock) => {
+        const days = daysTold(after, until, schedule.dayAt, clock)
+        return days === null ? [] : daysWithin(db, addDays(days.first, lead.days), addDays(days.last, lead.days), of)
+      }),
+    ),
   ]
 }
 
@@ -70,11 +72,11 @@ export function timedZones(db: Sqlite, own: string | null, deskZone: string): Cl
   return clocked(db, 'instant', own, deskZone)
 }
 
-/** For talks whose day is; of the day itself one may be told by the clock of the talk, although the schedule names another. */
-export function dayZones(db: Sqlite, { lead, zone }: Schedule, deskZone: string): Clocked[] {
-  const named = clocked(db, 'day', zone, deskZone)
+/** For talks whose day alone is known. Of the day itself one may be told by the clock of the talk, although the schedule names another. */
+export function dayClocks(db: Sqlite, { lead, zone }: Schedule, deskZone: string): { of: string | null; clocks: string[] }[] {
   const onItsDay = zone !== null && lead.unit === 'days' && lead.days === 0
-  return onItsDay ? [...named, ...clocked(db, 'day', null, deskZone)] : named
+  const zones = clocked(db, 'day', onItsDay ? null : zone, deskZone)
+  return zones.map(({ of, clock }) => ({ of, clocks: onItsDay ? [zone, clock] : [clock] }))
 }
 
 /** One clock for all where the schedule names its own, else each zone's. */

@@ -1,8 +1,8 @@
 // When a reminder falls due, and whether one that is late is still worth telling. Leads in days go by the local day,
 // leads in hours by elapsed time.
-import { addDays, addLocalDays, type Day, dayBegins, dayEnds, instantOrLater, localDay, localMinute } from '../talks/time.ts'
+import { addDays, type Day, dayBegins, dayEnds, instantOrLater, localDay, localMinute } from '../talks/time.ts'
 import { DAY, HOUR } from '../talks/units.ts'
-import { offsetAt } from '../talks/zone.ts'
+import { isSteady } from '../talks/zone.ts'
 import type { Schedule } from './schedule.ts'
 import type { Start } from './talk-start.ts'
 
@@ -66,18 +66,26 @@ export function daysTold(after: number, until: number, dayAt: string, zone: stri
 
 /** The latest day whose local time `dayAt` is not after an instant. */
 export function latestDayTold(at: number, dayAt: string, zone: string): Day {
-  const day = localDay(at, zone)
-  return clockOn(day, dayAt, zone) <= at ? day : addDays(day, -1)
+  let day = localDay(at, zone)
+  // Where the date line took a day, two days have the same instant.
+  while (clockOn(day, dayAt, zone) > at) day = addDays(day, -1)
+  return day
 }
 
+/** Further than any clock is from another, with what clocks are put forward or back. */
+export const FAR = 26 * HOUR
+
 /**
- * Starts, in milliseconds within (after, until], that may have fallen due within a window by a lead in days. Where a
- * clock is changed near by, it is wider by three hours: the exact answer is `dueAt`.
+ * Starts, in milliseconds within (after, until], among which are all that fell due within a window by a lead in days. Where
+ * a clock is changed near by there are others among them: the exact answer is `dueAt`.
  */
 export function startsReached(after: number, until: number, days: number, zone: string): { after: number; until: number } {
-  const [low, high] = [addLocalDays(after, days, zone), addLocalDays(until, days, zone)]
-  const margin = 3 * HOUR
-  const offsets = [after, until, low - margin, low, high, high + margin].map((at) => offsetAt(at, zone))
-  const changed = new Set(offsets).size > 1
-  return changed ? { after: low - margin, until: high + margin } : { after: low, until: high }
+  const lead = days * DAY
+  const margin = isSteady(after - FAR, until + lead + FAR, zone) ? 0 : FAR
+  return { after: after + lead - margin, until: until + lead + margin }
+}
+
+/** Whether of two starts, the second of which is later than the given one, the second never falls due first by a lead in days. */
+export function keepsOrder(start: number, due: number, zone: string): boolean {
+  return isSteady(due - FAR, due + FAR, zone) && isSteady(start - FAR, start + FAR, zone)
 }

@@ -13,6 +13,8 @@ const LONGEST_NAME = 60
 const MOST_NAMES = 2000
 const MOST_ZONES = 200
 const MOST_DAYS = 20_000
+/** Days that are looked through for the next change of a clock: more than the longest lead and a margin. */
+const LOOKED_AHEAD = 120
 
 const names = createLru<string, boolean>(MOST_NAMES)
 const clocks = createLru<string, ZoneClock>(MOST_ZONES)
@@ -40,16 +42,29 @@ function isInDatabase(name: string): boolean {
  * database knew it, and that this one does not know, goes by UTC: it must not hold up what others asked for.
  */
 export function offsetAt(instant: number, zone: string): number {
-  if (zone === UTC) return 0
+  return zone === UTC ? 0 : clockOf(zone).offset(instant)
+}
+
+/** Whether the clock is not changed from one instant to another, at most 90 days later. */
+export function isSteady(from: number, until: number, zone: string): boolean {
+  return zone === UTC || clockOf(zone).steadyFrom(from) >= until
+}
+
+interface ZoneClock {
+  /** Minutes ahead of UTC. */
+  offset(instant: number): number
+  /** Until when it is not changed after an instant, as far as it was looked. */
+  steadyFrom(instant: number): number
+}
+
+function clockOf(zone: string): ZoneClock {
   let clock = clocks.get(zone)
   if (clock === undefined) {
     clock = createZoneClock(IANAZone.create(zone))
     clocks.set(zone, clock)
   }
-  return clock(instant)
+  return clock
 }
-
-type ZoneClock = (instant: number) => number
 
 /**
  * Keeps the offset of each UTC day on which the clock was not changed. No zone of the database changes its clock twice
@@ -57,12 +72,12 @@ type ZoneClock = (instant: number) => number
  */
 function createZoneClock(zone: IANAZone): ZoneClock {
   const days = new Map<number, number | null>()
+  let steady = { from: 0, until: 0 }
   const ask = (instant: number): number => {
     const offset = zone.offset(instant)
     return Number.isNaN(offset) ? 0 : offset
   }
-  return (instant) => {
-    const day = Math.floor(instant / DAY)
+  const offsetOn = (day: number): number | null => {
     let offset = days.get(day)
     if (offset === undefined) {
       const first = ask(day * DAY)
@@ -70,6 +85,19 @@ function createZoneClock(zone: IANAZone): ZoneClock {
       if (days.size >= MOST_DAYS) days.clear()
       days.set(day, offset)
     }
-    return offset ?? ask(instant)
+    return offset
+  }
+  return {
+    offset: (instant) => offsetOn(Math.floor(instant / DAY)) ?? ask(instant),
+    steadyFrom(instant) {
+      const first = Math.floor(instant / DAY)
+      const isOld = steady.until === steady.from + LOOKED_AHEAD && first > steady.from + LOOKED_AHEAD / 4
+      if (first < steady.from || first >= steady.until || isOld) {
+        let until = first
+        while (until < first + LOOKED_AHEAD && offsetOn(until) !== null) until++
+        steady = { from: first, until }
+      }
+      return Math.max(instant, steady.until * DAY)
+    },
   }
 }

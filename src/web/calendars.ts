@@ -3,7 +3,7 @@
 import type { Context, Hono } from 'hono'
 import type { Answer } from '../calendar/feed-cache.ts'
 import { parseForm } from '../calendar/feed-form.ts'
-import { type FeedRequest, feedRequest } from '../calendar/feed-request.ts'
+import { type FeedRequest, feedRequest } from '../calendar/feed-key.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import type { Desk } from '../desk.ts'
 import { createLru } from '../runtime/lru.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FeedRequest } from '../../src/calendar/feed-request.ts'
+import type { FeedRequest } from '../../src/calendar/feed-key.ts'
 import type { Desk } from '../../src/desk.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'

@@ -1,7 +1,7 @@
 // Calendars of a diary that is edited while days go by, each with a subscriber and beside what the oracle expects.
 import { expect } from 'vitest'
 import type { Answer } from '../../src/calendar/feed-cache.ts'
-import type { FeedRequest } from '../../src/calendar/feed-request.ts'
+import type { FeedRequest } from '../../src/calendar/feed-key.ts'
 import type { Desk } from '../../src/desk.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { addDays, type Day, dayBegins, instantText, localDay } from '../../src/talks/time.ts'

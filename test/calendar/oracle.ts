@@ -1,7 +1,7 @@
 // What a calendar should show of each talk, found by going from day to day and from edit to edit and asking each time
 // only: is it in the filter now, and was it shown a moment ago?
 import { expect } from 'vitest'
-import type { FeedRequest } from '../../src/calendar/feed-request.ts'
+import type { FeedRequest } from '../../src/calendar/feed-key.ts'
 import type { Histories } from '../../src/changes/histories.ts'
 import type { Standing } from '../../src/changes/standing.ts'
 import { type Filter, matches, withinDays } from '../../src/talks/filter.ts'

@@ -7,7 +7,7 @@ import type { TalkRecord } from '../../src/talks/record.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/deliveries/bounds.ts'
 import type { Reply } from '../../src/webhooks/deliveries/retry.ts'
 import type { Send } from '../../src/webhooks/deliveries/send.ts'
-import { NewEndpoint } from '../../src/webhooks/endpoints/fields.ts'
+import { NewEndpoint } from '../../src/webhooks/endpoints/endpoint-fields.ts'
 import { diary, record } from '../make.ts'
 
 /** What happens at an instant, UTC. */

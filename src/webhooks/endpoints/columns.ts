@@ -1,7 +1,7 @@
 // How an endpoint lies in its row: a column for each property, and one for all properties without a column of their own.
 import type { Value } from '../../sqlite/port.ts'
 import type { Endpoint, Situation } from './endpoint.ts'
-import { type Asked, FIELDS, type FieldName } from './fields.ts'
+import { type Asked, FIELDS, type FieldName } from './endpoint-fields.ts'
 
 /** What is kept of an endpoint that nobody sees: encrypted or hashed, where that is possible. */
 export interface Sealed {

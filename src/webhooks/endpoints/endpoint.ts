@@ -3,8 +3,8 @@ import type { Flaw } from '../../talks/flaw.ts'
 import { instantText } from '../../talks/time.ts'
 import type { FormatName } from '../formats/formats.ts'
 import { OPERATIONAL_TYPES, REMINDER } from '../formats/message-types.ts'
+import { type Asked, shownFields } from './endpoint-fields.ts'
 import { endpointFlaw } from './endpoint-flaws.ts'
-import { type Asked, shownFields } from './fields.ts'
 
 /**
  * `unverified`: its owner has yet to confirm it. `paused`: what is queued waits. `disabled`: it failed for days.

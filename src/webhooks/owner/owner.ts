@@ -1,5 +1,5 @@
 import { createLimits } from './limits.ts'
-import type { OwnerOptions } from './options.ts'
+import type { OwnerOptions } from './owner-parts.ts'
 import { createSwitch } from './pause.ts'
 import { createRegistration, removeEndpoint } from './registration.ts'
 import { createResending } from './resend.ts'

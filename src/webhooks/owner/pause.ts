@@ -2,7 +2,7 @@
 import { writeDue } from '../deliveries/due-by-endpoint.ts'
 import { type Ended, type Endpoint, UNTROUBLED } from '../endpoints/endpoint.ts'
 import type { Alteration } from '../endpoints/store.ts'
-import type { OwnerOptions } from './options.ts'
+import type { OwnerOptions } from './owner-parts.ts'
 import { conflict, type Done, done, FROZEN } from './result.ts'
 
 export function createSwitch(options: OwnerOptions) {

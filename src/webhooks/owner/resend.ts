@@ -7,7 +7,7 @@ import { endpointFlaw } from '../endpoints/endpoint-flaws.ts'
 import { newId } from '../endpoints/secrets.ts'
 import { noticeMessage } from '../messages/message.ts'
 import { testNotice } from '../messages/notices.ts'
-import type { OwnerOptions } from './options.ts'
+import type { OwnerOptions } from './owner-parts.ts'
 import { conflict, type Done, done, FROZEN } from './result.ts'
 
 export function createResending(options: OwnerOptions) {

@@ -6,7 +6,7 @@ import { instantText } from '../../talks/time.ts'
 import type { Endpoint, FieldProblem } from '../endpoints/endpoint.ts'
 import { endpointFlaw } from '../endpoints/endpoint-flaws.ts'
 import { newSecret } from '../endpoints/signature.ts'
-import type { OwnerOptions } from './options.ts'
+import type { OwnerOptions } from './owner-parts.ts'
 import { conflict, type Done, done, FROZEN, REMOVED } from './result.ts'
 
 /** Seconds. */

@@ -8,7 +8,7 @@ import { sameText } from '../endpoints/signature.ts'
 import { noticeMessage } from '../messages/message.ts'
 import { verificationNotice } from '../messages/notices.ts'
 import { type Limits, MOST_CODES } from './limits.ts'
-import type { OwnerOptions } from './options.ts'
+import type { OwnerOptions } from './owner-parts.ts'
 import { become } from './pause.ts'
 import { conflict, type Done, done, FROZEN } from './result.ts'
 

@@ -10,8 +10,8 @@ import { ReplayBody, RotateBody, VerifyBody } from '../../../src/web/api/endpoin
 import { openapi } from '../../../src/web/api/openapi.ts'
 import { REQUEST_FLAWS } from '../../../src/web/request-flaws.ts'
 import type { Endpoint } from '../../../src/webhooks/endpoints/endpoint.ts'
+import { EndpointPatch, FIELDS, NewEndpoint } from '../../../src/webhooks/endpoints/endpoint-fields.ts'
 import { ENDPOINT_FLAWS } from '../../../src/webhooks/endpoints/endpoint-flaws.ts'
-import { EndpointPatch, FIELDS, NewEndpoint } from '../../../src/webhooks/endpoints/fields.ts'
 import { record } from '../../make.ts'
 import { ADMIN, createOffice, type Office } from '../../webhooks/office.ts'
 

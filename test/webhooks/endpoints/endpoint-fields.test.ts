@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { openNode } from '../../../src/sqlite/driver.node.ts'
 import { openapi } from '../../../src/web/api/openapi.ts'
 import { endpointJson } from '../../../src/webhooks/endpoints/endpoint.ts'
-import { EndpointPatch, FIELDS, type FieldName, NewEndpoint } from '../../../src/webhooks/endpoints/fields.ts'
+import { EndpointPatch, FIELDS, type FieldName, NewEndpoint } from '../../../src/webhooks/endpoints/endpoint-fields.ts'
 import { desk, diary, record } from '../../make.ts'
 
 /** For each field a value other than its default, and one that is wrong. */

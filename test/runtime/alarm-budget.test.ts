@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { createShifts } from '../../src/runtime/alarm-shift.ts'
+import { createShifts } from '../../src/runtime/alarm-budget.ts'
 import { WORKER_BOUNDS } from '../../src/webhooks/deliveries/bounds.ts'
 import { desk, diary, record } from '../make.ts'
 
