@@ -84,7 +84,7 @@ export function createDesk(options: DeskOptions): Desk {
   const frozen = createFrozen(db)
   const faults = createFaults(log)
   const histories = createHistories(db)
-  const publisher = createPublisher({ db, emptyDiary: options.emptyDiary, newId: random.uuid })
+  const publisher = createPublisher({ db, histories, emptyDiary: options.emptyDiary, newId: random.uuid })
   publisher.replace(EVENTS, options.diary)
   const feeds = createFeeds(options, histories, site)
   const reminders = createReminders({ db, histories, zone: sending.zone ?? 'UTC' })
@@ -108,7 +108,7 @@ export function createDesk(options: DeskOptions): Desk {
     publisher.committed(decided.published)
     reminders.committed(decided.woken)
     upkeep.committed(decided.kept)
-    if (decided.published.due.length > 0) announce(decided.published, before)
+    if (decided.published.due.length + decided.published.steps.length > 0) announce(decided.published, before)
   }
 
   function announce({ steps }: Published, faultsBefore: readonly string[]): void {

@@ -7,7 +7,7 @@ import { sentenceOf } from '../language/change-sentence.ts'
 import { placeIn } from '../language/names.ts'
 import { pageOf, type Site, uidOf } from '../talks/site.ts'
 import type { Talk } from '../talks/talk.ts'
-import { addDays, dateOf, storedInstant } from '../talks/time.ts'
+import { addDays, dateOf, instantOrLater } from '../talks/time.ts'
 import { HOUR } from '../talks/units.ts'
 import { type When, whenOf } from '../talks/when.ts'
 import { type Appearance, isOff } from './appearance.ts'
@@ -70,8 +70,8 @@ function degrees(value: number): string {
 
 function times(when: When, { span, talk }: Appearance['shown']): Pick<ICalEventData, 'start' | 'end' | 'allDay'> {
   if (when.precision === 'minute') {
-    const start = storedInstant(when.start, when.zone)
-    return { start: dateOf(start), end: dateOf(when.end === null ? start + HOUR : storedInstant(when.end, when.zone)) }
+    const start = instantOrLater(when.start, when.zone)
+    return { start: dateOf(start), end: dateOf(when.end === null ? start + HOUR : instantOrLater(when.end, when.zone)) }
   }
   if (span.shown === null) throw new Error(`event: ${talk} has no date that a calendar can show`)
   return { start: dateOf(span.shown.from), end: dateOf(addDays(span.shown.to, 1)), allDay: true }

@@ -3,7 +3,7 @@ import type { Sqlite } from '../sqlite/port.ts'
 import type { Talk } from '../talks/talk.ts'
 import type { Change, ChangeType } from './change.ts'
 import type { Stood } from './diff.ts'
-import type { Standing } from './standing.ts'
+import { readStanding, type Standing } from './standing.ts'
 
 interface Row {
   cursor: number
@@ -43,7 +43,7 @@ export function readStood(
     ({ id, talk_json, standing }) => {
       const talk = given.get(id)
       if (talk !== undefined && JSON.stringify(talk) === talk_json) unchanged.add(id)
-      else stood.set(id, { talk: parseTalk(talk_json), standing: JSON.parse(standing) as Standing })
+      else stood.set(id, { talk: parseTalk(talk_json), standing: readStanding(standing) })
     },
   )
   return { stood, unchanged }
@@ -64,7 +64,7 @@ export function countStanding(db: Sqlite, origin: string, ids: readonly string[]
 export function readStandings(db: Sqlite, after: number): Standing[] {
   const standings: Standing[] = []
   db.each<{ standing: string }>('SELECT standing FROM change WHERE cursor > ? ORDER BY cursor', [after], ({ standing }) => {
-    standings.push(JSON.parse(standing) as Standing)
+    standings.push(readStanding(standing))
   })
   return standings
 }
@@ -103,6 +103,10 @@ export function readChangesOf(db: Sqlite, talk: string, after: number, limit: nu
 /** The origin that a talk belongs to, for those that belong to another than the given one. */
 export function readForeign(db: Sqlite, origin: string, ids: readonly string[]): { id: string; origin: string }[] {
   return db.all('SELECT id, origin FROM talk WHERE origin <> ? AND id IN (SELECT value FROM json_each(?))', origin, JSON.stringify(ids))
+}
+
+export function readOrigin(db: Sqlite, talk: string): string | null {
+  return db.first<{ origin: string }>('SELECT origin FROM talk WHERE id = ?', talk)?.origin ?? null
 }
 
 /** Appends one change. The caller has a transaction open. */

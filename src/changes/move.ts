@@ -1,6 +1,6 @@
 // Whether a talk moved: its start lies outside what was said or became vaguer, or became more precise within it.
 import { spanOf } from '../talks/span.ts'
-import { type Day, localDay, storedInstant } from '../talks/time.ts'
+import { type Day, instantOrLater, localDay } from '../talks/time.ts'
 import { type When, whenOf } from '../talks/when.ts'
 
 /** A `when` with the talk's zone, as a record holds them. */
@@ -60,5 +60,5 @@ function dayIn(instant: number, zone: string): Days {
 }
 
 function startInstant({ start, zone }: When & { precision: 'minute' }): number {
-  return storedInstant(start, zone)
+  return instantOrLater(start, zone)
 }

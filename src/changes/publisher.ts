@@ -4,11 +4,14 @@
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Diary } from '../talks/diary.ts'
 import type { Party } from '../talks/record.ts'
-import { earliest, readInstant } from '../talks/time.ts'
+import { type Day, earliest, localDay, readInstant } from '../talks/time.ts'
+import { UTC } from '../talks/zone.ts'
 import { publish, publishedAt } from './append-changes.ts'
 import type { Step } from './change.ts'
 import { countStanding } from './change-log.ts'
+import type { Histories } from './histories.ts'
 import { subjectsOf, writeSubjects } from './subjects.ts'
+import { appendMoved } from './zone-rules.ts'
 
 /** `due`: to be published. `published`: again only where an embargo ends. `refused`: tried again at every wake-up. */
 type Origin =
@@ -24,6 +27,8 @@ export interface Published {
   /** When something is to be published next, in the desk's time. */
   next: number | null
   origins: ReadonlyMap<string, Origin>
+  /** The UTC day on which instants were last compared with what was told of them. */
+  comparedOn: Day
 }
 
 export interface Publisher {
@@ -50,12 +55,14 @@ export interface PublisherOptions {
   db: Sqlite
   /** Whether an origin that holds no talk any more is published so, or keeps what stands. */
   emptyDiary: 'keep' | 'publish'
+  histories: Pick<Histories, 'standing'>
   /** A random id for each change. */
   newId: () => string
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
   let origins: ReadonlyMap<string, Origin> = new Map()
+  let comparedOn: Day | null = null
   const all = () => [...origins.values()]
   return {
     replace(origin, diary) {
@@ -73,10 +80,19 @@ export function createPublisher(options: PublisherOptions): Publisher {
         steps.push(...made.steps)
         after.set(name, made.origin)
       }
-      return { due: due.map(([name]) => name), steps, next: earliest(...[...after.values()].map(embargoEndsOf)), origins: after }
+      const today = localDay(now, UTC)
+      if (today !== comparedOn) steps.push(...movedByRules(steps, options, now))
+      return {
+        comparedOn: today,
+        due: due.map(([name]) => name),
+        steps,
+        next: earliest(...[...after.values()].map(embargoEndsOf)),
+        origins: after,
+      }
     },
     committed(published) {
       origins = published.origins
+      comparedOn = published.comparedOn
     },
     next: () => earliest(...all().map(embargoEndsOf)),
     get isDone() {
@@ -92,6 +108,17 @@ export function createPublisher(options: PublisherOptions): Publisher {
       return all().flatMap((origin) => (origin.state === 'due' ? [] : origin.faults))
     },
   }
+}
+
+/** New rules come with another runtime, so the first wake-up compares, and one a day after that. */
+function movedByRules(steps: readonly Step[], { db, histories, newId }: PublisherOptions, now: number): Step[] {
+  const changed = new Set(steps.map(({ change }) => change.talk))
+  return appendMoved(
+    db,
+    histories.standing().filter(({ talk }) => !changed.has(talk)),
+    newId,
+    now,
+  )
 }
 
 function isDue(origin: Origin, now: number): boolean {

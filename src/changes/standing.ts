@@ -3,6 +3,7 @@ import { type Facets, facetsOf } from '../talks/facets.ts'
 import { type Span, spanOf } from '../talks/span.ts'
 import { isCalledOff } from '../talks/status.ts'
 import type { Talk } from '../talks/talk.ts'
+import { instantOrLater, readInstant } from '../talks/time.ts'
 import { whenOf } from '../talks/when.ts'
 import { type Dated, hasMoved, moveOf } from './move.ts'
 
@@ -17,9 +18,39 @@ export interface Standing extends Facets {
   withdrawn: boolean
   /** The date that holds, or held before it was given up by a postponement. */
   known: Dated
+  /** By the rules of zones as they are now; it is not read from the log. */
   span: Span
+  /** The instants that were told of it, by the rules as they then were; `null` where no time was known, or before they were kept. */
+  told: Instants | null
   /** From where the talk moved last, until its time changes again. */
   movedFrom: Dated | null
+}
+
+/** Milliseconds since 1970. */
+export interface Instants {
+  start: number
+  end: number | null
+}
+
+/** By the rules of zones as they are now; `null` where no time is known. */
+export function instantsOf(known: Dated): Instants | null {
+  const when = whenOf(known)
+  if (when.precision !== 'minute') return null
+  const { start, end, zone } = when
+  return { start: instantOrLater(start, zone), end: end === null ? null : instantOrLater(end, zone) }
+}
+
+/** A standing as the log has it, with what follows from the rules of zones as they are now. */
+export function readStanding(json: string): Standing {
+  const kept = JSON.parse(json) as Omit<Standing, 'told'> & { told?: Instants | null }
+  const { known, span, told } = kept
+  return { ...kept, span: spanOf(whenOf(known), known.zone), told: told === undefined ? toldBefore(known, span) : told }
+}
+
+/** What a row from before instants were kept says of them: the start of a talk with a time orders it. */
+function toldBefore(known: Dated, { order }: Span): Instants | null {
+  const start = whenOf(known).precision === 'minute' ? readInstant(order) : null
+  return start === null ? null : { start, end: null }
 }
 
 /** By start, then id: the order of every list. */
@@ -46,6 +77,7 @@ export function standingAfter(before: Standing | null, talk: Talk | null, at: st
     withdrawn: false,
     known,
     span: spanOf(whenOf(known), known.zone),
+    told: instantsOf(known),
     movedFrom: earlier && movedFrom(earlier, known),
     ...facetsOf(talk),
   }

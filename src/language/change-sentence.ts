@@ -1,6 +1,7 @@
 // What one change did, in one sentence of the reader's language, with before and after.
 import type { Change, ChangeType } from '../changes/change.ts'
 import { type Dated, hasMoved } from '../changes/move.ts'
+import { equal } from '../talks/equal.ts'
 import type { Talk } from '../talks/talk.ts'
 import { type When, whenOf } from '../talks/when.ts'
 import { whenWords, yearOf } from './dates.ts'
@@ -64,7 +65,7 @@ function clause(type: ChangeType, change: Facts, { was, is }: Dates, lang: Langu
     case 'talk.parties_changed':
       return before && after ? partiesChanged(before, after, lang) : []
     case 'talk.updated':
-      return [updated(before, after, lang)]
+      return [before && after && equal(before, after) ? newRules(is, lang) : updated(before, after, lang)]
   }
 }
 
@@ -91,6 +92,11 @@ function updated(before: Talk | null, after: Talk | null, lang: Language): strin
   const words = WORDS[lang].sentence
   const renamed = before && after && titleIn(lang, before) !== titleIn(lang, after)
   return renamed ? fill(words.renamed, { from: titleIn(lang, before) }) : words.updated
+}
+
+/** A change of nothing in the record: the instant moved with the rules of the zone. */
+function newRules(is: Dated, lang: Language): string {
+  return fill(WORDS[lang].sentence.newRules, { date: dateOf(is, lang) ?? '' })
 }
 
 /** Where a talk came from, without the year and zone that it still has. */

@@ -1,5 +1,6 @@
 // Facts of a talk in words: what is not known, who takes part, and what each source says.
 import type { Talk, TalkParty, TalkSource } from '../talks/talk.ts'
+import { instantOf, instantOrLater, localMinute } from '../talks/time.ts'
 import { type When, whenOf } from '../talks/when.ts'
 import { whenWords } from './dates.ts'
 import { nameIn } from './names.ts'
@@ -10,6 +11,7 @@ export function unknowns(talk: Talk, when: When, lang: Language): string[] {
   const { text } = WORDS[lang]
   const lines: string[] = []
   if (when.precision === 'day') lines.push(text.noTime)
+  if (when.precision === 'minute') lines.push(...skippedTimes(when, lang))
   if (when.precision === 'minute' && when.end === null) lines.push(text.noEnd)
   if (openEnded(when)) lines.push(text.noEndDays)
   if (!talk.place) lines.push(text.noPlace)
@@ -18,6 +20,15 @@ export function unknowns(talk: Talk, when: When, lang: Language): string[] {
 
 function openEnded(when: When): boolean {
   return when.precision === 'days' && when.to === null
+}
+
+/** A time that was right when it was written, and that rules made since then skip. */
+function skippedTimes({ start, end, zone }: When & { precision: 'minute' }, lang: Language): string[] {
+  const skipped = [start, end].filter((local) => local !== null && instantOf(local, zone) === null) as string[]
+  return skipped.map((local) => {
+    const time = localMinute(instantOrLater(local, zone), zone).slice(11)
+    return fill(WORDS[lang].text.skippedTime, { time })
+  })
 }
 
 /** "Russia (host, expected)". */

@@ -3,7 +3,7 @@
 import type { Standing } from '../changes/standing.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import { isExpected } from '../talks/status.ts'
-import { type Day, storedInstant } from '../talks/time.ts'
+import { type Day, instantOrLater } from '../talks/time.ts'
 import { whenOf } from '../talks/when.ts'
 
 /** `instant` in milliseconds. `zone` is the talk's, where one is stated. */
@@ -31,7 +31,7 @@ export function startOf(standing: Standing): Start | null {
   const when = whenOf(known)
   switch (when.precision) {
     case 'minute':
-      return { instant: storedInstant(when.start, when.zone), day: null, zone: when.zone }
+      return { instant: instantOrLater(when.start, when.zone), day: null, zone: when.zone }
     case 'day':
       return when.qualifier === 'certain' ? { instant: null, day: when.day, zone: known.zone } : null
     case 'days':

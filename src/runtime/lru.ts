@@ -5,6 +5,8 @@ export interface Lru<Key, Value> {
   get(key: Key): Value | undefined
   set(key: Key, value: Value): void
   delete(key: Key): void
+  /** Forgets everything. */
+  clear(): void
 }
 
 /** Keeps values whose sizes are at most `most` together. One that is larger by itself is not kept. */
@@ -42,5 +44,10 @@ export function createLru<Key, Value>(most: number, sizeOf: (value: Value, key: 
       }
     },
     delete: remove,
+    clear() {
+      entries.clear()
+      size = 0
+      latest = null
+    },
   }
 }

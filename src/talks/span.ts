@@ -1,5 +1,5 @@
 // Where a `when` lies among days: for order, filters, age, and what a calendar may show of it.
-import { addDays, addMonths, type Day, dayEnds, instantText, type LocalMinute, lastOfMonth, localDay, storedInstant } from './time.ts'
+import { addDays, addMonths, type Day, dayEnds, instantOrLater, instantText, type LocalMinute, lastOfMonth, localDay } from './time.ts'
 import type { When } from './when.ts'
 import { UTC } from './zone.ts'
 
@@ -62,7 +62,7 @@ export function spanOf(when: When, zone: string | null): Span {
 function minuteSpan({ start, end, zone }: When & { precision: 'minute' }): Span {
   const from = start.slice(0, 10)
   const to = lastDayOf(start, end)
-  return bounded(instantText(storedInstant(start, zone)), from, to, zone, { from, to, certainty: 'fixed' })
+  return bounded(instantText(instantOrLater(start, zone)), from, to, zone, { from, to, certainty: 'fixed' })
 }
 
 /** A talk that ends at midnight is not on the day that starts then. */

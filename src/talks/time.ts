@@ -71,14 +71,7 @@ export function instantOf(local: LocalMinute, zone: string): number | null {
   return Number.isNaN(shown) || minuteText(shown) !== local ? null : read(shown, zone).instant
 }
 
-/** The instant of a local time that was read before, and so exists. */
-export function storedInstant(local: LocalMinute, zone: string): number {
-  const instant = instantOf(local, zone)
-  if (instant === null) throw new Error(`time: ${local} was stored but does not exist in ${zone}`)
-  return instant
-}
-
-/** The instant of a local time; one that clocks skip is as much later as they are put forward. */
+/** The instant of a local time; one that clocks skip is read by the offset before: as much later as they are put forward. */
 export function instantOrLater(local: LocalMinute, zone: string): number {
   const found = read(millisOf(local), zone)
   return found.instant ?? found.skipped

@@ -16,6 +16,7 @@ const MOST_DAYS = 20_000
 /** Days that are looked through for the next change of a clock: more than the longest lead and a margin. */
 const LOOKED_AHEAD = 120
 
+let rules: ZoneRules | null = null
 const names = createLru<string, boolean>(MOST_NAMES)
 const clocks = createLru<string, ZoneClock>(MOST_ZONES)
 
@@ -43,6 +44,15 @@ function isInDatabase(name: string): boolean {
  */
 export function offsetAt(instant: number, zone: string): number {
   return zone === UTC ? 0 : clockOf(zone).offset(instant)
+}
+
+/** A clock by other rules than those of this machine's database: minutes ahead of UTC. */
+export type ZoneRules = (instant: number, zone: string) => number
+
+/** Has all zones go by other rules from now on, or by those of the database again (`null`). They are those of the whole process. */
+export function goByRules(given: ZoneRules | null): void {
+  rules = given
+  clocks.clear()
 }
 
 /** Whether the clock is not changed from one instant to another, at most 90 days later. */
@@ -74,7 +84,7 @@ function createZoneClock(zone: IANAZone): ZoneClock {
   const days = new Map<number, number | null>()
   let steady = { from: 0, until: 0 }
   const ask = (instant: number): number => {
-    const offset = zone.offset(instant)
+    const offset = rules === null ? zone.offset(instant) : rules(instant, zone.name)
     return Number.isNaN(offset) ? 0 : offset
   }
   const offsetOn = (day: number): number | null => {

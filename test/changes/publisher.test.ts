@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createHistories } from '../../src/changes/histories.ts'
 import { createPublisher, type Publisher } from '../../src/changes/publisher.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { migrate } from '../../src/sqlite/migrations.ts'
@@ -12,7 +13,7 @@ function started(): { db: Sqlite; publisher: Publisher; wake(now?: number): stri
   const db = openNode(':memory:')
   migrate(db)
   let count = 0
-  const publisher = createPublisher({ db, emptyDiary: 'keep', newId: () => `change-${++count}` })
+  const publisher = createPublisher({ db, histories: createHistories(db), emptyDiary: 'keep', newId: () => `change-${++count}` })
   return {
     db,
     publisher,

@@ -15,7 +15,6 @@ import {
   localDay,
   localMinute,
   readInstant,
-  storedInstant,
   weekdayOf,
   withOffset,
 } from '../../src/talks/time.ts'
@@ -109,13 +108,6 @@ function firstShown(local: string, zone: string): number | null {
   }
   return null
 }
-
-describe('storedInstant', () => {
-  it('is the instant, and throws for a time that can never have been stored, naming it', () => {
-    expect(instantText(storedInstant('2022-01-10T09:30', ZURICH))).toBe('2022-01-10T08:30:00Z')
-    expect(() => storedInstant('2022-03-27T02:30', ZURICH)).toThrow('2022-03-27T02:30 was stored but does not exist in Europe/Zurich')
-  })
-})
 
 describe('earliest', () => {
   it.each([

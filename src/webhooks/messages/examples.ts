@@ -4,7 +4,7 @@ import { diff } from '../../changes/diff.ts'
 import { type Standing, standingAfter } from '../../changes/standing.ts'
 import type { Site } from '../../talks/site.ts'
 import type { Talk } from '../../talks/talk.ts'
-import { readInstant, storedInstant } from '../../talks/time.ts'
+import { instantOrLater, readInstant } from '../../talks/time.ts'
 import { HOUR } from '../../talks/units.ts'
 import { UTC } from '../../talks/zone.ts'
 import { type MessageType, REMINDER } from '../formats/message-types.ts'
@@ -98,7 +98,7 @@ function changeExample(type: ChangeType, site: Site): Message {
 
 function reminderExample(site: Site): Message {
   const standing: Standing = standingAfter(null, TIMED, AT)
-  const start = storedInstant(TIMED.when, TIMED.zone ?? UTC)
+  const start = instantOrLater(TIMED.when, TIMED.zone ?? UTC)
   const reminder = {
     talk: TIMED.id,
     armedBy: ID,
