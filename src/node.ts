@@ -4,10 +4,10 @@ import { flushCompileCache } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
-import { schedule } from 'node-cron'
 import { parties } from '../events/parties.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { createDesk, type Desk } from './desk.ts'
+import { createAwake } from './runtime/awake.node.ts'
 import { createClock } from './runtime/clock.ts'
 import { Fault } from './runtime/faults.ts'
 import { createLogger } from './runtime/logger.ts'
@@ -28,7 +28,6 @@ import { signNode } from './webhooks/endpoints/signature.node.ts'
 
 const OWN_RECORDS = fileURLToPath(new URL('../events/index.ts', import.meta.url))
 const MOST_BYTES = 256 * 1024 * 1024
-const LONGEST_TIMER = 2 ** 31 - 1
 /** Milliseconds. */
 const LONGEST_STOP = 5000
 /** UIDs of a desk that was started without DOMAIN and PUBLIC_URL. */
@@ -62,7 +61,7 @@ async function start(config: Config): Promise<void> {
   const publicUrl = config.PUBLIC_URL ?? `http://${hostOf(config.HOST)}:${port}`
   const allowed = config.ALLOW_ADDRESSES ?? NOTHING_ALLOWED
   const sender = createSend({ allowed, ownUrl: () => publicUrl })
-  const awake = createAwake()
+  const awake = createAwake({ log, wall: Date.now, steady: () => performance.now() })
   const assets = listAssets()
   const open = async (): Promise<Desk> => {
     const desk = createDesk({
@@ -138,44 +137,6 @@ function listen(server: Server, { HOST, PORT }: Config): Promise<number> {
     })
     server.listen(PORT, HOST, () => resolve((server.address() as AddressInfo).port))
   })
-}
-
-/** A timer to the next due instant; cron, every minute, for when the timer was missed. */
-function createAwake() {
-  let timer: NodeJS.Timeout | undefined
-  let desk: Desk | null = null
-  let soon = false
-  const wake = () => {
-    if (!desk) return
-    clearTimeout(timer)
-    try {
-      const next = desk.wake()
-      if (next !== null) timer = setTimeout(wake, Math.min(Math.max(next - desk.clock.now(), 0), LONGEST_TIMER))
-    } catch (error) {
-      log('error', 'wake.failed', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-    }
-  }
-  const watchdog = schedule('* * * * *', wake, { timezone: 'UTC', noOverlap: true })
-  return {
-    start(given: Desk) {
-      desk = given
-      wake()
-    },
-    /** Once, however often it is asked for before. */
-    soon() {
-      if (soon || !desk) return
-      soon = true
-      setImmediate(() => {
-        soon = false
-        wake()
-      })
-    },
-    stop() {
-      desk = null
-      clearTimeout(timer)
-      void watchdog.stop()
-    },
-  }
 }
 
 function welcome({ clock, histories }: Desk, url: string, problems: number): string {

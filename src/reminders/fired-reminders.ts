@@ -21,6 +21,11 @@ export function writeFired(
   return added > 0
 }
 
+/** Forgets what was skipped at instants that are still to come: the clock was wrong, and is set right. The caller has a transaction open. */
+export function forgetSkippedAfter(db: Sqlite, now: number): void {
+  db.run("DELETE FROM reminded WHERE outcome = 'skipped' AND at > ?", now)
+}
+
 /** The date that the last reminder of a talk told, if one fired under an earlier start. */
 export function lastFired(db: Sqlite, talk: string, armedBy: string): Dated | null {
   const row = db.first<{ known: string }>(

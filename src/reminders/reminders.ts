@@ -6,6 +6,7 @@ import type { Sqlite } from '../sqlite/port.ts'
 import { readSetting, writeSetting } from '../sqlite/settings.ts'
 import { earliest } from '../talks/time.ts'
 import { type Fallen, fallenDue } from './due-reminders.ts'
+import { forgetSkippedAfter } from './fired-reminders.ts'
 import { type Askers, createAskers } from './lead-askers.ts'
 import { catchUp } from './missed-leads.ts'
 import { nextDue } from './next-due.ts'
@@ -66,7 +67,9 @@ export function createReminders({ db, histories, zone: deskZone }: Options): Rem
       if (looked === null) armOlder(db, steps, standingOf)
       const caughtUp = arm(db, steps).flatMap((armed) => catchUp(given, armed, schedules, now))
       // Where the clock went back it begins again from there; what had fired is not told twice.
-      const after = Math.min(Number(readSetting(db, UNTIL) ?? now), now)
+      const until = Number(readSetting(db, UNTIL) ?? now)
+      if (until > now) forgetSkippedAfter(db, now)
+      const after = Math.min(until, now)
       const { fired, skipped } = fallenDue(given, schedules, after, now)
       writeSetting(db, UNTIL, String(now))
       return {
