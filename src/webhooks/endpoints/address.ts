@@ -18,6 +18,8 @@ export type CheckedUrl = { ok: true; url: URL } | ({ ok: false } & Flaw)
 const LONGEST = 2000
 /** What IANA gives out for global unicast (RFC 4291, 2.4): with /3. */
 const GLOBAL = ipaddr.IPv6.parse('2000::')
+/** Where an IPv6 network reaches IPv4 addresses (RFC 6052, 2.1): with /96. */
+const NAT64 = ipaddr.IPv6.parse('64:ff9b::')
 const NAME = /^(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?$/
 /** Names that never lead to the public network (RFC 6761, 6762, 8375, 9476). */
 const PRIVATE_NAMES = /(?:^|\.)(?:localhost|local|internal|lan|home\.arpa|onion|alt|test|invalid)$/
@@ -39,16 +41,24 @@ export function parseAllowed(text: string): Allowed | { wrong: string } {
 export function checkUrl(text: string, { allowed, ownUrl }: { allowed: Allowed; ownUrl: string }): CheckedUrl {
   const refuse = (flaw: Flaw): CheckedUrl => ({ ok: false, ...flaw })
   if (text.length > LONGEST) return refuse(endpointFlaw('too-long', { length: `${text.length}`, most: `${LONGEST}` }))
-  if (!/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return refuse(endpointFlaw('not-a-url', { value: plain(text) }))
+  // A name in another script is taken as the wire has it; what URLs pass over in silence is refused.
+  if (/[\s\p{C}]/u.test(text) || !URL.canParse(text)) return refuse(endpointFlaw('not-a-url', { value: plain(text) }))
   const url = new URL(text)
   const host = hostOf(url)
   const named = isNamed(host, allowed)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && named))
-    return refuse(endpointFlaw('unsafe-scheme', { scheme: plain(url.protocol), host: plain(host) }))
+    return refuse(
+      isPublicHost(host) ? endpointFlaw('unsafe-scheme', { scheme: plain(url.protocol), host: plain(host) }) : privateHost(host),
+    )
   if (/^[a-z]+:[\\/]*[^/?#\\]*@/i.test(text)) return refuse(endpointFlaw('user-in-url', {}))
   if (text.includes('#')) return refuse(endpointFlaw('fragment-in-url', {}))
+  if (url.port === '0') return refuse(endpointFlaw('port-zero', {}))
   if (isOwn(url, ownUrl)) return refuse(endpointFlaw('own-host', { host: plain(host) }))
-  return named || isPublicHost(host) ? { ok: true, url } : refuse(endpointFlaw('not-public', { host: plain(host) }))
+  return named || isPublicHost(host) ? { ok: true, url } : refuse(privateHost(host))
+}
+
+function privateHost(host: string): Flaw {
+  return endpointFlaw('not-public', { host: plain(host) })
 }
 
 /** A public address, or a name that may have one. */
@@ -63,12 +73,13 @@ export function mayConnect(host: string, address: string, allowed: Allowed): boo
 }
 
 /**
- * Public unicast; mapped, NAT64, 6to4, Teredo, shared and documentation addresses are not. Of IPv6 only what has been
- * opened to anyone counts: outside of that lie IPv4-compatible addresses (`::127.0.0.1`), among others.
+ * Public unicast; 6to4, Teredo, shared and documentation addresses are not. An address that carries another, mapped or for
+ * NAT64, is judged by the one that it carries. Of IPv6 only what has been opened to anyone counts: outside of that lie
+ * IPv4-compatible addresses (`::127.0.0.1`), among others.
  */
 export function isPublic(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
-  const parsed = ipaddr.process(address)
+  const parsed = carried(address)
   if (parsed.range() !== 'unicast') return false
   return parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL, 3)
 }
@@ -78,13 +89,19 @@ export function hostOf({ hostname }: URL): string {
   return hostname.toLowerCase().replace(/^\[|\]$/g, '')
 }
 
+/** The address itself, or the IPv4 address that it carries. */
+function carried(address: string): ipaddr.IPv4 | ipaddr.IPv6 {
+  const parsed = ipaddr.process(address)
+  return parsed instanceof ipaddr.IPv6 && parsed.match(NAT64, 96) ? new ipaddr.IPv4(parsed.toByteArray().slice(12)) : parsed
+}
+
 function isNamed(host: string, allowed: Allowed): boolean {
   return allowed.hosts.has(bareName(host)) || isAllowedAddress(host, allowed)
 }
 
 function isAllowedAddress(address: string, { networks }: Allowed): boolean {
   if (!ipaddr.isValid(address)) return false
-  const parsed = ipaddr.process(address)
+  const parsed = carried(address)
   return networks.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits))
 }
 

@@ -18,7 +18,11 @@ export const ENDPOINT_FLAWS = {
   'user-in-url': { message: 'holds a user name or password', expected: 'a URL without them' },
   'fragment-in-url': { message: 'has a fragment, which is never sent', expected: 'a URL without #' },
   'own-host': { message: '"{host}" is this desk itself', expected: 'another host' },
-  'not-public': { message: '"{host}" is not on the public network', expected: 'a public name or address' },
+  'not-public': {
+    message: '"{host}" is not on the public network',
+    expected: 'a public name or address, unless the operator names this one in ALLOW_ADDRESSES',
+  },
+  'port-zero': { message: 'has port 0, on which nothing listens', expected: 'a port from 1 to 65535' },
   'resolves-to-private-address': {
     message: '"{host}" resolves to {addresses}',
     expected: 'a host with public addresses only',

@@ -74,6 +74,7 @@ const CASES: Record<Code, Case> = {
   'too-long': registering({ url: HOOK + 'x'.repeat(2000) }),
   'not-a-url': registering({ url: 'hooks' }),
   'unsafe-scheme': registering({ url: 'http://hooks.example/' }),
+  'port-zero': registering({ url: 'https://hooks.example:0/' }),
   'user-in-url': registering({ url: 'https://user@hooks.example/' }),
   'fragment-in-url': registering({ url: `${HOOK}#top` }),
   'own-host': registering({ url: 'https://parley.example/' }),
