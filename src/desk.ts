@@ -48,8 +48,11 @@ export interface Desk extends LogReader, Transfer {
   wake(): number | null
   /** Resolves when nothing is on its way. */
   idle(): Promise<void>
-  /** Takes nothing more on, and resolves when what was on its way is written down. */
-  stop(): Promise<void>
+  /**
+   * Takes nothing more on, and resolves when what was on its way is written down. What has not come back after so many
+   * milliseconds goes back as not tried.
+   */
+  stop(patience?: number): Promise<void>
 }
 
 export interface DeskOptions {
@@ -158,9 +161,9 @@ export function createDesk(options: DeskOptions): Desk {
       return earliest(next(), sends === null ? null : clock.now() + Math.max(0, sends - clock.real()))
     },
     idle: async () => dispatcher?.idle(),
-    async stop() {
+    async stop(patience) {
       end()
-      await dispatcher?.stop()
+      await dispatcher?.stop(patience)
     },
   }
 }

@@ -112,8 +112,7 @@ async function start(config: Config): Promise<void> {
     server.closeIdleConnections()
     setTimeout(() => server.closeAllConnections(), 3000).unref()
     // What is on its way has a little while to come back; what does not is sent again after the next start.
-    const settled = Promise.race([running.stop(), new Promise((resolve) => setTimeout(resolve, LONGEST_STOP))])
-    void Promise.all([closed, settled]).then(async () => {
+    void Promise.all([closed, running.stop(LONGEST_STOP)]).then(async () => {
       await sender.close()
       db.close()
       letGo()

@@ -46,8 +46,11 @@ export interface Dispatcher {
   open(): void
   /** Resolves when nothing is on its way. */
   idle(): Promise<void>
-  /** Leases nothing more, and resolves when all is written down. */
-  stop(): Promise<void>
+  /**
+   * Leases nothing more, and resolves when all is written down. What is still on its way after so many milliseconds goes
+   * back to the queue as not tried.
+   */
+  stop(patience?: number): Promise<void>
   /** On its way, or back and not written down yet. */
   readonly inFlight: number
 }
@@ -99,7 +102,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   const end = (exchange: Exchange, reply: Reply | Lapse): void => {
-    inFlight.end(exchange)
+    if (!inFlight.end(exchange)) return
     receive(places, exchange, reply, random.fraction(), clock.real())
     if (storeFails) return
     beginLeased()
@@ -118,6 +121,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (claim === null) return
       begin(claim)
     }
+  }
+
+  /** Where the store cannot be written now, what is leased stays so until its lease runs out. */
+  const abandon = (): void => {
+    returned.giveBack(inFlight.abandon())
+    takeTurn()
+    for (const resolve of waiting.splice(0)) resolve()
   }
 
   return {
@@ -157,9 +167,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (state === 'closed') state = 'open'
     },
     idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
-    async stop() {
+    async stop(patience) {
       state = 'stopped'
+      const late = patience === undefined ? undefined : setTimeout(abandon, patience)
       if (!isIdle()) await new Promise<void>((resolve) => waiting.push(resolve))
+      clearTimeout(late)
       timer.cancel()
     },
   }

@@ -18,7 +18,10 @@ export interface InFlight {
   of(endpoint: number): number
   endpoints(): Iterable<number>
   begin(claim: Claim, now: number): Exchange
-  end(exchange: Exchange): void
+  /** Whether it still was in flight. */
+  end(exchange: Exchange): boolean
+  /** Gives up on all that there is, and answers what it was. */
+  abandon(): Claim[]
 }
 
 /** After this long, an exchange is slow. */
@@ -27,35 +30,38 @@ const SLOW_AFTER = 1000
 /** `onRoom` is called when a slow one has made room. */
 export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'slow'>, onRoom: () => void): InFlight {
   const counts = new Map<number, number>()
-  let size = 0
+  const exchanges = new Set<Exchange>()
   let slow = 0
   const timeouts = createTimeouts<Exchange>(SLOW_AFTER, (exchange) => {
     exchange.slow = true
     slow++
     onRoom()
   })
+  const end = (exchange: Exchange): boolean => {
+    if (!exchanges.delete(exchange)) return false
+    const { endpoint } = exchange.claim
+    timeouts.remove(exchange)
+    if (exchange.slow) slow--
+    const others = (counts.get(endpoint) ?? 0) - 1
+    if (others <= 0) counts.delete(endpoint)
+    else counts.set(endpoint, others)
+    return true
+  }
   return {
     get size() {
-      return size
+      return exchanges.size
     },
-    room: () => Math.min(quick - (size - slow), quick + most - size),
+    room: () => Math.min(quick - (exchanges.size - slow), quick + most - exchanges.size),
     of: (endpoint) => counts.get(endpoint) ?? 0,
     endpoints: () => counts.keys(),
     begin(claim, at) {
       const exchange: Exchange = { claim, at, slow: false }
-      size++
+      exchanges.add(exchange)
       counts.set(claim.endpoint, (counts.get(claim.endpoint) ?? 0) + 1)
       timeouts.add(exchange)
       return exchange
     },
-    end(exchange) {
-      const { endpoint } = exchange.claim
-      timeouts.remove(exchange)
-      if (exchange.slow) slow--
-      size--
-      const others = (counts.get(endpoint) ?? 0) - 1
-      if (others <= 0) counts.delete(endpoint)
-      else counts.set(endpoint, others)
-    },
+    end,
+    abandon: () => [...exchanges].filter(end).map(({ claim }) => claim),
   }
 }
