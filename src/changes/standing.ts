@@ -9,7 +9,7 @@ import { type Dated, hasMoved, moveOf } from './move.ts'
 export interface Standing extends Facets {
   talk: string
   revision: number
-  /** When this revision was published, and the talk's first. */
+  /** When this revision was published, and the first one: UTC, whole seconds. */
   at: string
   announcedAt: string
   /** When the status last changed. */
@@ -18,7 +18,7 @@ export interface Standing extends Facets {
   /** The date that holds, or held before it was given up by a postponement. */
   known: Dated
   span: Span
-  /** From where the talk moved last, until its time changes again. */
+  /** The date that the talk last moved from; `null` again once its date has become more precise or vaguer. */
   movedFrom: Dated | null
 }
 

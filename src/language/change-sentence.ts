@@ -7,7 +7,7 @@ import { whenWords, yearOf } from './dates.ts'
 import { nameIn, placeIn, titleIn } from './names.ts'
 import { fill, type Language, WORDS } from './words.ts'
 
-/** The dates that held before and after: those of the standings, since a postponement leaves the talk itself none. */
+/** The dates that held before and after: those of the standings, since a postponed talk has no date itself. */
 interface Dates {
   was: Dated | null
   is: Dated
@@ -93,7 +93,7 @@ function updated(before: Talk | null, after: Talk | null, lang: Language): strin
   return renamed ? fill(words.renamed, { from: titleIn(lang, before) }) : words.updated
 }
 
-/** Where a talk came from, without the year and zone that it still has. */
+/** The date before, without the year and zone if the new date has the same. */
 function fromWords(from: When, to: When, lang: Language): string {
   const zone = from.precision !== 'minute' || to.precision !== 'minute' || from.zone !== to.zone
   return whenWords(from, lang, { ...PLAIN, year: yearOf(from) !== yearOf(to), zone })

@@ -6,7 +6,10 @@ import { clockOn, dueAt, latestDayTold, startsReached } from './due-time.ts'
 import type { Schedule } from './schedule.ts'
 import { type Armed, firstDay, firstStart } from './talk-start.ts'
 
-/** Never after a reminder of the schedule falls due, but for leads in days near a change of the clock. `null` where none will. */
+/**
+ * When to look again: no reminder of the schedule falls due before that, except one with a lead in days near a change of
+ * the clock. `null` if none will.
+ */
 export function nextDue(db: Sqlite, schedule: Schedule, deskZone: string, now: number): number | null {
   const { lead, zone } = schedule
   if (lead.unit === 'seconds') return dueAfter(firstStart(db, now + lead.seconds * 1000, null), schedule, deskZone, now)
