@@ -16,7 +16,7 @@ import { answerTo, deliveryAnswer, type Owned } from './owner-request.ts'
 
 const PAGE = 100
 const MOST = 1000
-/** Years after it have another form as text. */
+/** Later years are written in another form. */
 const LATEST = Date.UTC(9999, 11, 31)
 
 const IS_CURSOR = 'must be a cursor, a whole number that is not negative'
@@ -47,7 +47,7 @@ interface Registration {
   open: boolean
 }
 
-/** Endpoints registered, and listed for the operator. */
+/** Registering endpoints, and listing them for the operator. */
 export function endpoints(app: Hono, desk: Desk, { auth, open }: Registration): void {
   app.post('/api/endpoints', async (context) => {
     const operator = await auth.isOperator(context)
