@@ -21,7 +21,7 @@ Commands:
 `
 
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  // Who reads only a part, as "| head" does, has had enough.
+  // A reader that stops early, as "| head" does, is not an error.
   if (code === 'EPIPE') process.exit(0)
   process.stderr.write(`The output could not be written: ${message}.\n`)
   process.exit(1)

@@ -46,13 +46,13 @@ const Config = z.object({
   ALLOW_ADDRESSES: z.optional(z.pipe(text, z.transform(readAllowed))),
   /** Zone of leads in days, where neither an endpoint nor a talk has one. */
   ZONE: z._default(text.check(z.refine(isZone, 'must be a name of the IANA time zone database, such as Europe/Zurich')), 'UTC'),
-  /** Another time for the desk to live at, from its start on, at real pace. */
+  /** The time that the desk's clock shows when it starts, instead of the real one; it then runs at real pace. */
   CLOCK_FROM: z.optional(z.iso.datetime({ offset: true, error: 'must be a moment with its offset, such as 2022-01-05T09:00:00Z' })),
 })
 
 export type Config = z.infer<typeof Config>
 
-/** Reads the settings out of an environment; an empty one counts as not set. */
+/** Reads the settings from an environment; an empty one counts as not set. Throws a `ConfigError` with all the problems. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const result = Config.safeParse(given)

@@ -1,5 +1,5 @@
-// The desk: the parts put together, in the order of the way of the data. Node and the Durable Object start the same one. It
-// opens the transaction in which parts decide, and hands what one decided to the next.
+// The desk: the parts put together, in the order in which data passes through them. Node and the Durable Object start the
+// same one. It opens the transaction in which parts decide, and hands what one decided to the next.
 import { createEventTexts } from './calendar/event-texts.ts'
 import { createFeedCache, type FeedCache, type Gzip, type Streamed } from './calendar/feed-cache.ts'
 import { createLogReader, type LogReader } from './changes/change-log.ts'
@@ -38,19 +38,19 @@ export interface Desk extends LogReader, Transfer {
   health(): Health
   /** Makes sure that secrets can be read, before anything is sent. */
   unlock(): Promise<void>
-  /** Takes other records of an origin, to be published at the next wake-up. */
+  /** Replaces the diary of an origin, to be published at the next wake-up. */
   replace(diary: Diary, origin?: string): void
   /** When something is due next in the desk's time: an embargo that ends, a reminder. */
   next(): number | null
-  /** When something waits to be sent next, in milliseconds of the real time. */
+  /** When the next delivery is due, in milliseconds of the real time; `null` if none waits. */
   nextSending(): number | null
-  /** Does what is due, and answers when to wake next, in the desk's time; `null` if nothing is planned. Safe to repeat at any time. */
+  /** Does what is due; returns when to wake next, in the desk's time, or `null` if nothing is planned. Safe to repeat. */
   wake(): number | null
-  /** Resolves when nothing is on its way. */
+  /** Resolves when no request is in flight and all results are written down. */
   idle(): Promise<void>
   /**
-   * Takes nothing more on, and resolves when what was on its way is written down. What has not come back after so many
-   * milliseconds goes back as not tried.
+   * Starts nothing more; resolves when the results of all requests in flight are written down. What is still in flight
+   * after so many milliseconds goes back to the queue as not tried.
    */
   stop(patience?: number): Promise<void>
 }
@@ -59,7 +59,7 @@ export interface DeskOptions {
   db: Sqlite
   clock: Clock
   random: Random
-  /** The records of the origin `events`, read before. */
+  /** The diary of the origin `events`. */
   diary: Diary
   publicUrl: string
   domain: DomainSetting
@@ -67,9 +67,9 @@ export interface DeskOptions {
   /** Whether the store can only be read: the last good diary is served. */
   readOnly?: boolean
   gzip?: Gzip
-  /** How calendars are sent, where that is not as joined bytes. */
+  /** How calendars are streamed; if left out, they are sent as joined bytes. */
   streamed?: Streamed
-  /** At most so many bytes are kept in memory of rendered events, and as many of finished calendars. */
+  /** The most bytes of rendered events to keep in memory, and as many again of finished calendars. */
   mostBytes: number
   /** What the operator is told. */
   log: Logger
@@ -96,7 +96,7 @@ export function createDesk(options: DeskOptions): Desk {
   let stopped = false
   if (readOnly) log('error', 'diary.fault', { message: READ_ONLY })
 
-  /** What changed and what fell due, told in the transaction that it happened in. */
+  /** Publishes what changed, finds what fell due, and queues the messages of both in the same transaction. */
   function decide(now: Moment): void {
     const decided = faults.guard('diary', () =>
       db.transaction(() => {
@@ -120,7 +120,7 @@ export function createDesk(options: DeskOptions): Desk {
     for (const message of publisher.faults) if (!faultsBefore.includes(message)) log('error', 'diary.fault', { message })
   }
 
-  /** What came back is written down, and what is due is sent. */
+  /** Writes down what attempts came to, and sends what is due. */
   function deliver(): void {
     if (dispatcher === null) return
     const now = clock.moment()

@@ -1,4 +1,4 @@
-// How a desk does, for its operator. It names no record that is not public.
+// How a desk is doing, for its operator. It names no record that is not public.
 import type { Histories } from './changes/histories.ts'
 import type { Publisher } from './changes/publisher.ts'
 import type { Faults } from './runtime/faults.ts'
@@ -17,7 +17,7 @@ export interface Health {
   kept: string[]
   /** What an operator must see to. */
   faults: string[]
-  /** Whether the diary was published, and the store can be written. */
+  /** Whether every diary was published, no part is failing, and the desk was not stopped. */
   ready: boolean
   deliveries: DeliveryHealth
   reminders: ReminderHealth
@@ -34,7 +34,7 @@ interface Parts {
   frozen: Frozen
   readOnly: boolean
   stopped: boolean
-  /** How many messages are on their way. */
+  /** How many requests are in flight, or back and not written down yet. */
   inFlight: number
 }
 

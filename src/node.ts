@@ -1,4 +1,4 @@
-// Entry: the desk as a Node process. It reads the clock, the settings and the records, listens, and keeps awake.
+// Entry: the desk as a Node process. It reads the clock, the settings and the records, listens, and keeps the desk awake.
 import { createServer, type Server } from 'node:http'
 import { flushCompileCache } from 'node:module'
 import type { AddressInfo } from 'node:net'
@@ -28,16 +28,16 @@ import { signNode } from './webhooks/endpoints/signature.node.ts'
 
 const OWN_RECORDS = fileURLToPath(new URL('../events/index.ts', import.meta.url))
 const MOST_BYTES = 256 * 1024 * 1024
-/** Milliseconds. */
+/** How long a stop waits for requests in flight, in milliseconds. */
 const LONGEST_STOP = 5000
-/** UIDs of a desk that was started without DOMAIN and PUBLIC_URL. */
+/** The domain of the UIDs of a desk that is first started without DOMAIN and PUBLIC_URL. */
 const DOMAIN_WITHOUT_ADDRESS = 'parley.localhost'
 
 const log = createLogger(Date.now, (level, line) => (level === 'info' ? process.stdout : process.stderr).write(line))
 
 try {
   await start(readConfig(process.env))
-  flushCompileCache() // the next start is quicker, however this one ends
+  flushCompileCache() // so that the next start is quicker, however this process ends
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof Fault)) throw error
   fail(error.message)
@@ -111,7 +111,7 @@ async function start(config: Config): Promise<void> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeIdleConnections()
     setTimeout(() => server.closeAllConnections(), 3000).unref()
-    // What is on its way has a little while to come back; what does not is sent again after the next start.
+    // Requests in flight get a little time to finish; what does not is sent again after the next start.
     void Promise.all([closed, running.stop(LONGEST_STOP)]).then(async () => {
       await sender.close()
       db.close()

@@ -1,4 +1,5 @@
-// Moving a desk: its whole state out of one, and into another. One that was moved is frozen, so that nobody is told twice.
+// Moving a desk: exports the whole state of one, and imports it into another. The old one is frozen, so that nobody is told
+// twice.
 import type { Publisher } from './changes/publisher.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Logger } from './runtime/logger.ts'
@@ -14,15 +15,15 @@ import { releaseLeases, sweepTorn } from './webhooks/deliveries/upkeep.ts'
 import { SECRET_CHECK, type Secrets } from './webhooks/endpoints/secrets.ts'
 
 export interface Transfer {
-  /** Since when the desk is frozen: moved elsewhere, it publishes, fires and sends nothing. */
+  /** Since when the desk has been frozen (UTC), or `null`: moved elsewhere, it publishes, fires and sends nothing. */
   readonly frozenSince: string | null
-  /** Freezes the desk for good; resolves when nothing is on its way any more. */
+  /** Freezes the desk until `thaw`, also across restarts; resolves when no request is in flight any more. */
   freeze(): Promise<void>
-  /** Takes the freezing back, where the move did not happen. */
+  /** Undoes `freeze`, for a move that did not happen. */
   thaw(): void
   /** The whole state as it is now; see sqlite/export.ts. */
   exportState(): Iterable<Uint8Array>
-  /** Replaces the state by another desk's. The desk is of no use afterwards: it is to be made anew. Answers what is wrong, or `null`. */
+  /** Replaces the state with another desk's, and ends this one: create a new desk. Resolves to what is wrong, or `null`. */
   importState(exported: Exported): Promise<string | null>
 }
 
@@ -54,7 +55,7 @@ export function createTransfer({ db, clock, log, domain, secrets, frozen, publis
     },
     thaw() {
       frozen.thaw()
-      publisher.again() // what was embargoed or given to it meanwhile
+      publisher.again() // embargoes may have ended, or diaries been replaced, meanwhile
       dispatcher?.open()
       log('warn', 'desk.thawed', {})
     },
@@ -65,7 +66,7 @@ export function createTransfer({ db, clock, log, domain, secrets, frozen, publis
         return `Its events are of the domain ${settings.get(DOMAIN_KEY)}, and DOMAIN is ${domain.wanted}: with another one, every subscriber would see each talk twice.`
       const wrong = await secrets.refuses(settings.get(SECRET_CHECK) ?? null)
       if (wrong !== null) return wrong
-      // Last, since somebody may register an endpoint while the key is tried.
+      // Checked last, since somebody may register an endpoint while the key is being tried.
       if (!isUntouched(db)) return 'This desk has endpoints or changes of its own. Import into one that has none yet.'
       db.transaction(() => {
         replaceState(db, exported)

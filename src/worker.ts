@@ -1,5 +1,5 @@
 // Entry: the desk on Cloudflare Workers. The Worker answers what is public from the edge cache and hands everything else
-// to one Durable Object, which is the desk. Alarms wake it; the minute's cron sweep does what a lost alarm left.
+// to one Durable Object, which is the desk. Alarms wake it, and a cron trigger every minute in case an alarm was lost.
 import { DurableObject } from 'cloudflare:workers'
 import files from '../events/index.ts'
 import { parties } from '../events/parties.ts'
@@ -27,7 +27,7 @@ import { NOTHING_ALLOWED } from './webhooks/endpoints/address.ts'
 
 export interface Env {
   DESK: DurableObjectNamespace<DeskObject>
-  /** Carries deliveries where it is bound. */
+  /** If it is bound, deliveries go through this queue. */
   DELIVERIES?: Queue<Carried>
   /** Settings, as on Node; see config.ts. */
   [name: string]: unknown
@@ -38,7 +38,7 @@ interface Started {
   app: App
 }
 
-/** An object has 128 MB of memory in all; `npm run bench object` shows what they go to. */
+/** An object has 128 MB of memory in all; `npm run bench object` shows what uses it. */
 const MOST_BYTES = 16 * 1024 * 1024
 const ADDRESS = 'https://parley.localhost'
 const CLOCK_KEY = 'clock'
@@ -63,7 +63,7 @@ export class DeskObject extends DurableObject<Env> {
     await this.wake()
   }
 
-  /** Does what is due, and waits until what it sends has come back. Safe to repeat, and to lose. */
+  /** Does what is due and waits for the responses, within one shift. Safe to repeat; if one is lost, the next catches up. */
   async wake(): Promise<void> {
     const { desk } = await this.#start()
     try {
@@ -75,17 +75,17 @@ export class DeskObject extends DurableObject<Env> {
     }
   }
 
-  /** Which of these tickets are to be sent; each is given out once. */
+  /** Which of these tickets are to be sent: `true` at most once for each. */
   take(tickets: readonly string[]): boolean[] {
     return tickets.map((ticket) => this.#queue?.take(ticket) ?? false)
   }
 
-  /** What came of a delivery that the queue carried. */
+  /** Takes the reply to a delivery that went through the queue. */
   answer(ticket: string, reply: Reply): void {
     this.#queue?.answer(ticket, reply)
   }
 
-  /** Sending goes on in an alarm, so that no request waits for it. */
+  /** Sends in an alarm, so that no request waits for it. */
   #callLater(): void {
     this.#shifts.call()
     void this.ctx.storage.setAlarm(Date.now())
@@ -96,7 +96,7 @@ export class DeskObject extends DurableObject<Env> {
     if (next !== null) await this.ctx.storage.setAlarm(Date.now() + waitFor(desk, next))
   }
 
-  /** Where the desk lives at another time: when it began to. An object is reset every so often, and its clock is not set back with it. */
+  /** When the clock was set to `from`, in real milliseconds: stored, since it must outlive a reset of the object. */
   #clockSince(from: string): number {
     const { kv } = this.ctx.storage
     const kept = kv.get<{ from: string; since: number }>(CLOCK_KEY)
@@ -106,7 +106,7 @@ export class DeskObject extends DurableObject<Env> {
     return since
   }
 
-  /** The desk as it first comes up, which publishes the records of this deployment. */
+  /** Creates the desk on first use, and publishes the deployment's records. After a failure, the next call tries again. */
   #start(): Promise<Started> {
     this.#started ??= this.#open().catch((error) => {
       this.#started = null
@@ -171,7 +171,7 @@ export default {
     })
   },
   scheduled: (_controller, env) => deskOf(env).wake(),
-  /** Sends what the queue carried. The desk says what is to be sent, so a batch that comes twice does no harm. */
+  /** Sends a batch of the queue. The desk says which deliveries to send, so a batch that comes twice does no harm. */
   async queue(batch, env) {
     const desk = deskOf(env)
     const send = sendOf(readConfig(settingsOf(env)))
@@ -180,7 +180,7 @@ export default {
       batch.messages.map(async ({ body: { ticket, ...request } }, index) => {
         if (!wanted[index]) return
         const reply = await send(request)
-        // Where the object was reset meanwhile, it has the delivery sent again.
+        // If the object was reset meanwhile, it has the delivery sent again.
         await desk.answer(ticket, reply).catch((error: unknown) => log('warn', 'queue.unsettled', { message: messageOf(error) }))
       }),
     )
@@ -189,7 +189,7 @@ export default {
 
 function streamed(pieces: readonly Piece[], length: number): ReadableStream<Uint8Array> {
   const { readable, writable } = new FixedLengthStream(length)
-  // Who asked may go away before all is sent.
+  // The client may disconnect before everything is sent.
   void pour(pieces, writable).catch(() => {})
   return readable
 }
@@ -206,12 +206,12 @@ function appOptions({ ADMIN_TOKEN, REGISTRATION }: Config) {
   }
 }
 
-/** The texts among what a deployment binds. */
+/** The settings: those bindings of the deployment that are strings. */
 function settingsOf(env: Env): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
 
-/** The object was reset while it answered, or cannot be reached. */
+/** The response where the object was reset while it answered, or cannot be reached. */
 function unreached(request: Request, error: unknown): Promise<Response> {
   log('error', 'desk.unreached', { message: messageOf(error) })
   return forPeople(
@@ -233,7 +233,7 @@ function deskOf(env: Env): DurableObjectStub<DeskObject> {
 }
 
 function messageOf(error: unknown): string {
-  // What an operator can see to is said in words; where in the program it was noticed helps nobody.
+  // What an operator can fix is said in words; a stack trace would not help.
   if (isForOperator(error)) return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

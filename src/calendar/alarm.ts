@@ -1,10 +1,11 @@
-// Alarms on request. They are put into an event's kept text, so that one text serves every choice of leads.
+// Alarms, only in feeds whose address asks for them. They are inserted into an event's cached text, so that one text
+// serves every choice of leads.
 import type { Standing } from '../changes/standing.ts'
 import { type Lead, parseLead } from '../talks/lead.ts'
 import type { View } from './appearance.ts'
 import { fold, property } from './content-lines.ts'
 
-/** How every event ends: what is put into it stands before this. */
+/** The end of every rendered event; alarms are inserted before it. */
 export const END = 'END:VEVENT\r\n'
 
 /** Whether an event may have alarms: its date is firm, and it is not called off. */
@@ -13,8 +14,8 @@ export function mayAlarm({ span }: Standing, view: View): boolean {
 }
 
 /**
- * A VALARM (RFC 5545, 3.6.6) of the event for each lead. Where only the day is known, a lead in days means nine in
- * the morning and one in hours is left out.
+ * One VALARM (RFC 5545, 3.6.6) for each lead, all in one string. In an all-day event, a lead in days rings at nine in
+ * the morning and a lead in hours is left out.
  */
 export function alarmsOf(event: string, leads: readonly string[]): string {
   const allDay = event.includes('\r\nDTSTART;VALUE=DATE:')
@@ -29,7 +30,7 @@ export function alarmsOf(event: string, leads: readonly string[]): string {
   return components.join('')
 }
 
-/** Counted from the midnight at which the day starts. */
+/** Counted from the midnight at which the event starts; `null` for a lead in hours. */
 function allDayTrigger(lead: Lead): string | null {
   if (lead.unit === 'seconds') return null
   if (lead.days === 0) return 'PT9H'

@@ -1,6 +1,6 @@
-// What a feed shows of one talk on one day. A talk's changes and the days between them are gone through in their order,
-// and each sees only what was shown before it: so what was once shown is never shown otherwise by what comes later, and
-// the instants of the looks only rise.
+// What a feed shows of one talk on one day. The talk's changes and the days between them are replayed in order, and each
+// step sees only what was shown before it: so nothing that comes later alters what was shown earlier, and timestamps only
+// rise.
 import type { Standing } from '../changes/standing.ts'
 import { isCalledOff } from '../talks/status.ts'
 import { addDays, type Day } from '../talks/time.ts'
@@ -15,28 +15,31 @@ export type View = 'plain' | 'moved' | 'over' | 'cancelled' | 'postponed' | 'wit
 export interface Appearance {
   /** What is shown: the talk's present standing, or for `withdrawn` and `left` the last one that was in the feed. */
   shown: Standing
-  /** The revision that made it look so: it gives SEQUENCE. */
+  /** The revision that made it look like this; SEQUENCE comes from it. */
   stamp: Standing
   view: View
-  /** When that revision, or age, made it look so in any feed: DTSTAMP and LAST-MODIFIED. GNOME shows old text where they stay. */
+  /**
+   * When that revision, or the passing of the talk's last day, gave it this look in any feed: becomes DTSTAMP and
+   * LAST-MODIFIED. GNOME keeps showing the old text if they stay the same.
+   */
   turnedAt: string
-  /** The midnight at which age brought it back into this feed, where that is the later instant; else `null`. */
+  /** The midnight at which age brought it back into this feed, if `turnedAt` would not look new to a client; else `null`. */
   returnedAt: string | null
 }
 
 /** What the feed shows of a talk, and since when it has been so. */
 export interface Seen {
-  /** `null`: nothing. */
+  /** `null`: not shown. */
   looks: Appearance | null
-  /** UTC, whole seconds: when it came to be so; `null` if always. */
+  /** UTC, whole seconds; `null` if it never was in the feed. */
   since: string | null
-  /** How it looks, or looked last before it went; `null` if it never was in the feed. */
+  /** How it looks, or how it last looked before it went; `null` if it never was in the feed. */
   last: Appearance | null
 }
 
-/** What is seen from an instant on, until the next change or day makes it otherwise. */
+/** What is shown from an instant on, until the next change or day alters it. */
 interface Stretch extends Seen {
-  /** The first day on which what is shown as withdrawn or left is no longer shown. */
+  /** The first day on which a talk shown as withdrawn or left is no longer shown; `null` if there is none. */
   ends: Day | null
 }
 
@@ -51,7 +54,8 @@ export function appearance(history: readonly Standing[], rule: Rule, today: Day)
     const next = history[index + 1]
     const { looks } = stretch
     const stay = stayOf(standing, rule, looks !== null && isCalledOff(looks.stamp) && !isGone(looks))
-    // A midnight comes before a change in its first second. A clock that ran back does not take back what is published.
+    // The midnight of a day comes before that day's changes, even one made at 00:00:00. If the clock ran back, `today` may
+    // lie before the last change; that takes nothing back.
     const end = next ? dayOfChange(next) : later(today, day)
     stretch = change(stretch, standing, stay, rule, day)
     if (end > day) stretch = pass(stretch, standing, stay, rule, [day, end])
@@ -60,12 +64,12 @@ export function appearance(history: readonly Standing[], rule: Rule, today: Day)
   return stretch
 }
 
-/** What a change makes of it, at once. */
+/** What the feed shows right after a change. */
 function change(before: Stretch, standing: Standing, stay: Stay | null, rule: Rule, day: Day): Stretch {
   if (stay && (stay.from === null || stay.from <= day) && (stay.to === null || stay.to > day)) {
     return show(before, standing, rule, day, standing.at)
   }
-  // What is out already looks as it did when it went, and for as long.
+  // A talk that has left already keeps the look it left with, for as long as that is shown.
   if (before.looks === null || isGone(before.looks)) return before
   const { shown } = before.looks
   const view = standing.withdrawn ? 'withdrawn' : 'left'
@@ -74,7 +78,7 @@ function change(before: Stretch, standing: Standing, stay: Stay | null, rule: Ru
   return { looks, since: standing.at, last: looks, ends: endOfStay(shown, standing.at, rule) }
 }
 
-/** What the days after that of a change make of it, up to and including `today`. */
+/** What the feed shows once the days after a change have passed, up to and including `today`. */
 function pass(changed: Stretch, standing: Standing, stay: Stay | null, rule: Rule, [day, today]: readonly [Day, Day]): Stretch {
   let stretch = changed
   const enters = stay && entersAfter(day, stay, today)
@@ -85,22 +89,22 @@ function pass(changed: Stretch, standing: Standing, stay: Stay | null, rule: Rul
   return stay.to !== null && stay.to <= today ? hide(stretch, stay.to) : stretch
 }
 
-/** The later day, up to `today`, on which age lets the talk in. */
+/** The day after `day`, up to and including `today`, on which the talk becomes old enough for the feed; else `null`. */
 function entersAfter(day: Day, { from, to }: Stay, today: Day): Day | null {
   return from !== null && from > day && from <= today && (to === null || from < to) ? from : null
 }
 
-/** The talk as it stands, in the feed from an instant of that day on. */
+/** Shows the talk as it stands from `since`, an instant on that day; hides it if it is called off and the form is `omit`. */
 function show(before: Stretch, standing: Standing, { form }: Rule, day: Day, since: string): Stretch {
   const looks = looksOn(standing, day)
   const shownAt = before.last && (before.last.returnedAt ?? before.last.turnedAt)
-  // Age lets in what the same revision had taken out: only the instant can tell a client that it is another text.
+  // The same revision had taken the talk out: only a later timestamp tells a client that the text is a new one.
   if (shownAt !== null && looks.turnedAt <= shownAt && looks.turnedAt < since) looks.returnedAt = since
   if (form.cancelled !== 'omit' || !isCalledOff(standing)) return { looks, since, last: looks, ends: null }
   return before.looks === null ? before : { looks: null, since, last: looks, ends: null }
 }
 
-/** Once its last day has passed, a talk in the feed may look otherwise. */
+/** Once its last day has passed, a talk turns `over`, or loses its `moved` mark if it was held. */
 function turnOver(stretch: Stretch, standing: Standing, { to }: Stay, today: Day): Stretch {
   const { current } = standing.span
   if (current === null || today <= current || isCalledOff(standing)) return stretch
@@ -136,7 +140,7 @@ function isGone({ view }: Appearance): boolean {
   return view === 'withdrawn' || view === 'left'
 }
 
-/** Whether a client is told that it does not take place, or is no longer here. */
+/** Whether clients are told that the talk does not take place, or is no longer in this feed. */
 export function isOff(looks: Appearance): boolean {
   return looks.view === 'cancelled' || looks.view === 'postponed' || isGone(looks)
 }

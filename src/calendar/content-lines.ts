@@ -12,12 +12,12 @@ export function textProperty(name: string, value: string): string {
   return property(name, value.replace(/[\\;,]/g, '\\$&').replace(/\r\n|\r|\n/g, '\\n'))
 }
 
-/** For values where clients mistake an escaped comma. */
+/** For values in which some clients misread an escaped comma. */
 export function withoutCommas(text: string): string {
   return text.replace(/,\s*/g, ' – ')
 }
 
-/** Folds one line so that no part is above 75 octets or ends inside a character. */
+/** Folds one line so that no part is longer than 75 octets or ends inside a character. */
 export function fold(line: string): string {
   // No character takes more than three octets for each of its UTF-16 units.
   if (line.length * 3 <= LIMIT || (line.length <= LIMIT && isAscii(line))) return line
@@ -30,7 +30,7 @@ export function fold(line: string): string {
     if (octets + size > LIMIT) {
       parts.push(line.slice(start, index))
       start = index
-      octets = 1 // the space that a continued line starts with
+      octets = 1 // the space that a continuation line starts with
     }
     octets += size
     index += code > 0xffff ? 2 : 1

@@ -1,5 +1,5 @@
-// Rendered events, each made once a revision, view and form, and kept: in the database, where they outlive the process,
-// and in memory, where they are bounded in bytes.
+// Rendered events. Each is rendered once for a revision, view and form, and cached: in the database, where it outlives the
+// process, and in memory, bounded in bytes.
 import { readChange, readTalk } from '../changes/change-log.ts'
 import type { Histories } from '../changes/histories.ts'
 import type { Standing } from '../changes/standing.ts'
@@ -12,7 +12,7 @@ import { renderEvent } from './event.ts'
 import type { Form } from './feed-form.ts'
 import { type Piece, pieceOf } from './feed-piece.ts'
 
-/** Raise it whenever the same talk is written in other words or properties: kept texts are then made again. */
+/** Raise it whenever the same talk would be rendered differently: cached texts are then dropped. */
 const RENDERER = 2
 
 export type TextForm = Pick<Form, 'lang' | 'cancelled'>
@@ -20,7 +20,7 @@ export type TextForm = Pick<Form, 'lang' | 'cancelled'>
 export interface EventTexts {
   /** UTC, whole seconds: since when this version of the renderer has written this desk's calendars. */
   readonly rendererSince: string
-  /** Each event, in order. What had to be rendered is kept for the next time. */
+  /** The text of each appearance, in the same order. What had to be rendered is cached for the next time. */
   get(appearances: readonly Appearance[], form: TextForm): Piece[]
 }
 
@@ -28,13 +28,13 @@ interface Options {
   db: Sqlite
   histories: Histories
   site: Site
-  /** At most so many bytes of texts stay in memory. */
+  /** The most bytes of texts to keep in memory. The form in use is kept whole, even beyond that. */
   mostBytes: number
   now: string
 }
 
 const RENDERER_KEY = 'renderer'
-/** So many texts are written at once: those of a whole diary take as much memory as their bytes twice over. */
+/** Texts are written to the database in batches of this size: a whole diary's would take twice their bytes in memory. */
 const MOST_HELD = 500
 
 export function createEventTexts({ db, histories, site, mostBytes, now }: Options): EventTexts {
@@ -45,7 +45,7 @@ export function createEventTexts({ db, histories, site, mostBytes, now }: Option
   const load = (form: string): Shelf => {
     const kept = memory.get(form)
     if (kept) {
-      memory.delete(form) // and back as the latest used
+      memory.delete(form) // re-inserted below, as the most recently used
       memory.set(form, kept)
       return kept
     }
@@ -116,7 +116,7 @@ interface Row {
   text: string
 }
 
-/** `omit` leaves events out, and writes the others as `keep` does. */
+/** `omit` leaves events out but writes the others as `keep` does, so the two share their texts. */
 function formOf({ lang, cancelled }: TextForm): string {
   return `${lang} ${cancelled === 'words' ? 'words' : 'keep'}`
 }
@@ -125,7 +125,7 @@ const OLDER = 'DELETE FROM kept WHERE form = ? AND talk = ? AND revision < ?'
 const INSERT = `INSERT INTO kept (form, talk, revision, view, text) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (form, talk, revision, view) DO UPDATE SET text = excluded.text`
 
-/** Older revisions of a talk make room. A store that cannot be written costs time later, not the answer now. */
+/** Replaces the texts of older revisions. If the database cannot be written, the text is just rendered again next time. */
 function store(db: Sqlite, form: string, rows: readonly Row[]): void {
   try {
     db.transaction(() => {
@@ -139,7 +139,7 @@ function store(db: Sqlite, form: string, rows: readonly Row[]): void {
   }
 }
 
-/** Texts of another renderer, or of another site, are dropped. Answers since when this one is in use. */
+/** Drops the texts of another renderer or site, and returns since when this one has been in use. */
 function startRenderer(db: Sqlite, site: Site, now: string): string {
   const name = JSON.stringify([RENDERER, site.domain, site.url])
   const stored = readSetting(db, RENDERER_KEY)

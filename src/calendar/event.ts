@@ -16,10 +16,10 @@ import { descriptionOf } from './description.ts'
 import type { Form } from './feed-form.ts'
 import { summaryOf } from './summary.ts'
 
-/** Everything that a form's text depends on beyond the appearance itself. */
+/** Everything that an event's text depends on, besides its form and the site. */
 export interface EventSource extends Appearance {
   talk: Talk
-  /** The change that `stamp` stands for. */
+  /** The change that led to `stamp`. */
   change: Change
   /** Where the talk stood before that change. */
   was: Standing | null
@@ -53,17 +53,20 @@ export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form,
     categories: [...topics, ...(series ? [withoutCommas(series.title)] : [])].map((name) => ({ name })),
   }
   const lines = new ICalCalendar().createEvent(data).toString().trimEnd().split('\r\n')
-  // GEO at 0° is dropped, and URL escaped as text: both are written here.
+  // ical-generator drops GEO at 0° and escapes URL as text, so both are written here.
   const geo = place?.geo ? property('GEO', `${degrees(place.geo.lat)};${degrees(place.geo.lon)}`) : ''
   return `${lines.slice(0, -1).map(fold).join('\r\n')}\r\n${geo}${property('URL', page)}${END}\r\n`
 }
 
-/** A kept event with another DTSTAMP and LAST-MODIFIED. Lines that go on, and text with breaks in it, never start so. */
+/**
+ * A cached event with another DTSTAMP and LAST-MODIFIED. No text can match: continuation lines start with a space, and
+ * line breaks in a text are escaped.
+ */
 export function redated(event: string, at: string): string {
   return event.replace(/^(DTSTAMP|LAST-MODIFIED):.*(?=\r)/gm, `$1:${at.replace(/[-:]/g, '')}`)
 }
 
-/** Six decimals, a hand's breadth: fewer digits than make JavaScript write an exponent, which is no FLOAT (RFC 5545, 3.3.7). */
+/** Six decimals, about ten centimetres; never with an exponent, which FLOAT does not allow (RFC 5545, 3.3.7). */
 function degrees(value: number): string {
   return value.toFixed(6).replace(/\.?0+$/, '')
 }

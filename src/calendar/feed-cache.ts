@@ -1,5 +1,5 @@
-// Calendars as they are answered: made, hashed and compressed once per state of the log and form, and kept within a
-// bound of bytes. What is kept is returned at once, not as a promise.
+// Calendars as they are served: built, hashed and compressed once for each address, day and state of the log, and cached
+// within a bound of bytes. One in the cache is returned at once, not as a promise.
 import type { Histories } from '../changes/histories.ts'
 import { createLru } from '../runtime/lru.ts'
 import type { Site } from '../talks/site.ts'
@@ -10,30 +10,30 @@ import type { FeedRequest } from './feed-key.ts'
 import { type Piece, tagOf } from './feed-piece.ts'
 
 export interface Answer {
-  /** How many bytes it has. */
+  /** In bytes. */
   length: number
-  /** Joined once and kept; or joined at each look, where the answer has a stream. */
+  /** Joined once and kept; where the answer has a stream, joined anew at every read. */
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** The same bytes as a new stream; `null` where the runtime sends them best as they are. */
+  /** The same bytes as a new stream; `null` where the runtime sends joined bytes best. */
   readonly stream: (() => ReadableStream<Uint8Array>) | null
   /** Hash of the bytes, without quotes. */
   tag: string
   /** UTC, whole seconds. */
   changedAt: string
-  /** Made when it is first asked for. */
+  /** `null` until `compress` has made it. */
   gzip: Uint8Array<ArrayBuffer> | null
 }
 
 export interface FeedCache {
-  /** The calendar as of that day. Where making it fails, the last good one. */
+  /** The calendar as of that day. If building it fails, the last good one; rejects if there is none. */
   get(request: FeedRequest, today: Day): Answer | Promise<Answer>
-  /** The calendar, where it is as of that day already. */
+  /** The cached calendar, if it is as of that day and of the latest change; else `null`. */
   kept(request: FeedRequest, today: Day): Answer | null
-  /** Makes `gzip`, once an answer; `null` where the runtime compresses by itself. */
+  /** Fills in `gzip`, once for each answer; `null` where the runtime compresses by itself. */
   readonly compress: ((answer: Answer) => Promise<Uint8Array<ArrayBuffer>>) | null
 }
 
-/** Makes a stream of pieces, which have so many bytes. */
+/** Makes a stream of pieces; `length` is their total in bytes. */
 export type Streamed = (pieces: readonly Piece[], length: number) => ReadableStream<Uint8Array>
 
 export type Gzip = (bytes: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>
@@ -45,7 +45,7 @@ interface Options {
   mostBytes: number
   /** Left out where the platform compresses. */
   gzip?: Gzip
-  /** Where bytes that are joined are dear: the pieces are kept as they are, and shared with the texts. */
+  /** Given where memory is scarce: the pieces then stay unjoined, and are shared with the cached texts. */
   streamed?: Streamed
   /** Told of a calendar that could not be made. */
   onFault: (error: unknown) => void
@@ -74,17 +74,17 @@ export function createFeedCache({ histories, texts, site, mostBytes, gzip, strea
     return answer
   }
 
-  /** One after the other: many large ones that are asked for at once would not fit into memory together. */
+  /** Calendars are built one after another: several large ones at once would not fit into memory. */
   let latest: Promise<unknown> = Promise.resolve()
   const makeInTurn = (request: FeedRequest, today: Day): Promise<Answer> => {
     const made = latest.then(() => make(request, today))
-    // Neither what came of it nor why it failed is held until the next.
+    // Resolves to nothing, so that neither a calendar nor an error is kept in memory until the next one.
     const over = () => {}
     latest = made.then(over, over)
     return made
   }
 
-  /** What is kept, if it is of this state of the log and this day. */
+  /** What is cached, if it is of this state of the log and this day. */
   const current = ({ address }: FeedRequest, today: Day): Answer | null => {
     const found = kept.get(address)
     return found && found.cursor === histories.cursor && found.day === today ? found.answer : null

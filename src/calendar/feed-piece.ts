@@ -1,5 +1,5 @@
-// A piece of a calendar: its bytes, and a digest of them that is made once, so that the tag of a whole calendar does
-// not cost another look at every byte.
+// A piece of a calendar: its bytes, and a digest of them that is made once, so that making the tag of a whole calendar
+// does not read every byte again.
 
 export interface Piece {
   bytes: Uint8Array
@@ -13,7 +13,7 @@ export function pieceOf(text: string): Piece {
   return { bytes: encoder.encode(text), digest: digestOf(text) }
 }
 
-/** The same bytes but for the last ones, in ASCII. Its digest is still of all, and so tells as much. */
+/** The piece without `end`, which is ASCII. It keeps the digest of the whole, which tells pieces apart just as well. */
 export function withoutEnd({ bytes, digest }: Piece, end: string): Piece {
   return { bytes: bytes.subarray(0, -end.length), digest }
 }

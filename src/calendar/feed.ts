@@ -44,7 +44,7 @@ export function buildFeed(
     if (!alarms && returnedAt === null) return kept
     const text = decoder.decode(kept.bytes)
     const piece = returnedAt === null ? kept : pieceOf(redated(text, latest(returnedAt, rendererSince)))
-    // The event's own bytes are not written again, but for its end.
+    // Only the event's end is written again: the rest shares the cached bytes.
     return alarms ? [withoutEnd(piece, EVENT_END), pieceOf(`${alarmsOf(text, alarm)}${EVENT_END}`)] : piece
   }
   const asKept = alarm.length === 0 && events.every(({ returnedAt }) => returnedAt === null)
@@ -58,7 +58,10 @@ function latest(one: string, other: string): string {
   return one > other ? one : other
 }
 
-/** The events of a feed by start, then id; the last that went stays, even as called off, since some clients do not take over an empty feed. */
+/**
+ * The events of a feed, by start and then id. Where there would be none, the one that left last stays, even if called
+ * off, since some clients ignore an empty feed.
+ */
 export function eventsOf(request: FeedRequest, histories: Histories, today: Day): { events: Appearance[]; changedAt: string | null } {
   const { talk, about, filter, form } = request
   const rule = ruleOf({ about, filter: talk === null ? filter : NO_FILTER, form, always: talk !== null })
@@ -104,7 +107,10 @@ function header(request: FeedRequest, histories: Histories, site: Site): string 
   ].join('')
 }
 
-/** What the calendar is called; a single talk's has no name, so that apps add it to the user's own. No comma: ical.js shows it escaped. */
+/**
+ * What the calendar is called; `null` for a single talk's, so that apps add it to the user's own calendar. Without
+ * commas, since ical.js shows them escaped.
+ */
 export function nameOf(request: FeedRequest, histories: Histories): string | null {
   const { talk, filter } = request
   const { lang } = request.form
@@ -132,7 +138,7 @@ function namedIn({ talk, about, filter }: FeedRequest): Named[] {
   return about ? [[about.kind, about.id], ...filtered] : filtered
 }
 
-/** Since when a calendar has its name; `null` where that was not written down, or it has no subject's. */
+/** Since when the calendar has had its name, in UTC; `null` if no subject is in the name, or that was never recorded. */
 function namedAt(request: FeedRequest, histories: Histories): string | null {
   return namedIn(request).reduce<string | null>((last, [kind, id]) => {
     const at = histories.subject(kind, id)?.since ?? null

@@ -1,5 +1,5 @@
-// Whether a feed is for a talk as it stands, and on which days age lets it be there. What a change does to one that
-// was there before is in appearance.ts.
+// Whether a talk as it stands belongs in a feed, and on which days its age allows it there. What a change does to one that
+// was in the feed before is in appearance.ts.
 import type { Standing } from '../changes/standing.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import { type Filter, matches, outOfReach } from '../talks/filter.ts'
@@ -19,10 +19,11 @@ export interface Rule {
   about: About | null
   filter: Filter
   form: Pick<Form, 'uncertain' | 'cancelled'>
-  /** One talk's own calendar has it whatever its age, and shows months too. */
+  /** For the calendar of a single talk: it has the talk whatever its age, even if only a month is known. */
   always: boolean
-  /** For limits that are spans back from today: the first day on which the span starts after, or ends at, a day. */
+  /** For a `since` that goes back from today: the first day on which a talk whose last day is `day` is too old. */
   passedOn: DayOf | null
+  /** For an `until` that goes back from today: the first day on which a talk whose first day is `day` is old enough. */
   reachedOn: DayOf | null
 }
 
@@ -37,7 +38,7 @@ export function ruleOf(given: Omit<Rule, 'passedOn' | 'reachedOn'>): Rule {
   }
 }
 
-/** Many talks are on one day, and each asks. */
+/** Remembers each answer, since many talks are on the same day. */
 function onceADay(find: DayOf): DayOf {
   const found = new Map<Day, Day>()
   return (day) => {
@@ -47,7 +48,7 @@ function onceADay(find: DayOf): DayOf {
   }
 }
 
-/** The first day on which age lets a standing in, and the first on which it no longer does: `null` is no limit. */
+/** The days on which age allows a standing in the feed: from `from`, and until before `to`. `null` is no limit. */
 export interface Stay {
   from: Day | null
   to: Day | null
@@ -55,12 +56,12 @@ export interface Stay {
 
 const UNLIMITED: Stay = { from: null, to: null }
 
-/** How long what is called off, withdrawn or gone stays, counted from the later of its last day and the change. */
+/** For how many days a talk that was called off or left stays, counted from the later of its last day and the change. */
 const STAYS_DAYS = 14
 
 /**
- * The days on which the feed has a talk as it stands; `null` if it is for none. `staying`: it is there as called off
- * already, so a span back from today that has passed it does not shorten the days that it has.
+ * The days on which the feed has a talk as it stands; `null` if never. `staying`: it is shown as called off already, so a
+ * `since` that has passed it does not cut its stay short.
  */
 export function stayOf(standing: Standing, rule: Rule, staying: boolean): Stay | null {
   if (!belongs(standing, rule)) return null
@@ -77,7 +78,7 @@ export function dayOfChange({ at }: Standing): Day {
   return at.slice(0, 10)
 }
 
-/** The first day on which what was called off or taken out at an instant is no longer shown; `null` if it stays for good. */
+/** The first day on which a talk that was called off or left at `at` is no longer shown; `null` if it stays for good. */
 export function endOfStay({ span }: Standing, at: string, { always }: Rule): Day | null {
   if (always) return null
   const changed = at.slice(0, 10)
@@ -85,7 +86,7 @@ export function endOfStay({ span }: Standing, at: string, { always }: Rule): Day
   return addDays(last > changed ? last : changed, STAYS_DAYS + 1)
 }
 
-/** Whether the talk is for this feed, its age apart. */
+/** Whether the talk belongs in this feed, leaving its age aside. */
 function belongs(standing: Standing, { about, filter, form, always }: Rule): boolean {
   const { withdrawn, span } = standing
   if (withdrawn || span.shown === null) return false
@@ -93,7 +94,7 @@ function belongs(standing: Standing, { about, filter, form, always }: Rule): boo
   return (about === null || isAbout(standing, about)) && matches(filter, standing) && withinFixed(filter, span)
 }
 
-/** Whether it lies within the limits that are days; those that are spans back from today decide by age. */
+/** Whether it lies within the limits that are fixed days. Those that go back from today are a matter of age. */
 function withinFixed({ since, until }: Filter, { first, last }: Span): boolean {
   return (
     (since === null || last === null || 'back' in since || last >= since.day) &&

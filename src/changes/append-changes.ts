@@ -1,5 +1,5 @@
-// Publishing: compares what an origin now says with what stands of it, and appends the changes. Repeating it with the
-// same talks appends nothing.
+// Publishing: compares what an origin says now with what stands in the log, and appends the changes. Repeating it with
+// the same talks appends nothing.
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Broken } from '../talks/diary.ts'
 import type { Talk } from '../talks/talk.ts'
@@ -18,7 +18,7 @@ export interface Published {
 }
 
 export interface PublishOptions {
-  /** Ids that are not withdrawn although no talk is given: their records are broken, or held back. */
+  /** What is not withdrawn although no talk is given: its record is broken, unreadable or under an embargo. */
   broken: Broken
   /** An id for each change. */
   newId: () => string
@@ -34,7 +34,7 @@ export function publish(db: Sqlite, origin: string, talks: readonly Talk[], { br
     )
     const others = new Set(foreign.map(({ id }) => id))
     const given = new Map(talks.filter(({ id }) => !others.has(id)).map((talk) => [talk.id, talk]))
-    // What stands as it is given is not compared: that is nearly all, at nearly every start.
+    // Talks that stand just as given are not compared: at nearly every start, that is nearly all of them.
     const { stood, unchanged } = readStood(db, origin, given)
     const altered = new Map([...given].filter(([id]) => !unchanged.has(id)))
     const { differences, kept } = decide(stood, altered, broken)
@@ -49,7 +49,7 @@ export function publish(db: Sqlite, origin: string, talks: readonly Talk[], { br
   })
 }
 
-/** What to append: the difference, less the withdrawals of what could only not be read. */
+/** What to append: the differences, without withdrawals of talks that are missing only because they could not be read. */
 export function decide(
   stood: ReadonlyMap<string, Stood>,
   talks: ReadonlyMap<string, Talk>,
@@ -64,7 +64,7 @@ export function decide(
   return { differences, kept }
 }
 
-/** The instant that is written down for what is published now: never before what was published last. */
+/** The `at` of what is published now: never earlier than that of the last change. */
 export function publishedAt(db: Sqlite, now: number): string {
   const last = latestInstant(db)
   const at = instantText(now)

@@ -1,4 +1,4 @@
-// The diary as it was known at another time, off the log.
+// The diary as it was known at an earlier instant, according to the log.
 import type { Histories } from './histories.ts'
 import type { Standing } from './standing.ts'
 
@@ -7,7 +7,7 @@ export function standingAt(history: readonly Standing[], at: string): Standing |
   return history.findLast((standing) => standing.at <= at) ?? null
 }
 
-/** Every talk that stood at an instant, withdrawn ones apart. */
+/** Every talk that stood at an instant, without those that were withdrawn by then. */
 export function stoodAt({ talks }: Histories, at: string): Standing[] {
   return [...talks.values()]
     .map((history) => standingAt(history, at))

@@ -29,7 +29,7 @@ export function latestInstant(db: Sqlite): string | null {
   return db.first<{ at: string }>('SELECT at FROM change ORDER BY cursor DESC LIMIT 1')?.at ?? null
 }
 
-/** Where the talks of an origin stand, withdrawn ones too. Those that stand letter by letter as they are given are only named. */
+/** Where the talks of an origin stand, withdrawn ones too. Talks whose JSON is the same as given are only listed by id. */
 export function readStood(
   db: Sqlite,
   origin: string,
@@ -49,7 +49,7 @@ export function readStood(
   return { stood, unchanged }
 }
 
-/** How many talks of an origin stand, withdrawn ones apart; and how many of these are among the ids. */
+/** How many talks of an origin stand, not counting withdrawn ones, and how many of these are among the ids. */
 export function countStanding(db: Sqlite, origin: string, ids: readonly string[]): { all: number; among: number } {
   const counts = db.first<{ total: number; named: number }>(
     `SELECT count(*) AS total, count(CASE WHEN talk.id IN (SELECT value FROM json_each(?)) THEN 1 END) AS named
@@ -60,7 +60,7 @@ export function countStanding(db: Sqlite, origin: string, ids: readonly string[]
   return { all: counts?.total ?? 0, among: counts?.named ?? 0 }
 }
 
-/** The standings of all talks after each of their changes with a cursor above `after`, oldest first. */
+/** The standing that each change with a cursor above `after` led to, oldest first. */
 export function readStandings(db: Sqlite, after: number): Standing[] {
   const standings: Standing[] = []
   db.each<{ standing: string }>('SELECT standing FROM change WHERE cursor > ? ORDER BY cursor', [after], ({ standing }) => {
@@ -69,7 +69,7 @@ export function readStandings(db: Sqlite, after: number): Standing[] {
   return standings
 }
 
-/** A talk as it was at a revision; a withdrawal answers with what was withdrawn. */
+/** A talk as it was at a revision; for a withdrawal, the talk that was withdrawn. */
 export function readTalk(db: Sqlite, talk: string, revision: number): Talk | null {
   const row = db.first<{ talk_json: string }>(
     'SELECT talk_json FROM change WHERE talk = ? AND revision <= ? AND talk_json IS NOT NULL ORDER BY revision DESC LIMIT 1',
@@ -100,7 +100,7 @@ export function readChangesOf(db: Sqlite, talk: string, after: number, limit: nu
   return db.all<Row>(`${WITH_BEFORE} WHERE talk = ? AND cursor > ? ORDER BY revision LIMIT ?`, talk, after, limit).map(changeOf)
 }
 
-/** The origin that a talk belongs to, for those that belong to another than the given one. */
+/** Those of the ids that belong to another origin than the given one, each with its origin. */
 export function readForeign(db: Sqlite, origin: string, ids: readonly string[]): { id: string; origin: string }[] {
   return db.all('SELECT id, origin FROM talk WHERE origin <> ? AND id IN (SELECT value FROM json_each(?))', origin, JSON.stringify(ids))
 }
@@ -150,9 +150,9 @@ function parseTalk(json: string | null): Talk | null {
   return json === null ? null : (JSON.parse(json) as Talk)
 }
 
-/** The log as others read it. */
+/** The log as `web/` reads it, which never sees the database. */
 export interface LogReader {
-  /** The talk of a standing. */
+  /** The talk as it was at the standing's revision. */
   talk(standing: Standing): Talk
   change(talk: string, revision: number): Change | null
   /** Changes after a cursor, oldest first. */

@@ -28,7 +28,7 @@ export interface Change {
   /** Counted from 1; `SEQUENCE` is one less. */
   revision: number
   types: ChangeType[]
-  /** UTC, whole seconds; never before the change before. */
+  /** UTC, whole seconds; never earlier than that of the previous change. */
   at: string
   before: Talk | null
   after: Talk | null

@@ -1,4 +1,4 @@
-// What changed between two diaries, and of which types. Pure: publish.ts writes it down.
+// What changed between two diaries, and of which types. Pure: append-changes.ts writes it to the log.
 import { equal } from '../talks/equal.ts'
 import { isCalledOff, isExpected } from '../talks/status.ts'
 import type { Talk } from '../talks/talk.ts'
@@ -19,7 +19,7 @@ export interface Difference {
   after: Talk | null
 }
 
-/** The changes that lead from one diary to the other, by id. None for what is equal. */
+/** The differences that lead from one diary to the other, sorted by id; none for talks that are equal. */
 export function diff(before: ReadonlyMap<string, Stood>, after: ReadonlyMap<string, Talk>): Difference[] {
   const differences: Difference[] = []
   for (const id of [...new Set([...before.keys(), ...after.keys()])].sort()) {
@@ -56,7 +56,7 @@ function* moveTypes(standing: Standing, after: Talk): Generator<ChangeType> {
   if (move !== 'none') yield `talk.${move}`
 }
 
-/** Types that tell of a new date, and of a new status. What none of them tells (a new end, back to planned) is an update. */
+/** Types that tell of a new status, and of a new date. What none of them tells (a new end, back to planned) is an update. */
 const STATUS_TYPES: readonly ChangeType[] = ['talk.cancelled', 'talk.postponed', 'talk.reinstated', 'talk.confirmed', 'talk.held']
 const DATE_TYPES: readonly ChangeType[] = ['talk.rescheduled', 'talk.time_confirmed', 'talk.cancelled', 'talk.postponed', 'talk.reinstated']
 
@@ -69,15 +69,15 @@ function attendance({ parties }: Talk): unknown {
 }
 
 /**
- * What has no type of its own. What only accompanies a change (its sources, the source's words, the reason, the day it
- * was verified) is `talk.updated` only where nothing else changed.
+ * The fields that have no type of their own. Those that only accompany a change (sources, the source's words, the reason,
+ * the day of verification) are left out: they make a `talk.updated` only if nothing else changed.
  */
 function rest(talk: Talk): unknown {
   const { when, zone, said, status, statusReason, place, sources, verifiedAt, parties, ...others } = talk
   return others
 }
 
-/** Whether a party that was there and still is has another name, kind or country. */
+/** Whether a party that takes part before and after has another name, kind or country now. */
 function renamed(before: Talk, after: Talk): boolean {
   const earlier = new Map(before.parties.map((party) => [party.party, party]))
   return after.parties.some((party) => {

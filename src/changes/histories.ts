@@ -6,22 +6,22 @@ import type { Standing } from './standing.ts'
 import { type NamedSubject, readSubjects, type SubjectKind } from './subjects.ts'
 
 export interface Histories {
-  /** The cursor up to which they are read. */
+  /** The cursor of the latest change that has been read. */
   readonly cursor: number
   /** Standings of each talk, oldest first, never empty. */
   readonly talks: ReadonlyMap<string, readonly Standing[]>
-  /** Talks that stand now, withdrawn ones apart. */
+  /** The latest standing of each talk, without withdrawn ones. */
   standing(): Standing[]
   latest(talk: string): Standing | null
   /** The standing before the given one; `null` before the first. */
   before(standing: Standing): Standing | null
   subject(kind: SubjectKind, id: string): NamedSubject | null
   subjects(kind: SubjectKind): NamedSubject[]
-  /** Reads what was appended since, and calls those who wait for it. */
+  /** Reads what was appended since the last time; if there was anything, calls the listeners. */
   refresh(): void
-  /** Calls back once, as soon as the log is longer than it is now; the function that it answers with ends the wait. */
+  /** Calls the listener once, when the log next grows or at `end`. Returns a function that removes it. */
   onChange(listener: () => void): () => void
-  /** Calls all who wait: nothing more will come. */
+  /** Calls all listeners, so that nobody waits for a desk that has stopped. */
   end(): void
 }
 
@@ -66,7 +66,7 @@ export function createHistories(db: Sqlite): Histories {
   return histories
 }
 
-/** Changes with where their talks stood before and after. */
+/** Changes with where their talks stood before and after; without changes that have not been read into the histories. */
 export function stepsOf(changes: readonly Change[], { talks }: Pick<Histories, 'talks'>): Step[] {
   return changes.flatMap((change) => {
     const history = talks.get(change.talk)

@@ -1,4 +1,5 @@
-// Whether a talk moved: its start lies outside what was said or became vaguer, or became more precise within it.
+// Whether a talk moved: `rescheduled` if its start lies outside what was known or became vaguer, `time_confirmed` if it
+// became more precise within that.
 import { spanOf } from '../talks/span.ts'
 import { type Day, instantOrLater, localDay } from '../talks/time.ts'
 import { type When, whenOf } from '../talks/when.ts'
@@ -38,7 +39,7 @@ interface Days {
   last: Day | null
 }
 
-/** `null` is no limit, on either side. */
+/** Whether the outer days contain the inner ones; `null` is no limit. */
 function holds(outer: Days, inner: Days): boolean {
   const fromStart = outer.first === null || (inner.first !== null && inner.first >= outer.first)
   const toEnd = outer.last === null || (inner.last !== null && inner.last <= outer.last)

@@ -1,6 +1,5 @@
-// What each origin of records says now, and when it is published: as soon as it says something else, and when an embargo
-// ends. One origin never decides for another: which talks are secret, which records are broken, and whether a diary was
-// emptied is asked of each by itself.
+// Holds the diary of each origin, and publishes it when it is replaced and when an embargo ends. Origins are independent:
+// which talks are secret, which records are broken, and whether a diary was emptied is decided for each by itself.
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Diary } from '../talks/diary.ts'
 import type { Party } from '../talks/record.ts'
@@ -13,7 +12,10 @@ import type { Histories } from './histories.ts'
 import { subjectsOf, writeSubjects } from './subjects.ts'
 import { appendMoved } from './zone-rules.ts'
 
-/** `due`: to be published. `published`: again only where an embargo ends. `refused`: tried again at every wake-up. */
+/**
+ * `due`: to be published. `published`: due again only when an embargo ends. `refused`: has no talks any more, so what
+ * stands is kept; tried again at every wake-up.
+ */
 type Origin =
   | { state: 'due'; diary: Diary }
   | { state: 'published'; diary: Diary; kept: string[]; faults: string[]; embargoEnds: number | null }
@@ -21,10 +23,10 @@ type Origin =
 
 /** What a wake-up published, and what the publisher knows once that is committed. */
 export interface Published {
-  /** The origins whose turn it was. */
+  /** The origins that were due. */
   due: string[]
   steps: Step[]
-  /** When something is to be published next, in the desk's time. */
+  /** When the next embargo ends, in the desk's time. */
   next: number | null
   origins: ReadonlyMap<string, Origin>
   /** The UTC day on which instants were last compared with what was told of them. */
@@ -32,14 +34,14 @@ export interface Published {
 }
 
 export interface Publisher {
-  /** Takes other records of an origin, to be published at the next wake-up. */
+  /** Replaces the diary of an origin, to be published at the next wake-up. */
   replace(origin: string, diary: Diary): void
-  /** Has every origin published once more at the next wake-up, with the records that it has. */
+  /** Publishes every origin again at the next wake-up, with the diary it has. */
   again(): void
   /** Appends what changed. The caller has a transaction open, and calls `committed` after it. */
   wake(now: number): Published
   committed(published: Published): void
-  /** When something is to be published next; instants that have passed, too. */
+  /** When the next embargo ends, in the desk's time; may have passed already. An origin that is due does not count. */
   next(): number | null
   /** Whether every origin is published as it last was given. */
   readonly isDone: boolean
@@ -53,7 +55,7 @@ export interface Publisher {
 
 export interface PublisherOptions {
   db: Sqlite
-  /** Whether an origin that holds no talk any more is published so, or keeps what stands. */
+  /** Whether an origin that has no talks any more withdraws them all, or keeps what stands. */
   emptyDiary: 'keep' | 'publish'
   histories: Pick<Histories, 'standing'>
   /** A random id for each change. */

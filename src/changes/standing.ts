@@ -10,7 +10,7 @@ import { type Dated, hasMoved, moveOf } from './move.ts'
 export interface Standing extends Facets {
   talk: string
   revision: number
-  /** When this revision was published, and the talk's first. */
+  /** When this revision was published, and the first one: UTC, whole seconds. */
   at: string
   announcedAt: string
   /** When the status last changed. */
@@ -22,7 +22,7 @@ export interface Standing extends Facets {
   span: Span
   /** The instants that were told of it, by the rules as they then were; `null` where no time was known, or before they were kept. */
   told: Instants | null
-  /** From where the talk moved last, until its time changes again. */
+  /** The date that the talk last moved from; `null` again once its date has become more precise or vaguer. */
   movedFrom: Dated | null
 }
 

@@ -16,7 +16,7 @@ export interface Subject {
 }
 
 export interface NamedSubject extends Subject {
-  /** When it came to be called so: UTC, whole seconds; `null` for those from before this was written down. */
+  /** Since when it has had this name: UTC, whole seconds; `null` for names older than this record of them. */
   since: string | null
 }
 
@@ -28,7 +28,7 @@ export function readSubjects(db: Sqlite): NamedSubject[] {
     .map(({ names, ...subject }) => ({ ...subject, names: names === null ? null : (JSON.parse(names) as Record<string, string>) }))
 }
 
-/** Adds subjects and renames known ones, as of `at`; a row that is as it was is not written. */
+/** Adds subjects and renames known ones, as of `at`; a row that would stay the same is not written. */
 export function writeSubjects(db: Sqlite, subjects: Iterable<Subject>, at: string): void {
   for (const { kind, id, name, names } of subjects) {
     db.run(

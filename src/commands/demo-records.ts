@@ -1,5 +1,5 @@
-// The records of the demonstration: the three meetings that the story announces, and nothing that it does not say. They
-// are its own, since what is in events/ is for the operator to change or remove.
+// The records of the demonstration: the three talks that the story announces, and nothing that it does not say. They are
+// a copy of their own, since an operator may change or remove what is in events/.
 import { defineTalks } from '../talks/define.ts'
 
 export const STORY = defineTalks({

@@ -21,7 +21,7 @@ const FROM = '2021-12-31T12:00:00Z'
 const UNTIL = '2022-01-14T23:59:59Z'
 const MOVED_AT = '2022-01-08T12:00:00Z'
 const MOVED = { talk: 'nato-russia-1', when: '2022-01-14' }
-/** The source of what no source says. */
+/** The id of a source that stands for what no real source says. */
 const MADE_UP = 'demonstration'
 
 interface Received {
@@ -43,7 +43,7 @@ export async function demo(args: string[]): Promise<number> {
   return show((line) => process.stdout.write(`${line}\n`))
 }
 
-/** Exit status 0 where every message came and verified. */
+/** Returns exit status 0 if every message arrived with a valid signature. */
 async function show(print: (line: string) => void): Promise<number> {
   print(`Three talks that one news story announced, as an endpoint would have been told of them from ${dayOf(FROM)} to ${dayOf(UNTIL)}.`)
   print('It asks to be reminded a day before (P1D) and an hour before (PT1H). Of all three talks only the day is known: so it is')

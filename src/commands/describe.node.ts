@@ -1,4 +1,4 @@
-// `describe`: the files that pages and programs load, for a platform that hands them out by itself.
+// `describe`: the files that pages and programs load, for a platform that serves static files by itself.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { descriptions } from '../web/api/descriptions.ts'
@@ -23,7 +23,7 @@ export function describe(args: string[]): number {
   return 0
 }
 
-/** Answers how many files there are that describe the API. */
+/** Returns how many of the files describe the API. */
 export function writeAssets(folder: string): number {
   const files = Object.entries(descriptions())
   cpSync(ASSETS, folder, { recursive: true })

@@ -1,6 +1,5 @@
 // A desk taken through a span of time by jumping from one wake-up to the next, sending for real: what would an endpoint
-// have got? It has a database of its own, which nobody sees afterwards.
-
+// have got? Its database is in memory, and gone afterwards.
 import { subjectsOf } from '../changes/subjects.ts'
 import { createDesk, type Desk } from '../desk.ts'
 import { createSetClock } from '../runtime/clock.ts'
@@ -22,7 +21,7 @@ export interface Span {
   from: number
   /** Included. */
   until: number
-  /** What the desk publishes from when on; the first from the start. */
+  /** What the desk publishes, and from when on; the first from the start. */
   diaries: readonly { at: number; diary: Diary }[]
   endpoint: NewEndpoint
   /** `whsec_…`; without one, a new secret is made. */
@@ -38,11 +37,11 @@ export interface Passed {
   secret: string
   wakeUps: number
   delivered: number
-  /** Not delivered although retried for as long as `PATIENCE`, or no more worth it. */
+  /** Deliveries that failed or expired, or whose retries took longer than `PATIENCE`. */
   undelivered: number
 }
 
-/** How long a retry is waited for, in real milliseconds. */
+/** How long each wake-up waits for retries, in real milliseconds. */
 const PATIENCE = 6500
 const MOST_BYTES = 16 * 1024 * 1024
 
@@ -109,7 +108,7 @@ function readFilter(parameters: Parameters, diaries: Span['diaries']): { text: s
   return { text: new URLSearchParams(filterParameters(filter)).toString(), problems }
 }
 
-/** Resolves when all that is due was sent, retries that come soon included. */
+/** Resolves when everything due has been sent, including retries within `PATIENCE`. */
 async function drained(desk: Desk): Promise<void> {
   const until = Date.now() + PATIENCE
   for (;;) {
@@ -121,7 +120,7 @@ async function drained(desk: Desk): Promise<void> {
   }
 }
 
-/** Whoever names an address on the command line means it. */
+/** An address that is named on the command line is allowed, although it may not be public. */
 function withHost(allowed: Allowed, url: string): Allowed {
   return URL.canParse(url) ? { ...allowed, hosts: new Set([...allowed.hosts, hostOf(new URL(url))]) } : allowed
 }

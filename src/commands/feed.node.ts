@@ -74,7 +74,7 @@ async function makeCalendar(parameters: Parameters, database: string | undefined
   const db = openNode(database ?? ':memory:', { readOnly: database !== undefined })
   const diary = database === undefined ? await readRecords(config.EVENTS ?? OWN_RECORDS, parties) : NOTHING
   for (const problem of diary.problems) process.stderr.write(`Left out: ${problemLine(problem)}\n`)
-  // A calendar without what could not be read would say that it is gone, and take the place of a good one.
+  // A calendar without the talks that could not be read would show them as gone, and might replace a good one.
   if (diary.broken.unreadable) throw new Fault('No calendar was written, since not all of the records could be read.')
   const clock = createClock(Date.now, config.CLOCK_FROM ?? null)
   const publicUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`

@@ -1,4 +1,4 @@
-// What every command shares: options that are understood or not, and counts in words.
+// What all commands share: the parsing of options, and counts with their noun.
 import { fileURLToPath } from 'node:url'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 

@@ -38,9 +38,9 @@ understood.
 Example: npm run -s parley -- replay --from 2021-12-31 --until 2022-01-14 --to http://127.0.0.1:9000/ --lead P1D
 `
 
-/** `until` ends the span here, so the filter of that name has another. */
+/** `--until` ends the span here, so the filter of that name is `--until-day`. */
 const FILTERS = [...FILTER_PARAMETERS.filter((name) => name !== 'until'), 'until-day']
-/** Which option a field of an endpoint is. */
+/** The options whose names are not those of the endpoint's fields. */
 const OPTION_OF: Record<string, string> = { url: 'to', leads: 'lead', types: 'type', dayAt: 'day-at' }
 
 type Values = Record<string, string | boolean | (string | boolean)[] | undefined>
@@ -109,7 +109,7 @@ function readSecret(values: Values): string | null {
   return secret
 }
 
-/** Progress, and what went wrong, on the error output. */
+/** Fired reminders, and what went wrong, to the standard error. */
 const log: Logger = (level, event, fields) => {
   if (level !== 'info' || event === 'reminder.fired') process.stderr.write(`${event} ${JSON.stringify(fields)}\n`)
 }

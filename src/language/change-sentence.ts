@@ -8,7 +8,7 @@ import { whenWords, yearOf } from './dates.ts'
 import { nameIn, placeIn, titleIn } from './names.ts'
 import { fill, type Language, WORDS } from './words.ts'
 
-/** The dates that held before and after: those of the standings, since a postponement leaves the talk itself none. */
+/** The dates that held before and after: those of the standings, since a postponed talk has no date itself. */
 interface Dates {
   was: Dated | null
   is: Dated
@@ -99,7 +99,7 @@ function newRules(is: Dated, lang: Language): string {
   return fill(WORDS[lang].sentence.newRules, { date: dateOf(is, lang) ?? '' })
 }
 
-/** Where a talk came from, without the year and zone that it still has. */
+/** The date before, without the year and zone if the new date has the same. */
 function fromWords(from: When, to: When, lang: Language): string {
   const zone = from.precision !== 'minute' || to.precision !== 'minute' || from.zone !== to.zone
   return whenWords(from, lang, { ...PLAIN, year: yearOf(from) !== yearOf(to), zone })

@@ -60,7 +60,7 @@ export function whenWords(when: When, lang: Language, { weekday = true, year = t
   }
 }
 
-/** The end of a time: on the same day only the clock. */
+/** The end of a talk: on the day of its start, only the time. */
 function endWords(start: string, end: string, full: (day: Day) => string, template: string): string {
   const time = end.slice(11)
   return start.slice(0, 10) === end.slice(0, 10) ? time : fill(template, { date: full(end.slice(0, 10)), time })
@@ -113,7 +113,7 @@ export function shortWords(when: When, lang: Language, { besides, year }: { besi
   }
 }
 
-/** "about 10 January", "January, uncertain". Some languages say "about" of a day in another way than of a month or year. */
+/** "about 10 January", "January, uncertain". Some languages have another "about" for a day than for a month or year. */
 export function qualified(words: string, qualifier: 'certain' | 'about' | 'uncertain', lang: Language, unit: 'day' | 'month'): string {
   const { date } = WORDS[lang]
   if (qualifier === 'certain') return words

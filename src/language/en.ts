@@ -1,5 +1,5 @@
 // Every word that Parley says in English. To add a language: copy this file, translate what stands between the quotes, leave
-// what stands in braces, and name it in words.ts. Months are as they stand inside a date.
+// what stands in braces, and name it in words.ts. Months are written as in the middle of a date.
 import countries from 'i18n-iso-countries/langs/en.json' with { type: 'json' }
 
 export const en = {

@@ -50,7 +50,7 @@ export function sourceWords({ title, publisher, url, published }: TalkSource, la
   return [fill(text.source, { title }), publisher, date, url].filter((part) => part !== null).join(', ')
 }
 
-/** What a source is cited for: "for date, place; attributed to …; derived: …". Only fields that the talk has count, or that a source denies. */
+/** What a source is cited for: "for date, place; derived: …". Names only fields that the talk has or the source denies. */
 export function citationWords(citation: TalkSource, talk: Talk, lang: Language): string {
   const { text, field } = WORDS[lang]
   const { supports, stance, says, derived, attributedTo } = citation

@@ -7,7 +7,7 @@ import { whenWords } from './dates.ts'
 import { titleIn } from './names.ts'
 import { fill, type Language, WORDS } from './words.ts'
 
-/** `late` in milliseconds, 0 where it comes in time. `movedFrom`: what the last reminder of the talk told. */
+/** `late` is in milliseconds, 0 if it comes in time. `movedFrom` is the date that the talk's last reminder gave. */
 export function reminderSentence(
   talk: Talk,
   known: Dated,
@@ -22,7 +22,7 @@ export function reminderSentence(
   return `${parts.reduce((one, next) => fill(WORDS[lang].sentence.and, { one, next }))}.`
 }
 
-/** "2 h 5 min": what a reader needs to know of a delay. */
+/** "2 h 5 min": a delay in whole minutes, without the units that are 0. */
 function spanWords(millis: number, lang: Language): string {
   const words = WORDS[lang].reminder
   const minutes = Math.floor(millis / MINUTE)

@@ -1,5 +1,5 @@
-// Which reminders fell due between two wake-ups. Nothing is planned ahead: each schedule in use is asked which starts came
-// within it.
+// Which reminders fell due between two wake-ups. Nothing is planned ahead: for each schedule in use, the talks that came
+// within its lead are looked up by their starts.
 import type { Sqlite } from '../sqlite/port.ts'
 import { addDays } from '../talks/time.ts'
 import { clockOn, daysTold, dueAt, latestDayTold, startsReached, timelinessOf } from './due-time.ts'
@@ -14,7 +14,7 @@ export interface Fallen {
   skipped: Skipped[]
 }
 
-/** What fell due within (after, now], each written down, so that no wake-up finds it again. The caller has a transaction open. */
+/** What fell due within (after, now]; written down, so that no wake-up finds it again. The caller has a transaction open. */
 export function fallenDue(
   { db, askers, standingOf, deskZone }: { db: Sqlite; askers: Askers; standingOf: StandingOf; deskZone: string },
   schedules: readonly NamedSchedule[],
@@ -43,7 +43,7 @@ export function fallenDue(
   }
 }
 
-/** Talks among which are all that fell due within (after, until]. */
+/** At least all talks for which the schedule fell due within (after, until]; `dueAt` gives the exact answer. */
 function candidates(db: Sqlite, schedule: Schedule, deskZone: string, after: number, until: number): Armed[] {
   const { lead, zone } = schedule
   if (lead.unit === 'seconds') return startsWithin(db, after + lead.seconds * 1000, until + lead.seconds * 1000, null)
@@ -61,7 +61,7 @@ function candidates(db: Sqlite, schedule: Schedule, deskZone: string, after: num
   ]
 }
 
-/** The zone of talks, `null` for any, and the clock by which leads in days of these are counted. */
+/** The zone that talks are in (`null` for any), and the zone whose clock counts their leads in days. */
 interface Clocked {
   of: string | null
   clock: string
@@ -72,14 +72,14 @@ export function timedZones(db: Sqlite, own: string | null, deskZone: string): Cl
   return clocked(db, 'instant', own, deskZone)
 }
 
-/** For talks whose day alone is known. Of the day itself one may be told by the clock of the talk, although the schedule names another. */
+/** For talks of which only the day is known. `P0D` may go by the talk's own clock although the schedule names another. */
 export function dayClocks(db: Sqlite, { lead, zone }: Schedule, deskZone: string): { of: string | null; clocks: string[] }[] {
   const onItsDay = zone !== null && lead.unit === 'days' && lead.days === 0
   const zones = clocked(db, 'day', onItsDay ? null : zone, deskZone)
   return zones.map(({ of, clock }) => ({ of, clocks: onItsDay ? [zone, clock] : [clock] }))
 }
 
-/** One clock for all where the schedule names its own, else each zone's. */
+/** One clock for all talks if the schedule names one, else that of each zone. */
 function clocked(db: Sqlite, kind: 'instant' | 'day', own: string | null, deskZone: string): Clocked[] {
   if (own !== null) return [{ of: null, clock: own }]
   return zonesOf(db, kind).map((zone) => ({ of: zone, clock: zone === '' ? deskZone : zone }))
@@ -88,7 +88,7 @@ function clocked(db: Sqlite, kind: 'instant' | 'day', own: string | null, deskZo
 function timesReached({ lead, dayAt }: Schedule, zone: string, after: number, until: number): { after: number; until: number } | null {
   if (lead.unit === 'seconds') return null
   if (lead.days > 0) return startsReached(after, until, lead.days, zone)
-  // Of the day itself one is told at `dayAt`, or as the day begins: between these, nothing falls due.
+  // `P0D` falls due at `dayAt` or when the day begins: a window that holds neither finds nothing.
   const told = daysTold(after, until, dayAt, zone) ?? daysTold(after, until, '00:00', zone)
   if (told === null) return null
   const last = latestDayTold(until, '00:00', zone)

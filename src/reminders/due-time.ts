@@ -24,7 +24,7 @@ export function dueAt(start: Start, schedule: Schedule, deskZone: string): numbe
   const zone = zoneOf(schedule, start, deskZone)
   if (start.instant === null) {
     const due = clockOn(addDays(start.day, -lead.days), dayAt, zone)
-    // On a clock far to the west, the day may be over by then where the talk is: there its own clock goes.
+    // By a clock far to the west, the day may be over by then where the talk is. The talk's own clock then decides.
     return due < beginsAt(start, schedule, deskZone) ? due : clockOn(addDays(start.day, -lead.days), dayAt, start.zone ?? deskZone)
   }
   const local = localMinute(start.instant, zone)
@@ -34,13 +34,16 @@ export function dueAt(start: Start, schedule: Schedule, deskZone: string): numbe
   return told < start.instant ? told : dayBegins(day, zone)
 }
 
-/** From when on nobody is reminded: the start, or the end of a day without a time, by the talk's clock where it has one. */
+/**
+ * From when on nobody is reminded: the start, or the last millisecond of a day without a time, by the clock of the talk if
+ * it has one.
+ */
 export function beginsAt(start: Start, schedule: Schedule, deskZone: string): number {
   if (start.instant !== null) return start.instant
   return dayEnds(start.day, start.zone ?? schedule.zone ?? deskZone) - 1
 }
 
-/** `begun`: the talk has. `stale`: so late that it is worth nothing. */
+/** `begun`: the talk has begun. `stale`: too late to be of use. */
 export type Timeliness = 'in-time' | 'begun' | 'stale'
 
 /** Whether a reminder that was due is still worth telling: late by more than half its lead, or six hours, it is stale. */
@@ -52,7 +55,7 @@ export function timelinessOf(due: number, start: Start, schedule: Schedule, desk
   return now - due <= Math.min(length / 2, LONGEST_LATE) ? 'in-time' : 'stale'
 }
 
-/** A local time on a day. One that clocks skip is as much later as they are put forward; of one that comes twice, the earlier. */
+/** The instant of a local time on a day. One that clocks skip is later by the gap; of one that comes twice, the earlier. */
 export function clockOn(day: Day, time: string, zone: string): number {
   return instantOrLater(`${day}T${time}`, zone)
 }
@@ -76,8 +79,8 @@ export function latestDayTold(at: number, dayAt: string, zone: string): Day {
 export const FAR = 26 * HOUR
 
 /**
- * Starts, in milliseconds within (after, until], among which are all that fell due within a window by a lead in days. Where
- * a clock is changed near by there are others among them: the exact answer is `dueAt`.
+ * The range (after, until] of the starts, in milliseconds, for which a lead in days may fall due within the given window.
+ * Near a change of the clock it is wider at both ends: `dueAt` gives the exact answer.
  */
 export function startsReached(after: number, until: number, days: number, zone: string): { after: number; until: number } {
   const lead = days * DAY

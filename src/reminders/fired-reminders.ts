@@ -1,8 +1,8 @@
-// What fired, and what was skipped, under the change that armed the talk and the schedule: so nothing fires twice.
+// Which reminders fired or were skipped, by schedule and by the change that armed the talk, so that none fires twice.
 import type { Dated } from '../changes/move.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 
-/** Writes a reminder down, and answers whether it was new: `false` where it had fired, or was skipped, for this start before. */
+/** Writes a reminder down; returns `false` if it had fired or been skipped for this start before. */
 export function writeFired(
   db: Sqlite,
   reminder: { armedBy: string; schedule: string; talk: string; outcome: 'fired' | 'skipped'; known: Dated },
@@ -26,7 +26,7 @@ export function forgetSkippedAfter(db: Sqlite, now: number): void {
   db.run("DELETE FROM reminded WHERE outcome = 'skipped' AND at > ?", now)
 }
 
-/** The date that the last reminder of a talk told, if one fired under an earlier start. */
+/** The date that the talk's last reminder gave, if one fired for another start; else `null`. */
 export function lastFired(db: Sqlite, talk: string, armedBy: string): Dated | null {
   const row = db.first<{ known: string }>(
     "SELECT known FROM reminded WHERE talk = ? AND armed_by <> ? AND outcome = 'fired' ORDER BY at DESC LIMIT 1",

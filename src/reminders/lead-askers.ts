@@ -3,7 +3,7 @@ import type { Sqlite } from '../sqlite/port.ts'
 import { type LeadsAsked, subscriptionsOf } from './schedule.ts'
 
 export interface Askers {
-  /** Who asked for a schedule; where only the day of a talk is known, those too for whom it stands in for hours. */
+  /** Who asked for a schedule; if only the day of a talk is known, also those who get it in place of a lead in hours. */
   of(schedule: string, onlyDayKnown: boolean): ReadonlySet<number>
   /** Every schedule that anyone asked for. */
   schedules(): string[]
@@ -15,7 +15,7 @@ export interface Askers {
 
 export function createAskers(db: Sqlite): Askers {
   let version = 0
-  // Those of a schedule, read when it is first asked for.
+  // By schedule; read when it is first needed.
   const kept = new Map<string, { timed: Set<number>; all: Set<number> }>()
 
   return {
@@ -30,7 +30,7 @@ export function createAskers(db: Sqlite): Askers {
       }
       return onlyDayKnown ? askers.all : askers.timed
     },
-    // Found by hops, not by a walk through all endpoints.
+    // Skips from schedule to schedule through the index: reading every row would be a walk through all endpoints.
     schedules: () =>
       db
         .all<{ schedule: string }>(

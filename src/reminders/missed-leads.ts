@@ -1,4 +1,4 @@
-// What a change missed: a talk that it brought within leads would have been told of already.
+// Catching up: if a change brings a talk so near that a reminder would have been due already, it is told at once.
 import type { Sqlite } from '../sqlite/port.ts'
 import { beginsAt, dueAt } from './due-time.ts'
 import { writeFired } from './fired-reminders.ts'
@@ -7,8 +7,8 @@ import { type NamedSchedule, type Reminder, reminderOf, type StandingOf } from '
 import type { Armed } from './talk-start.ts'
 
 /**
- * For each who asked the shortest of their leads that was missed. All that was missed is written down, so that no wake-up
- * tells it again. The caller has a transaction open.
+ * Each endpoint is told once, by the shortest of its leads that were missed. All that were missed are written down, so
+ * that no wake-up tells them again. The caller has a transaction open.
  */
 export function catchUp(
   { db, askers, standingOf, deskZone }: { db: Sqlite; askers: Askers; standingOf: StandingOf; deskZone: string },
@@ -32,7 +32,7 @@ export function catchUp(
 
 interface Missed extends NamedSchedule {
   due: number
-  /** Whether it is too late to tell. */
+  /** Whether the talk has begun, so that it is too late to tell. */
   begun: boolean
 }
 
@@ -43,7 +43,7 @@ function missedOf({ start }: Armed, schedules: readonly NamedSchedule[], deskZon
   })
 }
 
-/** Who is told by which schedule: of those that somebody asked for, the one that was due last. */
+/** Who is told by which schedule: each endpoint by the one of its schedules that was due last. */
 function shortestOfEach(missed: readonly Missed[], { start }: Armed, askers: Askers): Map<string, ReadonlySet<number>> {
   const bySchedule = new Map<string, ReadonlySet<number>>()
   for (const { name } of missed.filter(({ begun }) => !begun).sort((a, b) => b.due - a.due)) {

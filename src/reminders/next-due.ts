@@ -7,7 +7,7 @@ import { clockOn, dueAt, FAR, keepsOrder, latestDayTold, startsReached } from '.
 import type { Schedule } from './schedule.ts'
 import { type Armed, firstDay, firstStart } from './talk-start.ts'
 
-/** `null` where none will. */
+/** When to look again: no reminder of the schedule falls due before that. `null` if none will. */
 export function nextDue(db: Sqlite, schedule: Schedule, deskZone: string, now: number): number | null {
   const { lead, zone } = schedule
   const dueOf = (armed: Armed | null) => dueAfter(armed, schedule, deskZone, now)

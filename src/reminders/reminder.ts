@@ -10,13 +10,13 @@ import type { Armed } from './talk-start.ts'
 export interface Reminder extends Armed {
   schedule: string
   dueAt: number
-  /** How late it is told. */
+  /** How late it is told, in milliseconds. */
   late: number
-  /** Whether a change brought the talk within the lead, and not time. */
+  /** Whether a change brought the talk within the lead, rather than the passing of time. */
   caughtUp: boolean
-  /** From when on it is worth nothing. */
+  /** From when on it is no longer worth telling. */
   begins: number
-  /** What the last reminder of the talk told, where the talk has moved since. */
+  /** The date that the talk's last reminder gave, if the talk has moved since; else `null`. */
   movedFrom: Dated | null
   /** Who asked for it, whether or not they follow the talk. */
   askers: ReadonlySet<number>

@@ -1,5 +1,5 @@
-// Reminders as a part of the desk: armed by changes, looked for when one may be due, and each found once. It answers with
-// what fell due and who asked for it; whether they follow the talk is decided later on the way.
+// Reminders as a part of the desk: armed by changes, looked for when one may be due, and each found once. A wake-up answers
+// with what fell due and who asked for it; whether they follow the talk is for the fan-out to decide.
 import type { Step } from '../changes/change.ts'
 import { type Histories, standingsAfter } from '../changes/histories.ts'
 import type { Sqlite } from '../sqlite/port.ts'
@@ -21,7 +21,7 @@ export interface Woken extends Fallen {
   looked: Looked | null
 }
 
-/** When reminders were last looked for, and what was asked for then. */
+/** When reminders were last looked for, and the version of the askers then. */
 interface Looked {
   at: number
   askers: number
@@ -30,7 +30,7 @@ interface Looked {
 export interface Reminders {
   readonly askers: Askers
   /**
-   * Arms what changes gave another start, and finds what fell due. The caller has a transaction open, and calls
+   * Arms talks to which changes gave another start, and finds what fell due. The caller has a transaction open, and calls
    * `committed` after it. Instants are milliseconds in the desk's time.
    */
   wake(now: number, steps: readonly Step[]): Woken
@@ -45,7 +45,7 @@ interface Options {
   zone: string
 }
 
-/** Up to when reminders were looked for. */
+/** The setting that holds up to when reminders were looked for, in milliseconds. */
 const UNTIL = 'reminded_until'
 
 export function createReminders({ db, histories, zone: deskZone }: Options): Reminders {
@@ -54,7 +54,7 @@ export function createReminders({ db, histories, zone: deskZone }: Options): Rem
   let looked: Looked | null = null
 
   const isDue = (now: number): boolean =>
-    // Where the clock went back, so did what had been looked at.
+    // If the clock went back, `next` was worked out for a later time and may be too late.
     looked === null || looked.askers !== askers.version || now < looked.at || (next !== null && now >= next)
 
   return {
@@ -66,7 +66,7 @@ export function createReminders({ db, histories, zone: deskZone }: Options): Rem
       const schedules: NamedSchedule[] = askers.schedules().map((name) => ({ name, schedule: parseSchedule(name) }))
       if (looked === null) armOlder(db, steps, standingOf)
       const caughtUp = arm(db, steps).flatMap((armed) => catchUp(given, armed, schedules, now))
-      // Where the clock went back it begins again from there; what had fired is not told twice.
+      // If the clock went back, it begins again from there; what has fired is not told twice.
       const until = Number(readSetting(db, UNTIL) ?? now)
       if (until > now) forgetSkippedAfter(db, now)
       const after = Math.min(until, now)
@@ -87,7 +87,7 @@ export function createReminders({ db, histories, zone: deskZone }: Options): Rem
   }
 }
 
-/** Arms the talks of a store from before there were reminders as they stand: nobody had asked for any. */
+/** Arms the talks of a database from before there were reminders. Nothing is caught up on: nobody had asked for any. */
 function armOlder(db: Sqlite, steps: readonly Step[], standingOf: StandingOf): void {
   const changed = new Set(steps.map(({ change }) => change.talk))
   const older = talksWithoutStart(db).filter(({ id }) => !changed.has(id))

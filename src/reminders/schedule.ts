@@ -4,7 +4,7 @@ import { formatLead, type Lead, parseLead } from '../talks/lead.ts'
 
 export interface Schedule {
   lead: Lead
-  /** For leads in days, the local time (`HH:mm`) at which a talk without one is told of; `''` for others. */
+  /** For leads in days, the local time (`HH:mm`) at which to tell of a talk without one, or with `P0D` of any; else `''`. */
   dayAt: string
   /** IANA zone for leads in days; `null` takes the talk's, else the desk's. */
   zone: string | null
@@ -19,7 +19,7 @@ export interface LeadsAsked {
 
 export interface Subscription {
   schedule: string
-  /** Holds only for talks of which the day alone is known: a lead in hours cannot be counted there. */
+  /** Applies only to talks of which just the day is known, since a lead in hours cannot be counted for them. */
   onlyDay: boolean
 }
 
@@ -36,7 +36,7 @@ export function parseSchedule(text: string): Schedule {
   return { lead, dayAt, zone }
 }
 
-/** The schedules of an endpoint. With a lead in hours it is also told of the day itself, where nothing else is known. */
+/** The schedules of an endpoint. With a lead in hours it is also reminded on the day itself, if only the day is known. */
 export function subscriptionsOf({ leads, dayAt, zone }: LeadsAsked): Subscription[] {
   const parsed = leads.map((text) => parseLead(text)).filter((lead) => lead !== null)
   const found = new Map<string, Subscription>()

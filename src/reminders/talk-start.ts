@@ -24,7 +24,7 @@ interface Row {
   zone: string
 }
 
-/** `null` where there is nothing to remind of: not planned any more, or coarser than a day, about a day, or uncertain. */
+/** `null` where there is nothing to remind of: the talk is no longer expected, or its day is not known for certain. */
 export function startOf(standing: Standing): Start | null {
   const { withdrawn, known } = standing
   if (withdrawn || !isExpected(standing)) return null
@@ -44,7 +44,7 @@ export function startOf(standing: Standing): Start | null {
   }
 }
 
-/** Writes the starts that changes gave, and answers with the talks that they armed anew, or set by another clock. The caller has a transaction open. */
+/** Writes the starts that changes gave; returns talks that got another start or zone. The caller has a transaction open. */
 export function arm(db: Sqlite, steps: readonly { change: { id: string }; is: Standing }[]): Armed[] {
   const armed: Armed[] = []
   for (const { change, is } of steps) {
@@ -69,14 +69,14 @@ function readStart(db: Sqlite, talk: string): Armed | null {
   return row ? armedOf(row) : null
 }
 
-/** Which talks the log holds without a start: those of a store from before there were reminders. */
+/** Talks of the log without a row in `start`: those of a database from before there were reminders. */
 export function talksWithoutStart(db: Sqlite): { id: string; change: string }[] {
   return db.all(
     'SELECT talk.id, change.id AS change FROM talk JOIN change USING (cursor) LEFT JOIN start ON start.talk = talk.id WHERE start.talk IS NULL',
   )
 }
 
-/** Zones of talks whose time is known, or of those whose day is; found by hops, not by a walk. `''` is none stated. */
+/** Zones of talks whose time is known, or only their day; `''` if none is stated. Skips from zone to zone in the index. */
 export function zonesOf(db: Sqlite, kind: 'instant' | 'day'): string[] {
   return db
     .all<{ zone: string | null }>(
@@ -97,7 +97,7 @@ export function startsWithin(db: Sqlite, after: number, until: number, zone: str
   return rows.map(armedOf)
 }
 
-/** Talks on the days from `first` to `last`, whose time is not known. */
+/** Talks whose time is not known, on the days from `first` to `last`, both included. */
 export function daysWithin(db: Sqlite, first: Day, last: Day, zone: string | null): Armed[] {
   const rows =
     zone === null
@@ -115,7 +115,7 @@ export function firstStart(db: Sqlite, after: number, zone: string | null): Arme
   return row ? armedOf(row) : null
 }
 
-/** The first talk after a day, whose time is not known. */
+/** The first talk after a day, among those whose time is not known. */
 export function firstDay(db: Sqlite, after: Day, zone: string | null): Armed | null {
   const row =
     zone === null
@@ -141,7 +141,7 @@ function write(db: Sqlite, talk: string, armedBy: string | null, start: Start | 
   )
 }
 
-/** The same instant, or day, told in another zone is no new start. */
+/** The same instant or day in another zone is not a new start. */
 function sameStart(a: Start, b: Start): boolean {
   return a.instant === b.instant && a.day === b.day
 }

@@ -1,31 +1,31 @@
-// Shifts of an object on Workers: what is done from one alarm to the next. Alarms run one after the other, and each may
-// make only so many requests.
+// Shifts of a Durable Object: the work of one alarm. Alarms run one after another, and each may make only a limited number
+// of requests.
 import { MINUTE } from '../talks/units.ts'
 import type { Clock } from './clock.ts'
 
-/** A desk, as far as a shift has to do with it. */
+/** What a shift needs of a desk. */
 export interface Wakeable {
   readonly clock: Clock
-  /** Does what is due, and answers when to wake next. */
+  /** Does what is due, and returns when to wake next. */
   wake(): number | null
-  /** Resolves when nothing is on its way. */
+  /** Resolves when no request is in flight and all results are written down. */
   idle(): Promise<void>
 }
 
 export interface Shifts {
-  /** Does what is due, and waits until what it sends has come back, or the next shift has to go on. */
+  /** Does what is due and waits for the responses; ends sooner where its time or its requests are used up. */
   work(desk: Wakeable): Promise<void>
-  /** Something is due earlier than was known. */
+  /** Ends the wait of a shift, since something is due earlier than was known. */
   call(): void
-  /** Sends, and counts it. */
+  /** The same function, with each call counted as a request of the shift. */
   counted<Request, Reply>(send: (request: Request) => Reply): (request: Request) => Reply
   /** Whether this shift has sent as much as it may. */
   rests(): boolean
 }
 
-/** An alarm may run for 15 minutes; what is not done by then is done by the next. */
+/** An alarm may run for 15 minutes; a shift ends well before, and leaves the rest to the next. */
 const LONGEST = 5 * MINUTE
-/** One invocation may make 50 requests on the free plan. What is on its way beside these is at most a handful. */
+/** One invocation may make 50 requests on the free plan; at most a handful begin after this many. */
 const MOST_SENDS = 30
 const LONGEST_NAP = MINUTE
 const SHORTEST_NAP = 100
@@ -39,7 +39,7 @@ export function createShifts(): Shifts {
     for (const end of naps) end()
   }
 
-  /** Is over after a while, or once something is due. */
+  /** A wait that is over after `millis`, within bounds, or at the next `call`. */
   const nap = (millis: number): { over: Promise<void>; end: () => void } => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, Math.min(LONGEST_NAP, Math.max(SHORTEST_NAP, millis)))
@@ -51,8 +51,8 @@ export function createShifts(): Shifts {
     return { over: promise, end }
   }
 
-  // What falls due while this waits for a slow answer is done here, or a single receiver that hangs would hold
-  // everyone's messages back.
+  // What falls due during the wait for a slow response is done in the same shift: otherwise a single receiver that hangs
+  // would hold everyone's messages back.
   const share = async (desk: Wakeable): Promise<void> => {
     const until = Date.now() + LONGEST
     let next = desk.wake()
@@ -78,7 +78,7 @@ export function createShifts(): Shifts {
       return send(request)
     },
     async work(desk) {
-      // The sweep of a minute may come while an alarm works: neither may send for the other once more.
+      // The cron trigger may come while an alarm works: it must not reset the count, which the two then share.
       if (working === 0) sent = 0
       working++
       try {
@@ -90,7 +90,7 @@ export function createShifts(): Shifts {
   }
 }
 
-/** Milliseconds until then. */
+/** Milliseconds until `next`, which is in the desk's time; 0 if it has passed. */
 export function waitFor({ clock }: Pick<Wakeable, 'clock'>, next: number): number {
   return Math.max(0, next - clock.now())
 }

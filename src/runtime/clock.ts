@@ -1,4 +1,4 @@
-// What time it is for a desk. Entries make it; everything else is handed it.
+// What time it is for a desk. Entries create the clock; everything else is handed it.
 import { type Day, dayBegins, dayEnds, instantText, localDay } from '../talks/time.ts'
 import { UTC } from '../talks/zone.ts'
 
@@ -12,16 +12,16 @@ export interface Moment {
 export interface Clock {
   /** In milliseconds since 1970, as all instants are. */
   now(): number
-  /** The UTC day, without the cost of a date. */
+  /** The UTC day of `now`; cheap, since every request for a calendar asks for it. */
   today(): Day
-  /** Milliseconds of the real time, for what belongs to the outside: timeouts, leases, retries. */
+  /** The real time in milliseconds, for what concerns the outside: timeouts, leases, retries. */
   real(): number
   moment(): Moment
-  /** Where the desk lives at another time: the instant at which it started there. */
+  /** The instant that the clock was set to; `null` if it shows the real time. */
   readonly from: string | null
 }
 
-/** A clock at real pace. With `from` it shows that instant at `since`, by default the moment it is made, and goes on from there. */
+/** A clock at real pace. With `from`, it shows that instant at `since` (real milliseconds, default now) and goes on. */
 export function createClock(millis: () => number, from: string | null, since?: number): Clock {
   const offset = from === null ? 0 : Date.parse(from) - (since ?? millis())
   const now = () => millis() + offset

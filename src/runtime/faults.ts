@@ -1,5 +1,5 @@
-// What a desk could not do: one way of handling it for all its parts. A fault is logged once, and stands until its part
-// succeeds again. What only a programmer can see to is in the log alone.
+// What a desk failed to do, handled in one way for all its parts. An error is logged once, and stands until its part
+// succeeds again. The details of a bug are in the log alone.
 import type { Logger } from './logger.ts'
 
 /** What an operator must see to, in words for them: a full disk, a setting that does not fit. Anything else that throws is a bug. */
@@ -8,14 +8,14 @@ export class Fault extends Error {
 }
 
 export interface Faults {
-  /** Does a part's work, and answers with what came of it; `null` where it failed. */
+  /** Does a part's work and returns its result; `null` if it threw, which is logged. */
   guard<T>(part: string, work: () => T): T | null
   /** What an operator must see to. */
   all(): string[]
 }
 
 export function createFaults(log: Logger): Faults {
-  /** What is logged of an error, and what is told of it. */
+  /** How an error is logged, and what the operator is told of it. */
   const read = (part: string, error: unknown) =>
     error instanceof Fault
       ? { event: 'store.failed', logged: error.message, message: error.message }

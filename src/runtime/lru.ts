@@ -1,5 +1,5 @@
-// What was used last is kept, within a bound: addresses that strangers make up push each other out, not the machine.
-// Own code, since the library for it would be a twentieth of all that a Worker loads.
+// A cache that drops what was least recently used: addresses that strangers make up push each other out, and do not fill
+// the memory. Own code, since the library for it would be a twentieth of all that a Worker loads.
 
 export interface Lru<Key, Value> {
   get(key: Key): Value | undefined
@@ -9,7 +9,7 @@ export interface Lru<Key, Value> {
   clear(): void
 }
 
-/** Keeps values whose sizes are at most `most` together. One that is larger by itself is not kept. */
+/** Keeps values whose sizes add up to at most `most`. One that is larger by itself is not kept. */
 export function createLru<Key, Value>(most: number, sizeOf: (value: Value, key: Key) => number = () => 1): Lru<Key, Value> {
   // In the order of their last use.
   const entries = new Map<Key, { value: Value; size: number }>()

@@ -1,7 +1,7 @@
-// Loaded before an entry, by `node --import`: what must be so before the first TypeScript is read.
+// Loaded before an entry, by `node --import`: what must be set before the first TypeScript file is loaded.
 import { enableCompileCache } from 'node:module'
 
-// What was compiled is kept between starts, in the system's folder for temporary files.
+// Keeps compiled code between starts, in the system's folder for temporary files.
 enableCompileCache()
-// Looking up a name holds a thread until it is answered, which for a dead one takes seconds; four are too few for a desk.
+// A DNS lookup holds a thread until it is answered, which takes seconds for a dead name: the default of four is too few.
 process.env.UV_THREADPOOL_SIZE ??= '16'

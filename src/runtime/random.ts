@@ -1,10 +1,10 @@
-// Random numbers, which only entries draw: everything else is handed the means.
+// Random numbers. Only entries use the platform's; everything else is handed a `Random`.
 
 export interface Random {
   /** A UUID, version 4. */
   uuid(): string
   bytes(count: number): Uint8Array<ArrayBuffer>
-  /** From 0 up to 1. */
+  /** From 0 up to, but not including, 1. */
   fraction(): number
 }
 

@@ -3,7 +3,7 @@ import { Fault } from '../runtime/faults.ts'
 import type { Sqlite } from './port.ts'
 import { readSetting, writeSetting } from './settings.ts'
 
-/** The domain that was asked for, and the one for a first start without. */
+/** The domain that was asked for, and the one for a first start where none was. */
 export interface DomainSetting {
   wanted: string | null
   otherwise: string
@@ -11,7 +11,7 @@ export interface DomainSetting {
 
 export const DOMAIN_KEY = 'domain'
 
-/** The domain that this store keeps. Refuses another one. */
+/** The domain of this database, which the first start stores. Throws a `Fault` if another one is wanted. */
 export function keepDomain(db: Sqlite, { wanted, otherwise }: DomainSetting, readOnly: boolean): string {
   const kept = readSetting(db, DOMAIN_KEY)
   if (kept === null) {

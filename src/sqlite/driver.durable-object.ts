@@ -13,7 +13,7 @@ export function openDurableObject(storage: DurableObjectStorage): Sqlite {
     first: <Row>(text: string, ...values: Value[]) => all<Row>(text, values)[0],
     run(text, ...values) {
       const cursor = sql.exec(text, ...values)
-      // What the cursor counts as written includes rows of indexes.
+      // The cursor's count includes rows of indexes.
       return cursor.rowsWritten === 0 ? 0 : (all<{ changed: number }>('SELECT changes() AS changed', [])[0]?.changed ?? 0)
     },
     transaction<T>(body: () => T): T {
@@ -28,7 +28,7 @@ export function openDurableObject(storage: DurableObjectStorage): Sqlite {
   }
 }
 
-/** Blobs come as ArrayBuffer here. */
+/** Blobs come as ArrayBuffer here; the port has them as Uint8Array. */
 function normalised(row: Record<string, SqlStorageValue>): Record<string, Value> {
   const given: Record<string, SqlStorageValue | Uint8Array> = row
   for (const [name, value] of Object.entries(row)) if (value instanceof ArrayBuffer) given[name] = new Uint8Array(value)

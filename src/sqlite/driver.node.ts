@@ -7,7 +7,7 @@ import { Fault } from '../runtime/faults.ts'
 import type { Sqlite, Value } from './port.ts'
 
 export interface NodeSqlite extends Sqlite {
-  /** Where it is on a read-only disk, the store can be read but nothing can be published. */
+  /** Whether the database can only be read, so that nothing can be published: its disk is read-only or full. */
   readonly readOnly: boolean
   close(): void
 }
@@ -23,7 +23,7 @@ const FAULTS: Record<number, string> = {
   26: 'is not an SQLite database; name another file, or move this one away',
 }
 
-/** Opens or makes the file. A file on a read-only disk is opened to be read. */
+/** Opens or creates the file; only reads if its disk is read-only or full. Throws a `Fault` for what an operator can fix. */
 export function openNode(path: string, { readOnly = false } = {}): NodeSqlite {
   const fault = (error: unknown): Error => {
     const code = (error as { syscall?: string }).syscall === 'mkdir' ? SQLITE_CANTOPEN : (error as { errcode?: number }).errcode
@@ -94,7 +94,7 @@ function open(path: string, readOnly: boolean): { database: DatabaseSync; readab
   } catch (error) {
     const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff
     const mayBeRead = code === SQLITE_CANTOPEN || code === SQLITE_READONLY || (error as { code?: string }).code === 'EROFS'
-    // On a full disk no index of a WAL file can be made. Without such a file, all there is can be read.
+    // On a full disk, the index of a WAL file cannot be created. If there is no such file, everything can still be read.
     const isFull = (code === SQLITE_IOERR || code === SQLITE_FULL) && !(statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0)
     if (!mayBeRead && !isFull) throw error
     try {
@@ -117,7 +117,7 @@ function prepared(database: DatabaseSync): DatabaseSync {
   }
 }
 
-/** On a read-only disk a WAL file has no index beside it, and can be read only as one that nobody changes. */
+/** On a read-only disk, the index of a WAL file cannot be created: the database can then be read only as `immutable`. */
 function openToRead(path: string): DatabaseSync {
   try {
     const database = new DatabaseSync(path, { readOnly: true })

@@ -1,5 +1,5 @@
-// A desk's whole state as lines of JSON, to move it to another store (import.ts): the log, endpoints with their secrets, what fired,
-// and what is still to be sent. Kept texts are left behind, since they are made again from the rest.
+// A desk's whole state as lines of JSON, to move it to another database (import.ts): the log, endpoints with their secrets,
+// what fired, and what is still to be sent. Cached event texts are left out, since they are rendered again from the rest.
 import { SCHEMA_VERSION } from './migrations.ts'
 import type { Sqlite, Value } from './port.ts'
 
@@ -26,13 +26,13 @@ export interface Heading {
   schema: number
   /** UTC. */
   exportedAt: string
-  /** Whether its source was frozen for good: only then may another desk go on in its place. */
+  /** Whether the desk that it came from was frozen: only then may another take its place. */
   moved: boolean
 }
 
 export type Row = Record<string, Value>
 
-/** Rows of these are added by a rising key, and never altered; messages whose deliveries were all forgotten are removed. */
+/** Tables whose rows are added under a rising key and never altered, though messages without deliveries are removed. */
 const ADDED_TO = new Map([
   ['change', 'cursor'],
   ['message', 'key'],
@@ -42,8 +42,8 @@ const BLOCK = 64 * 1024
 const PAGE = 200
 
 /**
- * The first line says what it is, each other is a row: UTF-8, in blocks. All is of the moment of the call: what may be
- * altered is read at once, and held as bytes; the log and messages, which are most of it, are read as they are sent.
+ * A line of heading, a line for each row, and a line that marks the end: UTF-8, in blocks. All is as of the call: tables
+ * that may be altered are read at once and held as bytes; the log and messages, the bulk of it, are read as they are sent.
  */
 export function exportBlocks(db: Sqlite, heading: Pick<Heading, 'exportedAt' | 'moved'>): Iterable<Uint8Array> {
   const parts = TABLES.map((table) => {
@@ -71,7 +71,7 @@ function blocksOf(db: Sqlite, table: string): Uint8Array[] {
   return lines === '' ? blocks : [...blocks, encoder.encode(lines)]
 }
 
-/** The rows that there are now, read a page at a time. */
+/** The rows that exist at the call, read a page at a time. */
 function pagesOf(db: Sqlite, table: string, key: string): Iterable<Uint8Array> {
   const last = db.first<{ last: number | null }>(`SELECT max(${key}) AS last FROM ${table}`)?.last ?? 0
   return (function* () {

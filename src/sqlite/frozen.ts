@@ -1,5 +1,5 @@
 // Whether a desk is frozen: moved elsewhere, it publishes, fires and sends nothing any more, and alters no endpoint. That is
-// kept in its store, so that it stays so when it is started again.
+// stored in the database, so that it survives a restart.
 import { instantText } from '../talks/time.ts'
 import type { Sqlite } from './port.ts'
 import { deleteSetting, readSetting, writeSetting } from './settings.ts'

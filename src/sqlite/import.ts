@@ -1,5 +1,4 @@
-// Taking in a state that another desk has exported (export.ts). It is read whole, and every line looked at, before anything is
-// replaced.
+// Imports a state that another desk has exported (export.ts). Every line is checked before anything is replaced.
 import { FORMAT, type Heading, type Row, TABLES } from './export.ts'
 import { SCHEMA_VERSION } from './migrations.ts'
 import type { Sqlite } from './port.ts'
@@ -9,7 +8,7 @@ export interface Exported {
   settings: ReadonlyMap<string, string>
   /** How many rows it has. */
   count: number
-  /** Every row, each read when its turn comes, so that they are never held at once. */
+  /** Every row, parsed as it is taken, so that they are never all in memory. */
   rows(): Iterable<ExportedRow>
 }
 
@@ -18,13 +17,13 @@ export interface ExportedRow {
   row: Row
 }
 
-/** What an export in blocks of UTF-8 holds, or what is wrong with it, with the line. Every line is looked at. */
+/** Reads an export in blocks of UTF-8 and checks every line; `wrong` says what is wrong, and in which line. */
 export function readExport(blocks: readonly Uint8Array[]): Exported | { wrong: string } {
   const settings = new Map<string, string>()
   let heading: Partial<Heading> | null = null
   let [number, bad] = [0, 0]
   let last: unknown = null
-  // The last line is no row: what a line is can be told when the next is there.
+  // The last line marks the end and is not a row, so a line is read as a row only once another follows.
   const readLast = () => {
     const read = readRow(last)
     if (read === null && bad === 0) bad = number

@@ -5,7 +5,10 @@ import { Fault } from '../runtime/faults.ts'
 
 const SQLITE_BUSY = 5
 
-/** Refuses where another process holds the database. Nothing is locked for `:memory:`, or where nothing can be written. */
+/**
+ * Throws a `Fault` if another process holds the database; returns a function that lets go of it. Nothing is locked for
+ * `:memory:`, or where nothing can be written.
+ */
 export function holdAlone(path: string): () => void {
   if (path === ':memory:') return () => {}
   let lock: DatabaseSync | null = null

@@ -32,12 +32,12 @@ export const STEPS: readonly (readonly string[])[] = [
       PRIMARY KEY (form, talk, revision, view)
     ) WITHOUT ROWID`,
   ],
-  // When a subject came to be called so: a calendar's name changes with it, and so does its Last-Modified.
+  // Since when a subject has had its name: a calendar's name changes with it, and so does its Last-Modified.
   ['ALTER TABLE subject ADD COLUMN since TEXT'],
   [
     'CREATE INDEX change_at ON change (at)',
     // Reminders. Where each talk that may be reminded of starts: an instant (ms), or a local day; zone '' is none stated.
-    // `armed_by` is the change that gave it this start: what fired is recorded under it, so a moved talk arms anew.
+    // `armed_by` is the change that gave it this start: what fired is recorded under it, so a talk that moves is armed anew.
     `CREATE TABLE start (
       talk TEXT PRIMARY KEY,
       armed_by TEXT,
@@ -49,7 +49,7 @@ export const STEPS: readonly (readonly string[])[] = [
     'CREATE INDEX start_zone_instant ON start (zone, instant) WHERE instant IS NOT NULL',
     'CREATE INDEX start_day ON start (day) WHERE day IS NOT NULL',
     'CREATE INDEX start_zone_day ON start (zone, day) WHERE day IS NOT NULL',
-    // Who asked for which reminders; `only_day` where a lead in hours stands for the day itself.
+    // Who asked for which reminders; `only_day` where it replaces a lead in hours for talks of which only the day is known.
     `CREATE TABLE lead (
       schedule TEXT NOT NULL,
       endpoint INTEGER NOT NULL,
@@ -95,7 +95,7 @@ export const STEPS: readonly (readonly string[])[] = [
       code TEXT,
       code_tries INTEGER NOT NULL DEFAULT 0
     )`,
-    // What is to be told: a frozen body for each language. A reminder expires (time of the desk) and stands for one start.
+    // What is to be told: a frozen body for each language. A reminder expires (time of the desk) and belongs to one start.
     `CREATE TABLE message (
       key INTEGER PRIMARY KEY AUTOINCREMENT,
       id TEXT NOT NULL,
@@ -133,14 +133,14 @@ export const STEPS: readonly (readonly string[])[] = [
       answer TEXT,
       PRIMARY KEY (delivery, number)
     ) WITHOUT ROWID`,
-    // Whose turn is next: each endpoint that may be sent to, with the earliest instant at which something of it is due.
+    // Whose turn is next: each endpoint that may be sent to, and the earliest instant at which a delivery to it is due.
     'CREATE TABLE turn (endpoint INTEGER PRIMARY KEY, due INTEGER NOT NULL)',
     'CREATE INDEX turn_due ON turn (due)',
-    // Counts that would cost a walk through the tables.
+    // Counts that would otherwise cost a scan of the tables.
     'CREATE TABLE tally (name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID',
   ],
   [
-    // What an endpoint has beyond its columns, as JSON: its format, and what may be asked of it from now on.
+    // The fields of an endpoint that have no column, as JSON: its format, and those that are added from now on.
     "ALTER TABLE endpoint ADD COLUMN options TEXT NOT NULL DEFAULT '{}'",
     // Bodies are frozen for each format and language.
     `CREATE TABLE message_by_format (
@@ -173,7 +173,7 @@ export function migrate(db: Sqlite, steps = STEPS): void {
   if (version === steps.length) return
   db.transaction(() => {
     if (version === 0) {
-      // Names that start with a low line are those of the platform.
+      // Names that start with an underscore are the platform's.
       const stranger = db.first<{ name: string }>(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_*' LIMIT 1",
       )

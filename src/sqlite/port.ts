@@ -5,7 +5,7 @@ export type Value = string | number | null | Uint8Array
 
 export interface Sqlite {
   all<Row>(sql: string, ...values: Value[]): Row[]
-  /** Hands each row over as it is read, so that many are never held at once. `visit` runs nothing else on the store. */
+  /** Calls `visit` with each row as it is read, so that not all are in memory. It must run nothing else on the database. */
   each<Row>(sql: string, values: readonly Value[], visit: (row: Row) => void): void
   first<Row>(sql: string, ...values: Value[]): Row | undefined
   /** The number of rows changed. */

@@ -25,9 +25,9 @@ export interface AppOptions {
   /** Whether anyone may register an endpoint. */
   open: boolean
   onError: (error: unknown) => void
-  /** Files that pages load, by path, where the platform does not hand them out. */
+  /** Files that pages load, by path, where the platform does not serve them. */
   assets?: Assets
-  /** The state is another desk's now: this one is to be made anew. */
+  /** Called when the state was replaced with another desk's: a new desk must be created. */
   onImported?: () => Promise<void>
 }
 

@@ -12,7 +12,7 @@ export interface Auth {
   /** The bearer's token; `null` where there is none. */
   token(context: Context): string | null
   isOperator(context: Context): Promise<boolean>
-  /** The endpoint, for the operator and its owner; else the answer that refuses. */
+  /** The endpoint, for the operator and its owner; else the response that refuses. */
   endpoint(context: Context, id: string): Promise<Endpoint | Response>
 }
 
@@ -33,7 +33,7 @@ export function createAuth(endpoints: Endpoints, adminToken: string | null): Aut
       if (given === null) return unauthorized('Send the token of the endpoint, or that of the operator, as "Authorization: Bearer …".')
       const endpoint = endpoints.find(id)
       if (await isOperator(context)) return endpoint ?? notFound(`There is no endpoint ${quoted(id)}.`)
-      // Whoever has no right token does not learn which endpoints there are.
+      // Without a valid token, nobody learns which endpoints exist.
       if (!endpoint || !(await isToken(given, endpoints.sealed(endpoint.key).tokenHash)))
         return unauthorized('The token is not that of this endpoint.')
       return endpoint

@@ -1,5 +1,5 @@
-// A finished calendar as an answer to one request: which of its forms, or that the client has it already. Headers are
-// made once.
+// A finished calendar as the response to a request: plain, compressed, or not modified. Headers are made once for each
+// calendar.
 import { REFRESH_MINUTES } from '../calendar/feed.ts'
 import type { Answer } from '../calendar/feed-cache.ts'
 import { GZIP_SUFFIX, isFresh, takesGzip } from './conditional-request.ts'
@@ -7,7 +7,7 @@ import { GZIP_SUFFIX, isFresh, takesGzip } from './conditional-request.ts'
 export interface Reply {
   status: 200 | 304
   headers: Record<string, string>
-  /** A stream is another at each look. */
+  /** A stream is a new one at every read. */
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null
 }
 
@@ -24,10 +24,13 @@ interface Prepared {
   unchangedGzip: Reply
 }
 
-/** They live as long as the calendar that they are made of, which is bounded where that is kept. */
+/** They live as long as their calendar, and so are bounded by the cache that holds it. */
 const prepared = new WeakMap<Answer, Prepared>()
 
-/** `compress`: gzip was asked for and has to be made first. `compresses`: whether this runtime does, and not the platform in front of it. */
+/**
+ * Returns `compress` if gzip was asked for and has to be made first. `compresses`: whether this runtime compresses, and not
+ * the platform in front of it.
+ */
 export function replyTo(answer: Answer, header: Header, compresses: boolean): Reply | 'compress' {
   const made = prepare(answer, compresses)
   const gzip = compresses && takesGzip(header('accept-encoding'))

@@ -1,10 +1,10 @@
-// A calendar as a stream. In an isolate, joined bytes of a large one are garbage as soon as they are sent, and stay so for
-// long: nothing there counts them. A block that is filled again and again makes none.
+// A calendar as a stream. On Workers, the joined bytes of a large one become garbage that is collected late, since nothing
+// there counts them. One block that is filled again and again makes none.
 import type { Piece } from '../calendar/feed-piece.ts'
 
 const BLOCK = 128 * 1024
 
-/** Writes the pieces in their order, and ends the stream. `write` resolves when a chunk was taken. */
+/** Writes the pieces in order and closes the stream. The block is reused, since `write` resolves once a chunk is taken. */
 export async function pour(pieces: readonly Piece[], writable: WritableStream<Uint8Array>): Promise<void> {
   const writer = writable.getWriter()
   const block = new Uint8Array(BLOCK)

@@ -1,10 +1,10 @@
-// Conditional requests (RFC 9110, 13): whether a client has the present answer already.
+// Conditional requests (RFC 9110, 13): whether a client has the current response already.
 
-/** What an answer is known by. */
+/** What a response is recognised by. */
 export interface Validators {
-  /** Hash of the bytes, without quotes; a compressed answer has the suffix of its coding. */
+  /** Hash of the bytes, without quotes or the suffix that a compressed response has. */
   tag: string
-  /** Milliseconds, whole seconds. */
+  /** Milliseconds, in whole seconds. */
   modified: number
 }
 
@@ -24,7 +24,7 @@ export function isFresh(
     }
     return false
   }
-  // Date.parse reads more than dates of HTTP, and takes those without a zone for local; what is no date of HTTP is ignored.
+  // Date.parse reads more than HTTP dates, and takes those without a zone for local: anything else is ignored.
   if (!ifModifiedSince?.endsWith(' GMT')) return false
   const since = Date.parse(ifModifiedSince)
   return Number.isNaN(since) ? false : modified <= since

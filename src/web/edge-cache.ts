@@ -2,16 +2,16 @@
 // the desk. What it answers is at most a minute older than the desk.
 import { isFresh } from './conditional-request.ts'
 
-/** Seconds that an answer is kept at the edge. */
+/** How long a response is cached at the edge, in seconds. */
 export const EDGE_SECONDS = 60
-/** What the client is told of its own cache, while the edge goes by another. */
+/** Keeps the Cache-Control for clients in a stored response, whose own is for the edge. */
 const CLIENT_CACHE = 'x-parley-cache-control'
 
 export interface Edge {
-  /** The cache of the place that answers; it is asked with plain GET requests only. */
+  /** The cache of the data centre that answers; it is asked with plain GET requests only. */
   cache: { match(request: Request): Promise<Response | undefined>; put(request: Request, response: Response): Promise<void> }
   desk: (request: Request) => Promise<Response>
-  /** Work that an answer does not wait for. */
+  /** Work that the response does not wait for. */
   later: (work: Promise<unknown>) => void
 }
 
@@ -24,7 +24,7 @@ export function isPublic({ method, url }: Request): boolean {
 
 export async function answerAtEdge(request: Request, { cache, desk, later }: Edge): Promise<Response> {
   if (!isPublic(request)) return desk(request)
-  // A problem is said in words to a person. Problems are not kept, so that one key does for both.
+  // `Accept` decides only whether a problem becomes a page. Problems are not cached, so one key is enough.
   const plain = new Request(request.url, { headers: { accept: request.headers.get('accept') ?? '*/*' } })
   const kept = await cache.match(plain)
   if (kept) return answer(request, kept, kept.headers.get(CLIENT_CACHE))
@@ -37,7 +37,7 @@ export async function answerAtEdge(request: Request, { cache, desk, later }: Edg
   return answer(request, fresh, fresh.headers.get('cache-control'))
 }
 
-/** The answer in the form that was asked for: whole, without its body, or that the client has it. */
+/** The response in the form that was asked for: whole, without its body, or not modified. */
 function answer(request: Request, found: Response, cacheControl: string | null): Response {
   const response = new Response(found.body, found)
   response.headers.delete(CLIENT_CACHE)

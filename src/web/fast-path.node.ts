@@ -1,8 +1,8 @@
-// Answers that are ready, written before Hono and the web's Request and Response are asked: node:http alone.
+// Cached calendars, written with node:http alone: without Hono and without the web's Request and Response.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Ready } from './calendars.ts'
 
-/** Answers off what is kept, if it can; else nothing was written. */
+/** Answers from the cache if it can; if it returns `false`, nothing was written. */
 export function answerReady(ready: Ready, { method, url = '', headers }: IncomingMessage, outgoing: ServerResponse): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false
   const reply = ready(url, (name) => headers[name])

@@ -1,4 +1,4 @@
-// Answers in JSON: what is public for any page to read, and what is an owner's for nobody else.
+// Responses in JSON: public ones, which any site's page may read, and an owner's, which nobody else may.
 
 export function jsonResponse(value: unknown, headers: Record<string, string> = {}, status = 200): Response {
   return new Response(`${JSON.stringify(value, null, 2)}\n`, {
@@ -12,7 +12,7 @@ export function jsonResponse(value: unknown, headers: Record<string, string> = {
   })
 }
 
-/** For the bearer of a token: nobody else's page may read it, and nothing on the way may keep it. */
+/** For the bearer of a token: no other site's page may read it, and no cache on the way may keep it. */
 export function privateResponse(value: unknown, status = 200): Response {
   return new Response(`${JSON.stringify(value, null, 2)}\n`, {
     status,

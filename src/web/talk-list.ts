@@ -1,4 +1,4 @@
-// Which talks a page or an answer lists, in order.
+// Which talks a page or a response lists, in order.
 import type { Histories } from '../changes/histories.ts'
 import { byStart, type Standing } from '../changes/standing.ts'
 import { type Filter, matches, withinDays } from '../talks/filter.ts'
@@ -14,7 +14,7 @@ export function fitting(standings: readonly Standing[], filter: Filter, today: D
   return standings.filter((standing) => matches(filter, standing) && withinDays(filter, standing.span, today)).sort(byStart)
 }
 
-/** Upcoming ones first, the next at the top and those without a date last; then past ones, the latest at the top. */
+/** Upcoming ones by start, those without a date and then postponed ones last; and past ones, the latest first. */
 export function upcomingThenPast(standings: readonly Standing[], today: Day): { upcoming: Standing[]; past: Standing[] } {
   const upcoming = standings.filter((standing) => !isOver(standing, today))
   return {
@@ -24,8 +24,8 @@ export function upcomingThenPast(standings: readonly Standing[], today: Day): { 
 }
 
 /**
- * Whether its last possible day has passed everywhere it may be held, or it is known to have been held. One that is
- * postponed has given its day up.
+ * Whether its last possible day has passed everywhere it may be held; where that day is not known, whether it was held and
+ * its first day has passed. A talk that is postponed is not over: it has given up its date.
  */
 export function isOver({ span, status }: Standing, today: Day): boolean {
   if (status === 'postponed') return false

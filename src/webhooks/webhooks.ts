@@ -27,16 +27,16 @@ export interface Sending {
   /** `null`: nothing is sent, and what is queued waits. */
   send: Send | null
   sign?: Sign
-  /** The addresses of a name that messages may not go to. */
+  /** Those addresses of a host that messages may not go to. */
   forbidden?: (host: string) => Promise<string[]>
   allowed?: Allowed
   bounds: Bounds
   secretKey?: string | null
-  /** The zone of leads in days where neither endpoint nor talk has one. */
+  /** The zone of leads in days where neither an endpoint nor a talk has one. */
   zone?: string
-  /** Something is due earlier than `wake` last said. */
+  /** Called when something is due earlier than `wake` last said. */
   onDue?: () => void
-  /** Whether nothing more may be sent before the runtime wakes the desk anew. */
+  /** Whether nothing more may be sent until the runtime wakes the desk again. */
   rests?: () => boolean
 }
 
@@ -48,7 +48,7 @@ export interface Webhooks {
   dispatcher: Dispatcher | null
   upkeep: Upkeep
   secrets: Secrets
-  /** Makes sure that secrets can be read; nothing is sent before. */
+  /** Makes sure that secrets can be read, and throws a `Fault` if not; with a SECRET_KEY, nothing is sent before. */
   unlock(): Promise<void>
 }
 
@@ -62,7 +62,7 @@ interface Options {
   histories: Histories
   reminders: Reminders
   frozen: Frozen
-  /** Has the desk take the dispatcher's turn. */
+  /** Makes the desk take the dispatcher's turn, in a transaction. */
   takeTurn: () => void
 }
 

@@ -1,5 +1,4 @@
-// Which changes are asked for, and which of the log these are.
-
+// Which changes a request asks for, and finding them in the log.
 import { stepsOf } from '../../changes/histories.ts'
 import { changeJson } from '../../changes/talk-json.ts'
 import type { Desk } from '../../desk.ts'
@@ -15,7 +14,7 @@ import { integer, unknownParameters } from '../query-parameters.ts'
 
 const DEFAULT_LIMIT = 100
 const MOST = 1000
-/** How many changes one request looks at: a filter that matches little is answered in several. */
+/** How many changes one request looks at: with a filter that matches little, a client needs several. */
 const MOST_LOOKED_AT = 20_000
 const CHUNK = 500
 
@@ -28,13 +27,13 @@ export interface Question {
 
 export interface Found {
   changes: ReturnType<typeof changeJson>[]
-  /** Up to where was looked: what to ask after next. */
+  /** The cursor up to which the log was searched: the next request asks after it. */
   cursor: number
   /** Whether the log goes on after the cursor. */
   more: boolean
 }
 
-/** `otherwise`: after which cursor, where the address names none. */
+/** `otherwise` is the cursor to begin after if the address names none. */
 export function readQuestion(
   parameters: Parameters,
   { histories }: Desk,
@@ -52,7 +51,7 @@ export function readQuestion(
   return after > histories.cursor ? beyondLog(after, histories.cursor) : { filter, lang, after, limit }
 }
 
-/** What of the log answers a question, as far as one request looks. */
+/** The changes that a request asks for, oldest first, as far as one request looks. */
 export function find(desk: Desk, { filter, lang, after, limit }: Question): Found {
   const today = desk.clock.today()
   const found: Found['changes'] = []
@@ -69,7 +68,7 @@ export function find(desk: Desk, { filter, lang, after, limit }: Question): Foun
   return { changes: found, cursor, more: cursor < desk.histories.cursor }
 }
 
-/** Resolves at the next change, after a while, or when nobody listens any more. */
+/** Resolves at the next change, after `millis`, when the signal aborts, or when the desk stops. */
 export function nextChange(desk: Desk, millis: number, signal: AbortSignal | null): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {

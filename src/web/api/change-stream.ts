@@ -10,11 +10,11 @@ export const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
   'access-control-allow-origin': '*',
-  // Proxies that gather an answer before they hand it on would hold every event back.
+  // Proxies that buffer the response would hold every event back.
   'x-accel-buffering': 'no',
 }
 
-/** Server-sent events, as fast as they are read. What does not match moves the last event's id on, too. */
+/** Server-sent events, as fast as they are read. Changes that do not match move the last event id on, too. */
 export function stream(desk: Desk, question: Question, done: () => void): Response {
   const encoder = new TextEncoder()
   const gone = new AbortController()
@@ -24,7 +24,7 @@ export function stream(desk: Desk, question: Question, done: () => void): Respon
   let forget: ReturnType<typeof setTimeout>
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      // A client that does not read is not waited for.
+      // For a client that does not read: without a read, `pull` is not called and cannot end the stream.
       forget = setTimeout(() => {
         gone.abort()
         controller.error(new Error('the stream is over'))

@@ -1,5 +1,4 @@
-// The log over HTTP: pages of it, waiting for what comes next, and as a stream of events.
-
+// The log over HTTP: in pages, by long polling, and as a stream of events.
 import type { Context, Hono } from 'hono'
 import { stepsOf } from '../../changes/histories.ts'
 import { changeJson } from '../../changes/talk-json.ts'
@@ -20,7 +19,7 @@ const LONGEST_WAIT = 30
 const MOST_LISTENERS = 1000
 export function changes(app: Hono, desk: Desk): void {
   let listeners = 0
-  /** Counts a listener in, and answers with how to count it out; `null` where there are too many. */
+  /** Counts a listener, and returns the function that ends it; `null` if there are too many. */
   const listen = (): (() => void) | null => {
     if (listeners >= MOST_LISTENERS) return null
     listeners++
@@ -56,11 +55,11 @@ export function changes(app: Hono, desk: Desk): void {
     const last = context.req.header('last-event-id')
     const question = readQuestion(parameters, desk, [], last === undefined ? desk.histories.cursor : lastEventId(last, errors), errors)
     if (question instanceof Response) return question
-    // A client that comes back knows better than the address it first asked at.
+    // A client that reconnects is further on than the address with which it began.
     if (last !== undefined) question.after = lastEventId(last, errors)
     if (errors.length > 0) return badParameters(errors, false)
     if (question.after > desk.histories.cursor) return beyondLog(question.after, desk.histories.cursor)
-    // Nobody reads the body of an answer to HEAD, so nothing would ever count its listener out.
+    // Nobody reads the body of a response to HEAD, so its listener would never end.
     if (context.req.raw.method === 'HEAD') return new Response(null, { headers: STREAM_HEADERS })
     const done = listen()
     return done ? stream(desk, question, done) : tooMany()

@@ -27,7 +27,7 @@ export function deliveries(app: Hono, desk: Desk, auth: Auth, { withOwner }: Own
     withDelivery(context, (key, endpoint) => answerTo(desk.owner.resend(endpoint, key), () => delivery(key, 202))),
   )
 
-  /** A delivery is its endpoint's owner's. */
+  /** For the owner of the delivery's endpoint, and the operator. */
   async function withDelivery(context: Context, work: (key: number, endpoint: Endpoint) => Response): Promise<Response> {
     const id = context.req.param('id') ?? ''
     const key = deliveryKey(id)

@@ -6,7 +6,7 @@ import { schemaOf } from '../../webhooks/messages/schemas.ts'
 import { CATALOGUE, OPENAPI, schemaPath } from './description-paths.ts'
 import { openapi } from './openapi.ts'
 
-/** Where the desk of the examples is. */
+/** The desk in the examples. */
 const SITE = { url: 'https://parley.example', domain: 'parley.example' }
 
 /** Each file's text by its path. */

@@ -20,7 +20,7 @@ import { answerTo, deliveryAnswer, type Owned } from './owner-request.ts'
 
 const PAGE = 100
 const MOST = 1000
-/** Years after it have another form as text. */
+/** Later years are written in another form. */
 const LATEST = Date.UTC(9999, 11, 31)
 
 const Cursor = z.int(wrong('not-a-cursor')).check(z.minimum(0, wrong('not-a-cursor')))
@@ -46,7 +46,7 @@ interface Registration {
   open: boolean
 }
 
-/** Endpoints registered, and listed for the operator. */
+/** Registering endpoints, and listing them for the operator. */
 export function endpoints(app: Hono, desk: Desk, { auth, open }: Registration): void {
   app.post('/api/endpoints', async (context) => {
     const operator = await auth.isOperator(context)

@@ -1,4 +1,4 @@
-// Whether the desk does what it should, and whether it can take requests. They name no record that is not public.
+// The desk's health, and whether it is ready to take requests. Neither names a record that is not public.
 import type { Hono } from 'hono'
 import type { Desk } from '../../desk.ts'
 import { jsonResponse } from '../json-response.ts'

@@ -1,4 +1,4 @@
-// How OpenAPI writes an operation: its parameters, bodies and answers.
+// How OpenAPI writes an operation: its parameters, bodies and responses.
 import * as z from 'zod/mini'
 import { LANGUAGES } from '../../language/words.ts'
 import { STATUSES } from '../../talks/record.ts'
@@ -79,7 +79,7 @@ export const calendar = (summary: string, ...parameters: Json[]): Record<string,
 export const owned = (summary: string, answers: Record<string, Json>, body?: Json, ...parameters: Json[]): Json =>
   operation({ summary, answers, owner: true, parameters: [inPath('id'), ...parameters], ...(body ? { body } : {}) })
 
-/** Operations with names for programs that are made from them, such as `getApiTalksId`. */
+/** Gives each operation an id, such as `getApiTalksId`, for clients that are generated from the document. */
 export function withIds(paths: Record<string, Record<string, Json>>): Json {
   const idOf = (method: string, path: string) =>
     [method, ...path.split(/\W+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('')

@@ -1,5 +1,4 @@
-// The API in OpenAPI 3.1, from the schemas that check requests and those that messages keep.
-
+// The API in OpenAPI 3.1, from the schemas that check requests and those that messages follow.
 import { FORM_PARAMETERS } from '../../calendar/feed-form.ts'
 import { FILTER_PARAMETERS } from '../../talks/filter-parameters.ts'
 import { DELIVERY_STATES } from '../../webhooks/deliveries/delivery.ts'
@@ -36,7 +35,7 @@ export function openapi(): Json {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '.' }],
-    // Public, where an operation says nothing else.
+    // Public, unless an operation says otherwise.
     security: [],
     paths: withIds({ ...calendarPaths(), ...diaryPaths(), ...endpointPaths(), ...operatorPaths() }),
     webhooks: webhooks(),
@@ -172,7 +171,7 @@ function endpointPaths(): Paths {
   }
 }
 
-/** Moving a desk, and how it does. */
+/** Moving a desk, and its health. */
 function operatorPaths(): Paths {
   return {
     '/api/export': {

@@ -1,4 +1,4 @@
-// Requests about an endpoint that only its owner and the operator may make, and what came of them as answers.
+// Requests about an endpoint that only its owner and the operator may make, and their results as responses.
 import type { Context } from 'hono'
 import type * as z from 'zod/mini'
 import type { Desk } from '../../desk.ts'
@@ -35,7 +35,7 @@ export function createOwned(auth: Auth): Owned {
       owned.withEndpoint(context, async () => {
         const body = await readBody(context.req.raw, schema)
         if (body instanceof Response) return body
-        // It may have changed while the body was on its way.
+        // The endpoint may have been altered or removed while the body was read.
         return owned.withEndpoint(context, (endpoint) => work(endpoint, body.value))
       }),
   }
@@ -53,7 +53,7 @@ export function answerTo<T>(done: Done<T>, work: (value: T) => Response): Respon
   )
 }
 
-/** A delivery by its number, as an answer. */
+/** A delivery by its key, as a response. */
 export function deliveryAnswer({ history }: Desk): (key: number, status: number) => Response {
   return (key, status) => {
     const found = history.get(key)

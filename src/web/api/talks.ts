@@ -81,7 +81,7 @@ function one(context: Context, id: string, desk: Desk): Response {
   return jsonResponse(talkJson(desk.talk(standing), standing, desk.site))
 }
 
-/** The instant that is asked for, in UTC; a day means its end. What is not over yet cannot be asked for. */
+/** The instant that `asOf` names, in UTC, or `null`; a day means its end. The future cannot be asked for. */
 function readAsOf(parameters: Parameters, { clock }: Pick<Desk, 'clock'>, errors: ParameterProblem[]): string | null {
   const text = single(parameters, 'asOf', errors)
   if (text === null) return null

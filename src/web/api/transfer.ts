@@ -1,5 +1,4 @@
-// Moving a desk: its whole state out of one, and into another. For the operator only.
-
+// Moving a desk over HTTP: export, thaw and import. For the operator only.
 import type { Hono } from 'hono'
 import type { Desk } from '../../desk.ts'
 import { type Exported, readExport } from '../../sqlite/import.ts'
@@ -57,7 +56,7 @@ export function transfer(app: Hono, desk: Desk, { auth, onImported }: { auth: Au
   })
 }
 
-/** Its own function, so that the export is not held any more when the desk is made anew. */
+/** A function of its own, so that the export is no longer in memory when the new desk is created. */
 async function takeIn(request: Request, copy: boolean, desk: Desk): Promise<{ imported: number; exportedAt: string } | Response> {
   const exported = await readBody(request, copy)
   if (exported instanceof Response) return exported
@@ -68,7 +67,7 @@ async function takeIn(request: Request, copy: boolean, desk: Desk): Promise<{ im
   return { imported: exported.count, exportedAt: exported.heading.exportedAt }
 }
 
-/** Whether a parameter that means something by `yes` alone is there. */
+/** Whether a parameter is given whose only value is `yes`. */
 function isYes(parameters: Parameters, name: string, choices: string, errors: ParameterProblem[]): boolean {
   const value = single(parameters, name, errors)
   if (value !== null && value !== 'yes')

@@ -1,5 +1,5 @@
-// Files that pages and programs load, as Node hands them out: those of assets/, and what describes the API, which is made
-// of the schemas in the code when it is first asked for. On Workers the platform hands them out (wrangler.toml).
+// Files that pages and programs load, as Node serves them: those of assets/, and what describes the API, which is made of
+// the schemas in the code when it is first asked for. On Workers the platform serves them (wrangler.toml).
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,7 +21,7 @@ export function listAssets(): Assets {
   )
 }
 
-/** The schemas take a while to load: only who is asked for them pays for it. */
+/** Imported on first use, since the schemas take a while to load. */
 async function descriptions(): Promise<Record<string, string>> {
   return (await import('../api/descriptions.ts')).descriptions()
 }

@@ -71,7 +71,7 @@ ${pageCount > 1 ? pager(Number(number), pageCount, others, rootOf(desk)) : ''}`,
 
 /** Google loses what is beyond about a million bytes. */
 const LARGEST_FOR_GOOGLE = 1_000_000
-/** No event is smaller than this, so that few talks need no look at their calendar. */
+/** In bytes; with few talks, there is no need to build the calendar to know that it is small. */
 const SMALLEST_EVENT = 400
 
 async function isLarge({ feeds, clock }: Desk, request: FeedRequest, talks: number): Promise<boolean> {

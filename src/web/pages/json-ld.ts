@@ -36,7 +36,7 @@ export function eventData(talk: Talk, { known }: Standing, site: Site): Record<s
   }
 }
 
-/** A start that is only known to lie within some time is none. */
+/** A start that is only known to lie within some span is left out. */
 function dates(text: string, zone: string | null): { startDate?: string; endDate?: string } {
   const when = whenOf({ when: text, zone })
   switch (when.precision) {

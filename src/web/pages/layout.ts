@@ -1,4 +1,4 @@
-// What every page has: its head, the way home, and a notice where the desk lives at another time.
+// What every page has: its head, a link home, and a notice if the desk's clock does not show the real time.
 import { html, raw } from 'hono/html'
 import type { Desk } from '../../desk.ts'
 import { dayWords } from '../../language/dates.ts'
@@ -16,7 +16,7 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-/** The path under which the desk is reached, before every link of a page: PUBLIC_URL may have one. */
+/** The path of PUBLIC_URL, which goes before every link of a page; empty if it has none. */
 export function rootOf(desk: Desk | null): string {
   return desk ? new URL(desk.site.url).pathname.replace(/\/$/, '') : ''
 }

@@ -10,7 +10,7 @@ import { diaryPage } from './diary-page.ts'
 import { page, rootOf } from './layout.ts'
 import { talkPage } from './talk-page.ts'
 
-/** As the platform hands them out on Workers: assets/_headers. */
+/** The same headers as on Workers, where assets/_headers sets them. */
 export const ASSET_HEADERS = {
   'cache-control': 'public, max-age=3600',
   'x-content-type-options': 'nosniff',
@@ -46,7 +46,7 @@ function handOut({ type, text }: Asset): Response {
   return new Response(text, { headers: { ...ASSET_HEADERS, 'content-type': type } })
 }
 
-/** A person who asked with a browser gets a page that says what the problem says. */
+/** Turns a problem into a page that says the same, for a person who asks with a browser. */
 export async function forPeople({ headers }: Request, desk: Desk | null, answer: Response | Promise<Response>): Promise<Response> {
   const response = await answer
   if (response.ok || !headers.get('accept')?.includes('text/html')) return response

@@ -95,7 +95,7 @@ function details({ level, format, access, contact, verifiedAt }: Talk) {
   ]
 }
 
-/** A term and what is said of it; nothing where nothing is. */
+/** A term and what is said of it; nothing where nothing is said. */
 function entry(term: string, ...said: unknown[]) {
   return said.length === 0 ? '' : html`<dt>${term}</dt>${said.map((one) => html`<dd>${one}</dd>`)}`
 }

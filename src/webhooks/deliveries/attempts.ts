@@ -1,10 +1,10 @@
-// What attempts come to, and writing it down.
+// What an attempt comes to, and writing outcomes down.
 import type { Sqlite } from '../../sqlite/port.ts'
 import { count } from './counts.ts'
 import { type Claim, kindOf, type Outcome } from './delivery.ts'
 import { type Reply, verdictOn } from './retry.ts'
 
-/** Settles deliveries, or lets them wait for another try. The caller has a transaction open, and writes when their endpoints are due next. */
+/** Settles deliveries, or lets them wait for a retry. The caller has a transaction open, and then calls `writeDue`. */
 export function settle(db: Sqlite, outcomes: readonly Outcome[]): void {
   const counts = new Map<string, number>()
   for (const { claim, attempt, state, due } of outcomes) {
@@ -15,7 +15,7 @@ export function settle(db: Sqlite, outcomes: readonly Outcome[]): void {
       claim.delivery,
       claim.tries,
     )
-    // Its endpoint was removed meanwhile, or somebody else settled it.
+    // Its endpoint was removed meanwhile, or it was settled otherwise.
     if (known === 0) continue
     db.run(
       'INSERT INTO attempt (delivery, number, at, took, status, error, answer) SELECT key, total, ?, ?, ?, ?, ? FROM delivery WHERE key = ?',
@@ -31,7 +31,7 @@ export function settle(db: Sqlite, outcomes: readonly Outcome[]): void {
   for (const [name, added] of counts) count(db, name, added)
 }
 
-/** `jitter` from 0 to 1; `at` is when the attempt began. */
+/** `jitter` is from 0 to 1; `at` is when the attempt began. */
 export function outcomeOf(claim: Claim, reply: Reply, at: number, jitter: number, now: number): Outcome {
   const verdict = verdictOn(reply, kindOf(claim.type), claim.tries + 1, jitter, now)
   const attempt =

@@ -1,14 +1,14 @@
-// How many exchanges there may be at once, by runtime.
+// How many exchanges (a request and its response) may be in flight at once, by runtime.
 
 export interface Bounds {
-  /** Exchanges at once that have not yet waited long. */
+  /** Exchanges that have not waited long for their response. */
   quick: number
-  /** Those that have. Together they are never more than both. */
+  /** Those that have. The total never exceeds the sum of the two. */
   slow: number
-  /** The share of one endpoint, and of one that is failing. */
+  /** The most with one endpoint, and with one that is failing. */
   each: number
   failing: number
-  /** With an endpoint that has answered none yet; each that it answers allows one more, up to its share. */
+  /** The most with an endpoint before its first success; each success allows one more, up to `each`, until one fails. */
   first: number
 }
 

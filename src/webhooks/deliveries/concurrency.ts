@@ -1,28 +1,28 @@
-// How many exchanges each endpoint may have at once, so that none takes the places of others. What is dead never holds more
-// than the first few; who answers quickly may have more leased ahead.
+// How many exchanges each endpoint may have in flight, so that none takes the places of others. A dead endpoint never holds
+// more than the first few; one that answers quickly may have more leased ahead.
 import { createLru } from '../../runtime/lru.ts'
 import type { Bounds } from './bounds.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Leased } from './leased-ahead.ts'
 
 export interface Concurrency {
-  /** An exchange with the endpoint is over. */
+  /** Counts an exchange that is over; `delivered` is `null` if its reminder lapsed and was not sent. */
   came(endpoint: number, delivered: boolean | null): void
   mayBegin(endpoint: number): boolean
-  /** How many more of an endpoint may be leased. */
+  /** How many more of the endpoint's deliveries may be leased. */
   roomOf(endpoint: number): number
-  /** Endpoints of which no more may be leased. */
+  /** Endpoints with no room; also all that are failing, while such endpoints hold half of the slow places. */
   full(): number[]
-  /** What came back is written down. */
+  /** Resets the count of exchanges since the last write. */
   written(): void
 }
 
 const MOST_KNOWN = 20_000
 
 export function createConcurrency(bounds: Bounds, troubled: ReadonlySet<number>, inFlight: InFlight, leased: Leased): Concurrency {
-  // How many exchanges in a row succeeded, up to a share.
+  // How many exchanges in a row succeeded, up to `bounds.each`.
   const succeeded = createLru<number, number>(MOST_KNOWN)
-  // How many came back since the last write: as many again, twice over, may be leased ahead.
+  // How many exchanges ended since the last write: twice as many may be leased ahead.
   let came = new Map<number, number>()
   const shareOf = (endpoint: number) =>
     troubled.has(endpoint) ? bounds.failing : Math.min(bounds.each, bounds.first + (succeeded.get(endpoint) ?? 0))

@@ -1,5 +1,5 @@
-// Counts of what became of deliveries and reminders, since the database began: for /healthz. They are kept in the
-// transaction of what they count, and cost no walk through the tables.
+// Counts of what became of deliveries and reminders since the database was created, for /healthz. They are written in the
+// transaction of what they count, so that reading them needs no scan of the tables.
 import type { Sqlite } from '../../sqlite/port.ts'
 import { earliestDue } from './due-by-endpoint.ts'
 
@@ -15,7 +15,7 @@ function counts(db: Sqlite): Record<string, number> {
   )
 }
 
-/** One that is sent again counts once more; one whose endpoint is removed as it waits has failed. */
+/** A delivery that is sent again counts once more; one whose endpoint is removed while it waits has failed. */
 export interface DeliveryHealth {
   delivered: number
   failed: number
@@ -23,9 +23,9 @@ export interface DeliveryHealth {
   obsolete: number
   /** Queued and not settled. */
   waiting: number
-  /** On its way at this moment. */
+  /** In flight, or back and not written down yet. */
   inFlight: number
-  /** For how many seconds the longest overdue has been due. */
+  /** For how many seconds the most overdue one has been due. */
   overdueSeconds: number
 }
 

@@ -1,4 +1,4 @@
-// A delivery: one message for one endpoint. It waits, is leased, is on its way, and comes back as an attempt, until it is
+// A delivery: one message for one endpoint. It waits, is leased, is in flight, and comes back as an attempt, until it is
 // settled. Instants are milliseconds of the real time.
 import { type MessageType, REMINDER } from '../formats/message-types.ts'
 
@@ -21,6 +21,7 @@ export interface Claim {
 
 export interface Attempt {
   at: number
+  /** Milliseconds. */
   took: number
   status: number | null
   error: string | null
@@ -32,9 +33,9 @@ export interface Outcome {
   claim: Claim
   attempt: Attempt
   state: DeliveryState
-  /** When it is due again, where it waits. */
+  /** When it is due again, if it waits. */
   due: number
-  /** Whether the receiver wants nothing more, ever; and how long it wants to be left alone. */
+  /** Whether the receiver wants nothing more, ever; and for how many milliseconds it asked to be left alone. */
   gone: boolean
   hold: number
 }
@@ -42,14 +43,14 @@ export interface Outcome {
 /** Why a reminder is not sent any more: the talk began, or it has another start or none. */
 export type Lapse = 'expired' | 'obsolete'
 
-/** What was decided of a reminder without sending it. */
+/** A reminder that is settled without being sent. */
 export interface Lapsed {
   delivery: number
   endpoint: number
   state: Lapse
 }
 
-/** By which plan a message is tried again. */
+/** By which plan of retries a message is sent. */
 export type Kind = 'change' | 'reminder' | 'verification'
 
 export function kindOf(type: MessageType): Kind {

@@ -33,25 +33,25 @@ export interface Turn {
 }
 
 export interface Dispatcher {
-  /** Writes what came back, and leases what is next. The caller has a transaction open, and calls `committed` or `failed` after it. */
+  /** Writes results and leases what is due. The caller has a transaction open, then calls `committed` or `failed`. */
   wake(now: Moment): Turn
-  /** Sends what was leased. Answers whether something is due at another time than was last said. */
+  /** Sends what was leased. Returns whether something is due at another time than was last said. */
   committed(turn: Turn, now: Moment): boolean
-  /** The store could not be written: what was sent is not forgotten, and is written as soon as that can be done. */
+  /** The transaction failed: results stay in memory, and writing them is tried again after a while. */
   failed(): void
-  /** When something is due next, where it is not being sent: milliseconds of the real time. */
+  /** When an endpoint with nothing leased or in flight is due next, in real milliseconds; `null` also if all is full. */
   next(): number | null
-  /** Leases nothing more, or goes on leasing. */
+  /** Stops leasing and gives back what is leased; `open` starts it again. */
   close(): void
   open(): void
-  /** Resolves when nothing is on its way. */
+  /** Resolves when nothing is leased or in flight, and all results are written down. */
   idle(): Promise<void>
   /**
-   * Leases nothing more, and resolves when all is written down. What is still on its way after so many milliseconds goes
-   * back to the queue as not tried.
+   * Leases nothing more, and resolves when all results are written down. What is still in flight after so many milliseconds
+   * goes back to the queue as not tried.
    */
   stop(patience?: number): Promise<void>
-  /** On its way, or back and not written down yet. */
+  /** How many are in flight, or back and not written down yet. */
   readonly inFlight: number
 }
 
@@ -64,17 +64,17 @@ export interface DispatcherOptions {
   bounds: Bounds
   clock: Clock
   random: Random
-  /** Whether nothing more may be sent before the runtime wakes the desk anew. */
+  /** Whether nothing more may be sent until the runtime wakes the desk again. */
   rests: () => boolean
-  /** Has the desk take the dispatcher's turn. */
+  /** Makes the desk take the dispatcher's turn, in a transaction. */
   takeTurn: () => void
 }
 
-/** So many results are written at once; fewer, after a moment. Milliseconds. */
+/** Results are written when there are this many, or after `MOMENT` milliseconds; after a failure, again in `WRITE_AGAIN`. */
 const MOST_AT_ONCE = 256
 const MOMENT = 10
 const WRITE_AGAIN = 1000
-/** At most so many are leased beyond what has a place, and for so long: well within their lease. */
+/** How many may be leased beyond the free places, and for how many milliseconds they may wait: well within their lease. */
 const MOST_AHEAD = 256
 const LONGEST_AHEAD = 5000
 
@@ -106,13 +106,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     receive(places, exchange, reply, random.fraction(), clock.real())
     if (storeFails) return
     beginLeased()
-    // Half of what was on its way has come back, and nothing that is leased can take its place.
+    // Half of what was in flight is back, and nothing that is leased can take its place.
     const starves = more && leased.size === 0 && returned.attempts >= inFlight.size
     if (returned.attempts >= MOST_AT_ONCE || inFlight.size === 0 || starves) takeTurn()
     else timer.in(MOMENT)
   }
 
-  /** Sends what is leased as far as there are places; an endpoint that was altered is asked for again first. */
+  /** Sends what is leased while there are places. If any endpoint was altered, a turn takes the leases back first. */
   const beginLeased = (): void => {
     const holds = !places.isOutdated() && !isClosed()
     if (leased.size > 0 && !holds) timer.now()
@@ -160,7 +160,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     next: () => (inFlight.room() <= 0 ? null : earliestDue(db, [...inFlight.endpoints(), ...leased.endpoints(), ...concurrency.full()])),
     close() {
       if (state === 'open') state = 'closed'
-      // What is leased goes back.
+      // The turn gives back what is leased.
       if (leased.size > 0) timer.now()
     },
     open() {
@@ -177,14 +177,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 }
 
-/** Where deliveries are between the queue and the queue. */
+/** Where deliveries are between leaving the queue and being written down. */
 function createPlaces({ bounds, endpoints, health }: DispatcherOptions, onRoom: () => void) {
   const { troubled } = health
   const leased = createLeased()
   const inFlight = createInFlight(bounds, onRoom)
   const returned = createReturned()
   const concurrency = createConcurrency(bounds, troubled, inFlight, leased)
-  // Which endpoints there were when the leased ones were looked at.
+  // The version of the endpoints when leases were last checked.
   let version = endpoints.version
   return {
     leased,
@@ -192,7 +192,7 @@ function createPlaces({ bounds, endpoints, health }: DispatcherOptions, onRoom: 
     returned,
     concurrency,
     isOutdated: () => version !== endpoints.version,
-    /** Takes back leases that are not to be used: of endpoints that were altered or fail, and those that waited for too long. */
+    /** Takes back all leases if closed or any endpoint was altered, else those that are too old or of failing endpoints. */
     takeBack(closed: boolean, now: number) {
       const all = closed || version !== endpoints.version
       const oldest = now - LONGEST_AHEAD
@@ -202,7 +202,7 @@ function createPlaces({ bounds, endpoints, health }: DispatcherOptions, onRoom: 
   }
 }
 
-/** What an exchange came to. After a failure, what more was leased for the endpoint waits until it is known what follows. */
+/** Notes what an exchange came to. After a failure, what else is leased for the endpoint is given back. */
 function receive(
   { leased, returned, concurrency }: Places,
   { claim, at }: Exchange,
@@ -230,7 +230,7 @@ function takeTurnOf({ leased, inFlight, returned, concurrency }: Places, options
   for (const lapsed of batch.lapsed) drop(db, lapsed)
   giveBack(db, batch.unsent, now.real)
   const signals = health.follow(batch.attempts, now.real)
-  // Where all went well nothing is due any earlier, and that can be written together with what is leased.
+  // Where all went well, nothing is due any earlier: that is written after leasing, which writes it for what it leases.
   const [smooth, rough] = byCourse(batch.attempts, health.troubled)
   writeDue(db, rough)
   const claims = closed ? [] : leaseMore()
@@ -238,7 +238,7 @@ function takeTurnOf({ leased, inFlight, returned, concurrency }: Places, options
   writeDue(db, smooth)
   return { batch, claims, signals, answers: answersOf(batch.attempts) }
 
-  /** As many as there are places for, and beyond that as many as came back twice over. */
+  /** As many as there are places for, and ahead of that up to twice as many as came back. */
   function leaseMore(): Claim[] {
     const spare = Math.min(MOST_AHEAD, 2 * batch.attempts.length) - leased.size
     const room = inFlight.room() <= 0 ? 0 : inFlight.room() + Math.max(0, spare)
@@ -257,14 +257,14 @@ function answersOf(attempts: readonly Outcome[]): Turn['answers'] {
   )
 }
 
-/** Endpoints that took what was sent, and those that did not, or had not before; one may be in both. */
+/** Endpoints that took what was sent, and those that did not now or had not before; one may be in both. */
 function byCourse(attempts: readonly Outcome[], troubled: ReadonlySet<number>): [smooth: Set<number>, rough: Set<number>] {
   const [smooth, rough] = [new Set<number>(), new Set<number>()]
   for (const { state, claim } of attempts) (state === 'delivered' && !troubled.has(claim.endpoint) ? smooth : rough).add(claim.endpoint)
   return [smooth, rough]
 }
 
-/** Whether others wait for something that a turn made so: that something is due at another time. */
+/** Whether a turn changed when the desk must wake: a retry waits, or the last exchange is over. */
 function isNews({ attempts, lapsed }: Batch, inFlight: number): boolean {
   return inFlight === 0 ? attempts.length + lapsed.length > 0 : attempts.some(({ state }) => state === 'waiting')
 }

@@ -2,7 +2,10 @@
 // are milliseconds of the real time.
 import type { Sqlite } from '../../sqlite/port.ts'
 
-/** Writes when endpoints are due: as the first of what waits is, and not before they want to be asked again. The caller has a transaction open. */
+/**
+ * Writes when endpoints are due: as their first waiting delivery is, but not before `held_until`. The caller has a
+ * transaction open.
+ */
 export function writeDue(db: Sqlite, endpoints: Iterable<number>): void {
   const list = JSON.stringify([...endpoints])
   if (list === '[]') return
@@ -24,7 +27,7 @@ export function writeDue(db: Sqlite, endpoints: Iterable<number>): void {
   )
 }
 
-/** When the first endpoint is due, some apart. */
+/** When the first endpoint is due, leaving some out; `null` if none is. */
 export function earliestDue(db: Sqlite, without: readonly number[] = []): number | null {
   const row = db.first<{ due: number }>(
     'SELECT due FROM turn WHERE endpoint NOT IN (SELECT value FROM json_each(?)) ORDER BY due LIMIT 1',

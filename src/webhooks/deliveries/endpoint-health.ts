@@ -1,5 +1,5 @@
 // What attempts mean for their endpoint: one that fails for a day is reported, after five days it is disabled, and one
-// that answers 410 has ended. One success wipes all of that out.
+// that answers 410 has ended. One success before that starts the count again.
 import type { Logger } from '../../runtime/logger.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import { instantText } from '../../talks/time.ts'
@@ -19,14 +19,14 @@ const DISABLE_AFTER = 5 * DAY
 export interface HealthSignal {
   endpoint: Endpoint
   signal: 'failing' | 'disabled' | 'gone'
-  /** Since when it fails: milliseconds of the real time. */
+  /** Since when it has failed: milliseconds of the real time. */
   since: number
 }
 
 export interface EndpointHealth {
   /** Endpoints whose last attempt failed, or that asked to be left alone for a while. */
   readonly troubled: ReadonlySet<number>
-  /** Writes down what attempts mean, and answers with what operators are told. The caller has a transaction open. */
+  /** Writes down what attempts mean, and returns what operators are to be told. The caller has a transaction open. */
   follow(outcomes: readonly Outcome[], now: number): HealthSignal[]
   /** After the commit: those that were reached are out of trouble. */
   committed(outcomes: readonly Outcome[]): void
@@ -49,7 +49,7 @@ export function createEndpointHealth({ db, endpoints, log }: { db: Sqlite; endpo
         heldUntil: hold > 0 ? now + hold : endpoint.heldUntil,
       })
     }
-    // Its URL is not logged: whoever holds it may be all that a receiver asks for.
+    // Its URL is not logged: some receivers accept messages from anyone who knows it.
     if (signal === 'failing') log('warn', 'endpoint.failing', { endpoint: endpoint.id, since: instantText(since) })
     return signal === null ? [] : [{ endpoint, signal, since }]
   }

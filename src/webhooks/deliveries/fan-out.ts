@@ -21,9 +21,9 @@ import type { HealthSignal } from './endpoint-health.ts'
 import { queue } from './queue.ts'
 
 export interface FanOut {
-  /** Queues what changes mean, and the reminders that fell due. The caller has a transaction open. */
+  /** Queues the messages of changes, and of reminders that fell due. The caller has a transaction open. */
   tell(steps: readonly Step[], fallen: Fallen, now: Moment): void
-  /** Queues messages about endpoints for the operator's that ask for them by name. The caller has a transaction open. */
+  /** Queues notices for the operator's endpoints that ask for them by name. The caller has a transaction open. */
   tellOperators(signals: readonly HealthSignal[], now: Moment): void
 }
 
@@ -100,7 +100,7 @@ export function createFanOut({ db, recipients, histories, site, log }: Options):
   }
 }
 
-/** A reminder that was due before its endpoint asked is none of its concern, unless a change has only now made it so. */
+/** An endpoint is not told a reminder that was due before it asked, unless a change has only now made it due. */
 function mayHear({ leadsSince }: Recipient, { dueAt, caughtUp }: Reminder): boolean {
   return caughtUp || dueAt > leadsSince
 }

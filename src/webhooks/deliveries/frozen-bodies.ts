@@ -1,4 +1,4 @@
-// Frozen messages as sending needs them, kept in memory: what is sent now is often sent to many.
+// Frozen messages as sending needs them, cached in memory: a message often goes to many endpoints at once.
 import { createLru } from '../../runtime/lru.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { FormatName } from '../formats/formats.ts'

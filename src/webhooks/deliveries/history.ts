@@ -11,13 +11,13 @@ export interface Delivery {
   talk: string | null
   state: DeliveryState
   createdAt: number
-  /** When it is tried next, where it waits. */
+  /** When it is tried next, if it waits. */
   due: number
   attempts: Attempt[]
 }
 
 export interface History {
-  /** Of an endpoint, the latest first, before a number. */
+  /** An endpoint's deliveries with a key below `before`, the latest first. */
   list(endpoint: number, page: { before: number; state: DeliveryState | null; limit: number }): Delivery[]
   get(key: number): Delivery | null
 }
@@ -71,7 +71,7 @@ export function deliveryJson({ key, messageId, type, talk, state, createdAt, due
   }
 }
 
-/** The number in an id such as `dlv_12`; `null` for what is none. */
+/** The key in an id such as `dlv_12`; `null` for any other text. */
 export function deliveryKey(id: string): number | null {
   return /^dlv_[1-9]\d{0,14}$/.test(id) ? Number(id.slice(DELIVERY_PREFIX.length)) : null
 }

@@ -1,4 +1,4 @@
-// What is in flight: exchanges that have begun and are not over. One that waits long for its answer moves to a lane of its
+// What is in flight: exchanges that have begun and are not over. One that waits long for its response moves to a lane of its
 // own, so that slow and dead endpoints never hold the places of quick ones.
 import type { Bounds } from './bounds.ts'
 import type { Claim } from './delivery.ts'
@@ -13,7 +13,7 @@ export interface Exchange {
 
 export interface InFlight {
   readonly size: number
-  /** Places for exchanges that have not waited long, as long as all stay within both lanes. */
+  /** How many more may begin: the free places of the quick lane, as long as the total stays within both lanes. */
   room(): number
   of(endpoint: number): number
   endpoints(): Iterable<number>
@@ -24,10 +24,10 @@ export interface InFlight {
   abandon(): Claim[]
 }
 
-/** After this long, an exchange is slow. */
+/** After so many milliseconds, an exchange is slow. */
 const SLOW_AFTER = 1000
 
-/** `onRoom` is called when a slow one has made room. */
+/** `onRoom` is called when an exchange becomes slow, which frees a quick place. */
 export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'slow'>, onRoom: () => void): InFlight {
   const counts = new Map<number, number>()
   const exchanges = new Set<Exchange>()

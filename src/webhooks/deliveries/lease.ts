@@ -1,4 +1,4 @@
-// Leasing: which deliveries are sent now, and whose. Endpoints take turns, so that what waits for one is never in the way
+// Leasing: which deliveries are sent now, and to whom. Endpoints take turns, so that what waits for one is never in the way
 // of another. Instants are milliseconds of the real time, and callers have a transaction open.
 import type { Sqlite } from '../../sqlite/port.ts'
 import { MINUTE } from '../../talks/units.ts'
@@ -13,7 +13,7 @@ export interface LeaseOptions {
   room: number
   /** Endpoints that have their share already. */
   without: readonly number[]
-  /** How many more of an endpoint. */
+  /** How many more may be leased of an endpoint. */
   roomOf: (endpoint: number) => number
   now: number
   /** In the desk's time. */
@@ -21,13 +21,13 @@ export interface LeaseOptions {
   bodies: Bodies
 }
 
-/** Longer than any exchange may take. */
+/** Longer than any exchange may take, in milliseconds. */
 const LEASE = MINUTE
 
 /**
- * Leases what is due, for as many as there is room: endpoints in the order in which their turns came, each at most what
- * `roomOf` allows. All get an equal part first; what is left goes to those that have more. Reminders that lapsed are
- * settled instead.
+ * Leases what is due, at most `room`: endpoints in the order in which they came due, each at most what `roomOf` allows. All
+ * get an equal part first; what is left goes to those that have more waiting. Reminders that have lapsed are settled
+ * instead.
  */
 export function lease(db: Sqlite, options: LeaseOptions): Claim[] {
   const { room, without, roomOf, now } = options
@@ -55,7 +55,7 @@ interface Taken {
   more: number[]
 }
 
-/** Leases so many of each endpoint, as long as there is room. */
+/** Leases at most `mostOf` of each endpoint, as long as there is room. */
 function take(db: Sqlite, endpoints: readonly number[], mostOf: (endpoint: number) => number, options: LeaseOptions, room: number): Taken {
   const { now, deskNow, bodies } = options
   const taken: Taken = { claims: [], lapsed: [], more: [] }
@@ -83,13 +83,13 @@ export function lapseOf(db: Sqlite, { type, talk, armedBy, expires }: Omit<Froze
   return db.first('SELECT 1 FROM start WHERE talk = ? AND armed_by = ?', talk, armedBy) === undefined ? 'obsolete' : null
 }
 
-/** Settles without an attempt what was leased and lapsed before it was sent. */
+/** Settles a delivery that was leased and lapsed before it was sent. */
 export function drop(db: Sqlite, { delivery, endpoint, state }: Lapsed): void {
   settleUnsent(db, delivery, state)
   writeDue(db, [endpoint])
 }
 
-/** Gives back what was leased and is not to be sent now. */
+/** Gives back what was leased and is not to be sent now: it is due at once. */
 export function giveBack(db: Sqlite, claims: readonly Claim[], now: number): void {
   if (claims.length === 0) return
   const keys = JSON.stringify(claims.map(({ delivery }) => delivery))

@@ -1,5 +1,5 @@
-// Deliveries that are leased and wait for a place: what lets the next request go out as one comes back, while results
-// are written many at once. Endpoints take turns; one that has its share is passed by.
+// Deliveries that are leased and wait for a place, so that the next request goes out as soon as a response comes back,
+// although results are written many at once. Endpoints take turns; one that has its share is passed over.
 import type { Claim } from './delivery.ts'
 
 export interface Leased {
@@ -7,7 +7,7 @@ export interface Leased {
   of(endpoint: number): number
   endpoints(): Iterable<number>
   add(claim: Claim, now: number): void
-  /** One of the endpoint whose turn it is, of those that may be sent to. */
+  /** The next delivery of the first endpoint in turn that may be sent to; `null` if there is none. */
   take(may: (endpoint: number) => boolean): Claim | null
   /** Takes out what is not to be sent after all. */
   withdraw(unwanted: (endpoint: number, leasedAt: number) => boolean): Claim[]

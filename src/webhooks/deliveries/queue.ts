@@ -5,7 +5,7 @@ import type { Message } from '../messages/message.ts'
 import { count } from './counts.ts'
 import { writeDue } from './due-by-endpoint.ts'
 
-/** Queues a message for endpoints, and answers for how many; those that have it already are passed over. */
+/** Queues a message for endpoints, and returns for how many. Those that have it already are passed over: safe to repeat. */
 export function queue(db: Sqlite, message: Message, endpoints: readonly number[], now: number): number {
   if (endpoints.length === 0) return 0
   const { id, format, lang, type, talk, armedBy, expires, body } = message
@@ -41,7 +41,7 @@ export function queue(db: Sqlite, message: Message, endpoints: readonly number[]
   return added
 }
 
-/** Makes a delivery wait again, with all its retries; nothing where there is none. */
+/** Makes a delivery wait again with all its retries, unless it is leased; does nothing if it does not exist. */
 export function requeue(db: Sqlite, delivery: number, now: number): void {
   const changed = db.run(
     "UPDATE delivery SET state = 'waiting', due = ?, leased = 0, tries = 0 WHERE key = ? AND state <> 'waiting'",
@@ -54,7 +54,7 @@ export function requeue(db: Sqlite, delivery: number, now: number): void {
   if (row) writeDue(db, [row.endpoint])
 }
 
-/** The number of the delivery of a message to an endpoint, by the message's id. */
+/** The key of the delivery of a message to an endpoint, by the message's id; `null` if there is none. */
 export function deliveryOf(db: Sqlite, endpoint: number, message: string): number | null {
   // A message has few rows, an endpoint many: the planner of SQLite would begin with the endpoint's.
   const row = db.first<{ key: number }>(
@@ -65,14 +65,14 @@ export function deliveryOf(db: Sqlite, endpoint: number, message: string): numbe
   return row?.key ?? null
 }
 
-/** Ends all that waits for an endpoint. */
+/** Settles everything that waits for an endpoint as failed. */
 export function abandon(db: Sqlite, endpoint: number): void {
   const failed = db.run("UPDATE delivery SET state = 'failed', leased = 0 WHERE endpoint = ? AND state = 'waiting'", endpoint)
   count(db, 'failed', failed)
   writeDue(db, [endpoint])
 }
 
-/** Forgets an endpoint's deliveries. What waited for it has failed. */
+/** Deletes an endpoint's deliveries; those that waited count as failed. */
 export function forget(db: Sqlite, endpoint: number): void {
   const waiting = db.run("UPDATE delivery SET state = 'failed' WHERE endpoint = ? AND state = 'waiting'", endpoint)
   count(db, 'failed', waiting)

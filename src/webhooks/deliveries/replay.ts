@@ -1,5 +1,5 @@
-// Sending again what was told before, or was missed, with the same id and body. The log has every change, however long ago
-// its message was forgotten.
+// Sending again what was told before, or was missed, with the same id and body. The log has every change, even if its
+// message was deleted long ago.
 import type { Step } from '../../changes/change.ts'
 import { latestCursor, readChanges } from '../../changes/change-log.ts'
 import { type Histories, stepsOf } from '../../changes/histories.ts'
@@ -16,7 +16,7 @@ export type From = { after: number } | { since: string }
 
 export interface Replayed {
   queued: number
-  /** Up to where the log was looked at. */
+  /** The cursor up to which the log was read. */
   cursor: number
   /** Whether the log goes on after it. */
   more: boolean
@@ -50,7 +50,7 @@ export function replay(
   }
 }
 
-/** The cursor before the first change that an endpoint was to be told and was not. */
+/** The cursor before the first change that an endpoint should have been told and was not; else the latest. */
 export function toldUpTo(db: Sqlite, { key }: Endpoint): number {
   const row = db.first<{ cursor: number | null }>(
     `SELECT min(cursor) AS cursor FROM delivery JOIN message ON message.key = message JOIN change ON change.id = substr(message.id, 5)

@@ -1,15 +1,15 @@
-// What follows an attempt: the plan of retries, and the verdict on an answer. Times are milliseconds.
+// What follows an attempt: the plans of retries, and the verdict on a reply. Times are milliseconds.
 import { DAY, HOUR, MINUTE, SECOND } from '../../talks/units.ts'
 import type { Kind } from './delivery.ts'
 
-/** Waits before the second attempt and those after it; each gets up to a fifth more, so that failures do not return in step. */
+/** Waits before the second attempt and those after it; each is up to a fifth longer, so that retries do not come in step. */
 const CHANGE_WAITS = [5 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, DAY]
 /** A reminder is tried until its talk begins; the last wait repeats. */
 const REMINDER_WAITS = [5 * SECOND, 15 * SECOND, 45 * SECOND, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE]
-/** Someone who has to answer that they want messages is not asked for days. */
+/** Nobody is asked for days whether they want messages. Tests follow this plan, too. */
 const VERIFICATION_WAITS = [5 * SECOND, MINUTE]
 
-/** What came back: an answer, or what prevented one. */
+/** What came back: a response, or what prevented one. */
 export type Reply =
   | { status: number; retryAfter: string | null; answer: string }
   | { error: 'timeout' | 'refused' | 'unreachable' | 'address' | 'tls' | 'protocol' | 'unsigned'; detail: string }
@@ -18,13 +18,13 @@ export type Verdict =
   | { kind: 'delivered' }
   /** The receiver wants nothing more. */
   | { kind: 'gone' }
-  /** `hold`: how long the endpoint asked to be left alone with everything. */
+  /** `hold`: for how long the endpoint asked to be sent nothing at all. */
   | { kind: 'retry'; inMillis: number; hold: number }
   | { kind: 'exhausted' }
 
 /**
  * `tries` counts this attempt. `jitter` is from 0 to 1. A `Retry-After` may make a wait longer, up to the longest of
- * its plan; one that makes no sense is passed over.
+ * its plan; one that cannot be read is ignored.
  */
 export function verdictOn(reply: Reply, kind: Kind, tries: number, jitter: number, now: number): Verdict {
   if ('status' in reply && reply.status >= 200 && reply.status < 300) return { kind: 'delivered' }

@@ -1,5 +1,5 @@
-// Sending where there is only `fetch`, as on Workers: no redirects, a cap on what is read, one deadline through the
-// body. Names cannot be looked at there: what they resolve to is the platform's rule (global_fetch_strictly_public).
+// Sending where there is only `fetch`, as on Workers: no redirects, a cap on what is read, one deadline for the whole
+// exchange. What a name resolves to cannot be checked there; the platform does that (global_fetch_strictly_public).
 import { type Allowed, checkUrl } from '../endpoints/address.ts'
 import type { Reply } from './retry.ts'
 import { DEADLINE, keptAnswer, MOST_READ, type Send } from './send.ts'
@@ -28,7 +28,7 @@ export function createFetchSend({ allowed, ownUrl, deadline = DEADLINE }: FetchS
   }
 }
 
-/** The first bytes of an answer; the rest is not waited for. */
+/** The first bytes of a response; the rest is not waited for. */
 async function readSome({ body }: Response): Promise<Uint8Array> {
   if (body === null) return new Uint8Array()
   const kept = new Uint8Array(MOST_READ)
@@ -43,7 +43,7 @@ async function readSome({ body }: Response): Promise<Uint8Array> {
   return kept.subarray(0, length)
 }
 
-/** The platform says little more than that it did not work. */
+/** The platform says little more than that it failed. */
 function failureOf(error: unknown): Reply {
   const detail = error instanceof Error ? error.message.slice(0, 300) : String(error)
   return { error: /certificate|tls|ssl/i.test(detail) ? 'tls' : 'unreachable', detail }

@@ -1,5 +1,5 @@
-// Sending on Node, by undici: one deadline through the body, a cap on what is read, no redirects, no decompression, and
-// every address that a name resolves to is checked at the moment of connecting.
+// Sending on Node, with undici: one deadline for the whole exchange, a cap on what is read, no redirects, no decompression.
+// Every address that a name resolves to is checked when connecting.
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import type { Agent, Dispatcher } from 'undici'
@@ -22,7 +22,7 @@ export interface SendOptions {
 
 export interface NodeSend {
   send: Send
-  /** The addresses of a name that messages may not go to; empty where it does not resolve. */
+  /** Those addresses of a host that messages may not go to; empty if its name does not resolve. */
   forbidden(host: string): Promise<string[]>
   close(): Promise<void>
 }
@@ -57,7 +57,7 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
     })
     return agent
   }
-  /** What can be known of an address without asking the network changes only with our own. */
+  /** Cached, since what can be known of a URL without asking the network changes only with the desk's own URL. */
   const addressOf = (text: string): Address => {
     const now = ownUrl()
     if (now !== own) {
@@ -97,7 +97,7 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
 
 type Address = { ok: true; origin: string; path: string } | { ok: false; reply: Reply }
 
-/** Hands on what a name resolves to only if every address of it is allowed. */
+/** A lookup that fails unless every address that the name resolves to is allowed. */
 function checkedLookup(lookup: LookupFunction, allowed: Allowed): LookupFunction {
   return (host, options, callback) => {
     lookup(host, { ...options, all: true }, (error, found) => {

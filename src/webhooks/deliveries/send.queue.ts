@@ -1,6 +1,6 @@
-// Sending through a queue: the desk puts a signed request on it, and whoever takes it off sends it and says what came
-// of it. A queue may lose what it carries, or deliver it twice: a ticket is taken once, and one that nobody takes in time
-// is a failure like any other, after which the delivery is tried again.
+// Sending through a queue: the desk puts a signed request on it, and a consumer sends it and hands back the reply. A queue
+// may lose a request or deliver it twice: so each has a ticket that can be taken once, and one that is not taken in time is
+// a failure like any other, after which the delivery is tried again.
 import type { Reply } from './retry.ts'
 import { DEADLINE, type Request, type Send } from './send.ts'
 
@@ -14,19 +14,19 @@ export interface Carried {
 
 export interface QueueSend {
   send: Send
-  /** Whether whoever has this ticket is to send: yes at most once, and not when it is too late. */
+  /** Whether the consumer with this ticket is to send: `true` at most once, and never after its time is over. */
   take(ticket: string): boolean
-  /** What came of it. */
+  /** Takes the reply; ignored if it comes too late. */
   answer(ticket: string, reply: Reply): void
 }
 
 export interface QueueOptions {
   put: (batch: Carried[]) => Promise<unknown>
-  /** A random name for each. */
+  /** A random name for each request. */
   newTicket: () => string
   /** For what is too large for the queue. */
   direct: Send
-  /** How long a ticket waits to be taken, and then for what comes of it, in milliseconds: together less than the lease of a delivery. */
+  /** How long a ticket waits to be taken, and then for its reply, in milliseconds: together less than a lease. */
   patience?: number
   held?: number
 }
@@ -40,7 +40,7 @@ const PATIENCE = 35_000
 const HELD = DEADLINE + 3000
 
 interface Waiting {
-  /** The exchange begins: from now on it has its own time. */
+  /** Starts the wait for the reply; `false` if the ticket was taken before. */
   take: () => boolean
   end: (reply: Reply) => void
 }

@@ -1,4 +1,4 @@
-// Sending one message to one address: what a runtime does for the deliverer.
+// Sending one message to one address: what a runtime does for the dispatcher.
 import type { Reply } from './retry.ts'
 
 export interface Request {
@@ -7,17 +7,17 @@ export interface Request {
   body: string | Uint8Array<ArrayBuffer>
 }
 
-/** Never throws: whatever goes wrong is a reply. Follows no redirect, and ends within `DEADLINE`. */
+/** Never rejects: whatever goes wrong is a reply. Follows no redirect. Ends within `DEADLINE`; if queued, within a lease. */
 export type Send = (request: Request) => Promise<Reply>
 
 /** For the whole exchange, body included: milliseconds. */
 export const DEADLINE = 15_000
-/** How much of an answer is read, in bytes. */
+/** How much of a response is read, in bytes. */
 export const MOST_READ = 16 * 1024
-/** How much of an answer is kept, in characters. */
+/** How much of a response is kept, in characters. */
 export const MOST_KEPT = 1024
 
-/** An answer as it is kept: text, without what could steer a terminal. */
+/** A response as it is kept: text, without control characters, which could steer a terminal. */
 export function keptAnswer(bytes: Uint8Array): string {
   return new TextDecoder()
     .decode(bytes)

@@ -1,5 +1,5 @@
-// One delivery as a signed request. What is known of its endpoint and its message is kept, and where secret and signature
-// are there at once nothing is waited for.
+// One delivery as a signed request. What is known of its endpoint and its message is cached, and where the signature can be
+// made at once, nothing is awaited.
 import type { Clock } from '../../runtime/clock.ts'
 import { createLru } from '../../runtime/lru.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
@@ -24,9 +24,9 @@ export interface RequestOptions {
 }
 
 export interface Requests {
-  /** Reads what claims need while a transaction is open: in one, a read costs a tenth of what it does by itself. */
+  /** Reads what claims need while a transaction is open: there, a read costs a tenth of what it does by itself. */
   prepare(claims: readonly Claim[]): void
-  /** Sends what was leased; answers why it was not, where it is a reminder that lapsed since. Rejects where the store cannot be read. */
+  /** Sends a delivery; resolves to why not if it is a reminder that has lapsed. Rejects if the database cannot be read. */
   send(claim: Claim): Promise<Reply | Lapse>
 }
 
@@ -38,13 +38,13 @@ interface Signer extends SigningKeys {
 const MOST_SIGNERS = 20_000
 
 export function createRequests({ db, bodies, endpoints, secrets, clock, send, sign }: RequestOptions): Requests {
-  // What was signed last: a message for many has one text within a second.
+  // The text that was signed last: a message to many endpoints has the same one within a second.
   let text = { message: -1, timestamp: -1, bytes: new Uint8Array() }
   let signers = createLru<number, Signer>(MOST_SIGNERS)
   let targets = createLru<number, Target>(MOST_SIGNERS)
   let version = endpoints.version
 
-  /** Forgets what was known of endpoints when any was altered. */
+  /** Empties the caches if any endpoint was altered. */
   const current = (): void => {
     if (version === endpoints.version) return
     signers = createLru(MOST_SIGNERS)

@@ -1,4 +1,4 @@
-// One timer for many things that each have the same while: thousands a second come and go before theirs is over.
+// One timer for many timeouts of the same length: thousands a second are added, and removed before they pass.
 
 export interface Timeouts<T> {
   add(thing: T): void
@@ -7,7 +7,7 @@ export interface Timeouts<T> {
 
 /** Calls back once for each thing that was not removed within `millis`. */
 export function createTimeouts<T>(millis: number, passed: (thing: T) => void): Timeouts<T> {
-  // In the order in which they were added, which is that of their ends.
+  // In the order in which they were added, which is also the order of their ends.
   const ends = new Map<T, number>()
   let timer: ReturnType<typeof setTimeout> | null = null
   const sweep = () => {

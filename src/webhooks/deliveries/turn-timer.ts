@@ -1,4 +1,4 @@
-// When the dispatcher takes its next turn: as soon as it can, or in a while. What is sooner goes before.
+// When the dispatcher takes its next turn: as soon as it can, or in a while. Only "as soon as it can" moves a planned turn.
 
 export interface TurnTimer {
   now(): void

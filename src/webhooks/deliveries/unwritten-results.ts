@@ -15,9 +15,9 @@ export interface Returned {
   attempt(outcome: Outcome): void
   lapse(lapsed: Lapsed): void
   giveBack(claims: readonly Claim[]): void
-  /** All of it; it stays until it was written. */
+  /** Everything there is; it stays until `written`. */
   batch(): Batch
-  /** Forgets what was written; what came since stays. */
+  /** Removes what was written; what came since stays. */
   written(batch: Batch): void
 }
 

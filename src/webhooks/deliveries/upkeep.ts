@@ -1,6 +1,6 @@
-// What a store of deliveries needs from time to time: leases of a process that ended are taken back, what waits is brought
-// forward where the clock was set back, and what was told long ago is forgotten. The log is not touched: a change can be
-// replayed however old it is. Instants are milliseconds of the real time.
+// Upkeep of the deliveries: takes back the leases of a process that ended, brings forward what waits if the clock was set
+// back, and deletes what was told long ago. The log is not touched: a change can be replayed however old it is. Instants are
+// milliseconds of the real time.
 import type { Sqlite } from '../../sqlite/port.ts'
 import { DAY, HOUR, SECOND } from '../../talks/units.ts'
 import { writeDue } from './due-by-endpoint.ts'
@@ -11,13 +11,13 @@ export interface Upkeep {
   committed(kept: Kept): void
 }
 
-/** When there was a wake-up last, and when old deliveries were last removed. */
+/** When the last wake-up was, and when old deliveries were last deleted. */
 interface Kept {
   wokenAt: number
   sweptAt: number
 }
 
-/** A clock that went back by more than this was set. */
+/** A clock that went back by more than this was set back. */
 const CLOCK_BACK = 2 * SECOND
 const SWEEP_EVERY = HOUR
 /** How long settled deliveries can be read. */
@@ -42,8 +42,8 @@ export function createUpkeep(db: Sqlite): Upkeep {
 }
 
 /**
- * Where nobody else sends any more: what was leased is due at once. So is what is due beyond any plan, or later although it
- * was never tried, since the clock went back.
+ * Makes what was leased due at once; to be called where nobody else sends any more. The same goes for what is due beyond
+ * any plan of retries, or later although it was never tried: the clock was set back.
  */
 export function releaseLeases(db: Sqlite, now: number): void {
   const early = "state = 'waiting' AND (leased = 1 OR due > ?1 OR (tries = 0 AND due > ?2))"
@@ -56,7 +56,7 @@ export function releaseLeases(db: Sqlite, now: number): void {
   })
 }
 
-/** After the clock went back: what waits, waits no longer than it would have. */
+/** After the clock went back: nothing waits longer than it would have. */
 function bringForward(db: Sqlite, millis: number): void {
   db.run("UPDATE delivery SET due = due - ? WHERE state = 'waiting'", millis)
   db.run('UPDATE endpoint SET held_until = held_until - ? WHERE held_until IS NOT NULL', millis)

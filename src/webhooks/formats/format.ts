@@ -9,7 +9,7 @@ export interface Payload {
   data: object
 }
 
-/** What is known of a message only as it is sent. */
+/** What is known of a message only when it is sent. */
 export interface Sending {
   /** The same however often it is sent. */
   id: string
@@ -21,7 +21,7 @@ export interface Sending {
 
 export interface Format {
   contentType: string
-  /** The body, frozen from then on: it holds nothing of an endpoint. */
+  /** The body, which is then frozen: nothing in it depends on an endpoint. */
   body(payload: Payload): string
   headers(sending: Sending): Record<string, string>
 }

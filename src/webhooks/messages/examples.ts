@@ -1,4 +1,4 @@
-// An example of every message, made by the code that makes the real ones, of a talk that is made up.
+// An example of every message, written by the code that writes the real ones, about a talk that is made up.
 import { CHANGE_TYPES, type ChangeType, type Step } from '../../changes/change.ts'
 import { diff } from '../../changes/diff.ts'
 import { type Standing, standingAfter } from '../../changes/standing.ts'
@@ -34,7 +34,7 @@ const FIRST: Talk = {
 }
 const TIMED: Talk = { ...FIRST, when: '2030-01-10T09:30', zone: 'Europe/Zurich' }
 
-/** What the talk was and became, for each type; `null` is not in the diary. */
+/** The talk before and after, for each type; `null` where it is not in the diary. */
 const EDITS: Record<ChangeType, readonly [Talk | null, Talk | null]> = {
   'talk.announced': [null, FIRST],
   'talk.withdrawn': [FIRST, null],

@@ -22,12 +22,12 @@ export interface Message extends Form {
   talk: string | null
   /** For a reminder, the change that gave the talk the start that it is about. */
   armedBy: string | null
-  /** For a reminder, when it is worth nothing any more: the desk's time. */
+  /** For a reminder, from when on it is no longer worth sending: the desk's time. */
   expires: number | null
   body: string
 }
 
-/** The message of a change; made again from the log it is the same. */
+/** The message of a change: the same whenever it is written from the log. */
 export function changeMessage(step: Step, form: Form, site: Site): Message {
   const { id, talk } = step.change
   return written(`msg_${id}`, changePayload(step, form.lang, site), form, { talk, armedBy: null, expires: null })
@@ -39,12 +39,12 @@ export function reminderMessage(reminder: Omit<Reminder, 'askers'>, standpoint: 
   return written(reminderId(reminder), payload, form, { talk, armedBy, expires: begins })
 }
 
-/** A message about no talk as it stands. `now` in the desk's time. */
+/** A message that does not tell how a talk stands; see notices.ts. `now` in the desk's time. */
 export function noticeMessage(id: string, type: MessageType, notice: object, form: Form, now: number): Message {
   return written(id, { type, timestamp: instantText(now), data: notice }, form, { talk: null, armedBy: null, expires: null })
 }
 
-/** Derived, so that firing twice is the same message. */
+/** Derived from the change and the schedule, so that firing twice gives the same message. */
 function reminderId({ armedBy, schedule }: Pick<Reminder, 'armedBy' | 'schedule'>): string {
   return `msg_${armedBy}_${schedule
     .replaceAll(':', '')

@@ -1,5 +1,4 @@
-// What messages say that tell of no talk as it stands: of an endpoint itself, or of a reminder that was not sent. The
-// examples of the catalogue are made here, too. Instants are texts in UTC.
+// Notices: what messages say about an endpoint itself, or about a reminder that was not sent. Instants are texts in UTC.
 
 export function failingNotice(endpoint: string, url: string, since: string) {
   return { endpoint, url, since, sentence: `The endpoint ${endpoint} has failed since ${since}.` }
@@ -24,7 +23,7 @@ export function testNotice(endpoint: string) {
   return { endpoint, sentence: 'This is a test, which the owner of this endpoint asked for.' }
 }
 
-/** `desk`: where the desk is, so that whoever runs the address knows who asks. */
+/** `desk` is the desk's URL, so that whoever runs the address knows who asks. */
 export function verificationNotice(endpoint: string, code: string, desk: string) {
   const sentence = `Somebody asked ${desk} to send messages about talks here. To take them, answer with this code, or type it back; to take none, do nothing.`
   return { endpoint, code, sentence }

@@ -24,7 +24,7 @@ export interface Standpoint {
 
 export function changePayload(step: Step, lang: Language, site: Site): Payload {
   const { change, is } = step
-  // One of them is there: a change leads from or to a talk.
+  // A change always has a talk before or after it.
   const talk = (change.after ?? change.before) as Talk
   const data = { change: changeJson(change, sentenceOf(step, lang)), talk: talkJson(talk, is, site) }
   return { type: change.types[0] ?? 'talk.updated', timestamp: change.at, data }
@@ -42,7 +42,7 @@ export function reminderPayload(
   return { type: REMINDER, timestamp: instantText(now), data }
 }
 
-/** Lateness below this is none. */
+/** A reminder that is less late than this counts as in time. */
 const IN_TIME = MINUTE
 
 function reminderJson(reminder: Omit<Reminder, 'askers'>, talk: Talk, known: Dated, lang: Language) {

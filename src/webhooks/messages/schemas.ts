@@ -1,5 +1,5 @@
-// The shape of every message, as schemas that receivers can check by. Fields may be added; none goes away or changes its
-// meaning.
+// The shape of every message, as schemas that receivers can validate with. Fields may be added; none goes away or changes
+// its meaning.
 import * as z from 'zod/mini'
 import { CHANGE_TYPES } from '../../changes/change.ts'
 import { ATTENDANCES, FORMATS, KINDS, LEVELS, ROLES, STANCES, STATUSES } from '../../talks/record.ts'

@@ -1,4 +1,4 @@
-// How much strangers may ask of a desk that is open to them: in number, and in a while.
+// How much strangers may ask of a desk that is open to them: in total, and per hour.
 import type { Sqlite } from '../../sqlite/port.ts'
 import { HOUR } from '../../talks/units.ts'
 import type { Endpoints } from '../endpoints/store.ts'
@@ -7,25 +7,25 @@ import type { Endpoints } from '../endpoints/store.ts'
 const MOST_BY_ANYONE = 1000
 const MOST_UNVERIFIED = 100
 const MOST_AT_ONE_HOST = 10
-/** An endpoint that nobody verified is forgotten so long after it was last asked, in milliseconds. */
+/** An endpoint that nobody verified is removed this long after it was last asked, in milliseconds. */
 const UNVERIFIED_FOR = 24 * HOUR
-/** Wrong codes, until a new one has to be asked for. */
+/** How many wrong codes are taken before a new one has to be asked for. */
 export const MOST_CODES = 5
 
-/** In an hour: registrations and moves of all, and codes of one endpoint. */
+/** Per hour: registrations and moves of all endpoints together, and codes of one endpoint. */
 const MOST_REGISTRATIONS = 30
 const MOST_ASKED = 3
 
 export interface Limits {
-  /** Why no further endpoint may come to this URL; `null` where one may, which is then counted. Makes room first. */
+  /** Why no new endpoint may have this URL; `null` if it may, which is then counted. Removes old unverified ones first. */
   forNew(url: string, now: number): string | null
-  /** The same for one that is to go there, which does not stand in its own way. */
+  /** The same for an endpoint that moves to this URL, by its host and the rate only; `mover` itself does not count. */
   forMove(url: string, mover: number, now: number): string | null
-  /** Whether an endpoint may be sent one more code. */
+  /** Whether an endpoint may be sent one more code, which is then counted. */
   mayAsk(id: string, now: number): boolean
 }
 
-/** `remove` forgets an endpoint. Instants are milliseconds of the real time. */
+/** `remove` removes an endpoint with its deliveries. Instants are milliseconds of the real time. */
 export function createLimits({ db, endpoints, remove }: { db: Sqlite; endpoints: Endpoints; remove: (key: number) => void }): Limits {
   const registrations = createRate(MOST_REGISTRATIONS)
   const codes = createRate(MOST_ASKED)
@@ -66,7 +66,7 @@ function askedAt(db: Sqlite, key: number): number | null {
   return row?.at ?? null
 }
 
-/** At most so many in an hour, by any key; counted in memory, since a restart costs more than it gives away. */
+/** Allows at most `most` in an hour for each key. Counted in memory: a restart that loses the count does little harm. */
 function createRate(most: number): (key: string, now: number) => boolean {
   const taken = new Map<string, number[]>()
   return (key, now) => {

@@ -1,4 +1,4 @@
-// What the acts of an owner are made of.
+// What the actions of an owner need.
 import type { Histories } from '../../changes/histories.ts'
 import type { Reminders } from '../../reminders/reminders.ts'
 import type { Clock } from '../../runtime/clock.ts'
@@ -23,11 +23,11 @@ export interface OwnerOptions {
   clock: Clock
   random: Random
   allowed: Allowed
-  /** The addresses of a name that messages may not go to. */
+  /** Those addresses of a host that messages may not go to. */
   forbidden: (host: string) => Promise<string[]>
   log: Logger
-  /** Once the desk was moved, what is altered would not reach the one that goes on in its place. */
+  /** Once the desk was moved, nothing may be altered: it would not reach the desk that goes on in its place. */
   frozen: Frozen
-  /** Something is due now. */
+  /** Called when something is due now. */
   onDue: () => void
 }

@@ -1,3 +1,4 @@
+// What an owner can do with an endpoint, put together from the files beside this one.
 import { createLimits } from './limits.ts'
 import type { OwnerOptions } from './owner-parts.ts'
 import { createSwitch } from './pause.ts'

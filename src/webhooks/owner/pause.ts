@@ -1,4 +1,4 @@
-// Endpoints paused, and enabled again.
+// Pausing endpoints, and enabling them again.
 import { writeDue } from '../deliveries/due-by-endpoint.ts'
 import { type Ended, type Endpoint, UNTROUBLED } from '../endpoints/endpoint.ts'
 import type { Alteration } from '../endpoints/store.ts'
@@ -14,7 +14,7 @@ export function createSwitch(options: OwnerOptions) {
       return done(become(options, endpoint, { state: 'paused' }))
     },
 
-    /** Answers with what ended it, and the cursor after which to replay what it missed. */
+    /** Returns what had ended it, with the cursor after which to replay what it missed. */
     enable(endpoint: Endpoint): Done<{ endpoint: Endpoint; ended: Ended | null }> {
       if (frozen.since !== null) return FROZEN
       if (endpoint.state === 'gone') return conflict('It answered 410, which ends an endpoint for good. Register a new one.')
@@ -27,7 +27,7 @@ export function createSwitch(options: OwnerOptions) {
   }
 }
 
-/** Alters an endpoint in what decides whether it is due; a new state is logged. */
+/** Alters an endpoint and writes when it is due next; a new state is logged. */
 export function become({ db, endpoints, log }: OwnerOptions, endpoint: Endpoint, change: Alteration): Endpoint {
   db.transaction(() => {
     endpoints.alter(endpoint.key, change)

@@ -1,4 +1,4 @@
-// Endpoints registered, altered and removed.
+// Registering, altering and removing endpoints.
 import { type Flaw, inOneSentence } from '../../talks/flaw.ts'
 import { plain } from '../../talks/quoting.ts'
 import { abandon, forget } from '../deliveries/queue.ts'
@@ -91,8 +91,8 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
 }
 
 /**
- * What a request alters, and what is wrong with it. `by`: whoever holds an endpoint's token need not be the operator, also
- * where the operator registered it.
+ * What a request alters, and what is wrong with it. `by`: whoever holds an endpoint's token need not be the operator, even
+ * if the operator registered it.
  */
 function alterationOf(
   endpoint: Endpoint,
@@ -115,7 +115,7 @@ export function removeEndpoint({ db, endpoints }: Pick<OwnerOptions, 'db' | 'end
   })
 }
 
-/** Fires the reminders that are due: they are told by what endpoints asked for until now. */
+/** Fires the reminders that are due before an endpoint is altered: they go by what endpoints asked for until now. */
 function fireDue({ db, reminders, fanOut, clock }: OwnerOptions): void {
   const now = clock.moment()
   const woken = db.transaction(() => {
@@ -126,10 +126,10 @@ function fireDue({ db, reminders, fanOut, clock }: OwnerOptions): void {
   reminders.committed(woken)
 }
 
-/** What the desk's own facts say of a request. */
+/** A request, checked against what only the desk knows: its subjects, and where messages may go. */
 interface Checked {
   problems: FieldProblem[]
-  /** `null` where none is asked for, or a wrong one. */
+  /** `null` if none was given, or one that cannot be used. */
   url: string | null
   filter: string
 }

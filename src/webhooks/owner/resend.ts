@@ -1,4 +1,4 @@
-// What an owner has sent: a test, a delivery again, or all changes since.
+// Sending at an owner's request: a test, a delivery again, or all changes from a point in the log on.
 import { latestCursor } from '../../changes/change-log.ts'
 import { deliveryOf, queue, requeue } from '../deliveries/queue.ts'
 import { type From, type Replayed, replay } from '../deliveries/replay.ts'
@@ -13,7 +13,7 @@ import { conflict, type Done, done, FROZEN } from './result.ts'
 export function createResending(options: OwnerOptions) {
   const { db, clock, random, frozen, onDue } = options
   return {
-    /** Answers with the number of the delivery. */
+    /** Returns the key of the delivery. */
     test(endpoint: Endpoint): Done<number> {
       if (frozen.since !== null) return FROZEN
       if (endpoint.state !== 'active') return conflict(`It is ${endpoint.state}: nothing is sent to it.`)
@@ -26,7 +26,7 @@ export function createResending(options: OwnerOptions) {
       return done(delivery)
     },
 
-    /** Queues again, or for the first time, all changes from there on that the endpoint asks for. */
+    /** Queues again, or for the first time, the changes from there on that the endpoint asks for; looks at 5,000 at most. */
     replay(endpoint: Endpoint, from: From): Done<Replayed> {
       if (frozen.since !== null) return FROZEN
       if (!takesDeliveries(endpoint)) return conflict(`It is ${endpoint.state}: nothing is sent to it. Enable it first.`)

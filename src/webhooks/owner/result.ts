@@ -8,7 +8,7 @@ export type Done<T> =
   | { ok: false; conflict: string }
   | { ok: false; limit: string }
 
-/** What was asked for had to wait, for a name to be looked up or a secret to be encrypted. */
+/** The endpoint was removed while the request waited for a name to be looked up or a secret to be encrypted. */
 export const REMOVED = { ok: false, conflict: 'It was removed meanwhile.' } as const
 
 export const FROZEN = {

@@ -1,4 +1,4 @@
-// A new secret for an endpoint. For a while both sign, so that its receiver can be told in peace.
+// A new secret for an endpoint. For a while both sign, so that its receiver has time to switch.
 import { inOneSentence } from '../../talks/flaw.ts'
 import { parseLead } from '../../talks/lead.ts'
 import { excerpt } from '../../talks/quoting.ts'
@@ -36,7 +36,7 @@ export function createRotation({ endpoints, secrets, clock, random, log, frozen 
   }
 }
 
-/** How long both secrets sign, in seconds: a day where nothing is asked for; or what is wrong with what is. */
+/** How long both secrets sign, in seconds, a day by default; or what is wrong with the text. */
 function overlapOf(text: string | null): number | FieldProblem {
   const seconds = text === null ? OVERLAP : secondsOf(text)
   if (seconds !== null && seconds <= LONGEST_OVERLAP) return seconds

@@ -1,4 +1,5 @@
-// Whether the owner of an endpoint wants its messages: a code is sent there, and answered, or typed back.
+// Whether whoever runs an endpoint's address wants its messages: a code is sent there, and echoed in the response or typed
+// back.
 import type { Random } from '../../runtime/random.ts'
 import { queue } from '../deliveries/queue.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
@@ -23,7 +24,7 @@ export type Verification = ReturnType<typeof createVerification>
 export function createVerification(options: OwnerOptions, limits: Limits) {
   const { db, endpoints, site, clock, random, frozen, onDue } = options
 
-  /** In a transaction that the caller has open. */
+  /** The caller has a transaction open. */
   const sendCode = (endpoint: Endpoint): void => {
     const code = newCode(random)
     endpoints.alter(endpoint.key, { code, codeTries: 0 })
@@ -68,7 +69,7 @@ export function createVerification(options: OwnerOptions, limits: Limits) {
   }
 }
 
-/** Letters and digits that are not taken for one another, in two groups. */
+/** Letters and digits that are not easily confused, in two groups of five. */
 function newCode(random: Random): string {
   const letters = 'ABCDEFGHJKMNPQRSTVWXYZ23456789'
   const picked = [...random.bytes(10)].map((byte) => letters[byte % letters.length])
