@@ -14,7 +14,7 @@ const NODE_ALONE = {
     'test/{node,cli,commands,newcomer}.test.ts',
     'test/runtime/awake.node.test.ts',
     'test/web/calendars.node.test.ts',
-    'test/webhooks/deliveries/kill.test.ts',
+    'test/webhooks/deliveries/{kill,stop.node}.test.ts',
     'test/webhooks/endpoints/secrets.node.test.ts',
   ],
   'They fill a disk, lock it, or copy a database; an object has none of its own.': [

@@ -3,6 +3,7 @@ import type { Sqlite } from '../../sqlite/port.ts'
 import { count } from './counts.ts'
 import { type Claim, kindOf, type Outcome } from './delivery.ts'
 import { type Reply, verdictOn } from './retry.ts'
+import { MOST_KEPT } from './send.ts'
 
 /** Settles deliveries, or lets them wait for a retry. The caller has a transaction open, and then calls `writeDue`. */
 export function settle(db: Sqlite, outcomes: readonly Outcome[]): void {
@@ -36,9 +37,9 @@ export function outcomeOf(claim: Claim, reply: Reply, at: number, jitter: number
   const verdict = verdictOn(reply, kindOf(claim.type), claim.tries + 1, jitter, now)
   const attempt =
     'status' in reply
-      ? { at, took: now - at, status: reply.status, error: null, answer: reply.answer === '' ? null : reply.answer }
+      ? { at, took: now - at, status: reply.status, error: null, answer: reply.answer.slice(0, MOST_KEPT) || null }
       : { at, took: now - at, status: null, error: `${reply.error}: ${reply.detail}`, answer: null }
-  const plain = { claim, attempt, due: now, gone: false, hold: 0 }
+  const plain = { claim, attempt, response: 'status' in reply ? reply.answer : '', due: now, gone: false, hold: 0 }
   switch (verdict.kind) {
     case 'delivered':
       return { ...plain, state: 'delivered' }

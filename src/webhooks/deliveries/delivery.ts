@@ -32,6 +32,8 @@ export interface Attempt {
 export interface Outcome {
   claim: Claim
   attempt: Attempt
+  /** The response as far as it was read; the attempt keeps the beginning of it. */
+  response: string
   state: DeliveryState
   /** When it is due again, if it waits. */
   due: number

@@ -250,11 +250,9 @@ function takeTurnOf({ leased, inFlight, returned, concurrency }: Places, options
 }
 
 function answersOf(attempts: readonly Outcome[]): Turn['answers'] {
-  return attempts.flatMap(({ claim, attempt, state }) =>
-    claim.type === 'endpoint.verification' && state === 'delivered' && attempt.answer !== null
-      ? [{ endpoint: claim.endpoint, text: attempt.answer }]
-      : [],
-  )
+  return attempts
+    .filter(({ claim, state }) => claim.type === 'endpoint.verification' && state === 'delivered')
+    .map(({ claim, response }) => ({ endpoint: claim.endpoint, text: response }))
 }
 
 /** Endpoints that took what was sent, and those that did not now or had not before; one may be in both. */

@@ -2,7 +2,7 @@
 // exchange. What a name resolves to cannot be checked there; the platform does that (global_fetch_strictly_public).
 import { type Allowed, checkUrl } from '../endpoints/address.ts'
 import type { Reply } from './retry.ts'
-import { DEADLINE, keptAnswer, MOST_READ, type Send } from './send.ts'
+import { answerText, DEADLINE, MOST_READ, type Send } from './send.ts'
 
 export interface FetchSendOptions {
   allowed: Allowed
@@ -19,7 +19,7 @@ export function createFetchSend({ allowed, ownUrl, deadline = DEADLINE }: FetchS
     const over = AbortSignal.timeout(deadline)
     try {
       const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: over })
-      const answer = keptAnswer(await readSome(response))
+      const answer = answerText(await readSome(response))
       return { status: response.status, retryAfter: response.headers.get('retry-after'), answer }
     } catch (error) {
       if (over.aborted) return { error: 'timeout', detail: `no whole answer within ${deadline / 1000} seconds` }

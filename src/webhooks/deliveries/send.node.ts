@@ -1,4 +1,4 @@
-// Sending on Node, with undici: one deadline for the whole exchange, a cap on what is read, no redirects, no decompression.
+// Sending on Node, with undici: one deadline for the whole exchange, a cap on what is read, no redirects.
 // Every address that a name resolves to is checked when connecting.
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
@@ -6,8 +6,9 @@ import type { Agent, Dispatcher } from 'undici'
 import { createLru } from '../../runtime/lru.ts'
 import { type Allowed, checkUrl, mayConnect } from '../endpoints/address.ts'
 import { fairLookup } from '../endpoints/lookup.node.ts'
+import { decompress } from './decompress.node.ts'
 import type { Reply } from './retry.ts'
-import { DEADLINE, keptAnswer, MOST_READ, type Request, type Send } from './send.ts'
+import { answerText, DEADLINE, MOST_READ, type Request, type Send } from './send.ts'
 import { createTimeouts, type Timeouts } from './timeouts.ts'
 
 export interface SendOptions {
@@ -123,16 +124,22 @@ function exchange(
     let over = false
     let status = 0
     let retryAfter: string | null = null
+    let encoding = ''
     let read = 0
     let answer: Buffer | null = null
-    const end = (reply: Reply) => {
+    const end = (reply: Reply | Promise<Reply>) => {
       if (over) return
       over = true
       timeouts.remove(end)
       resolve(reply)
       if (controller && !controller.aborted) controller.abort(new Error('the exchange is over'))
     }
-    const finish = () => end({ status, retryAfter, answer: answer === null ? '' : keptAnswer(answer) })
+    const finish = () => {
+      if (over) return
+      const made = (bytes: Uint8Array): Reply => ({ status, retryAfter, answer: answerText(bytes) })
+      if (answer === null) end({ status, retryAfter, answer: '' })
+      else end(encoding === '' ? made(answer) : decompress(answer, encoding, MOST_READ).then(made))
+    }
     timeouts.add(end)
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(given) {
@@ -144,6 +151,7 @@ function exchange(
         status = code
         const value = answered['retry-after']
         retryAfter = typeof value === 'string' ? value : null
+        encoding = String(answered['content-encoding'] ?? '')
       },
       onResponseData(_, chunk) {
         if (over) return

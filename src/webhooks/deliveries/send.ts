@@ -12,15 +12,12 @@ export type Send = (request: Request) => Promise<Reply>
 
 /** For the whole exchange, body included: milliseconds. */
 export const DEADLINE = 15_000
-/** How much of a response is read, in bytes. */
+/** How much of a response is read, in bytes; decompressed, if it is compressed. */
 export const MOST_READ = 16 * 1024
 /** How much of a response is kept, in characters. */
 export const MOST_KEPT = 1024
 
-/** A response as it is kept: text, without control characters, which could steer a terminal. */
-export function keptAnswer(bytes: Uint8Array): string {
-  return new TextDecoder()
-    .decode(bytes)
-    .slice(0, MOST_KEPT)
-    .replace(/[^\P{Cc}\n\t]/gu, '\uFFFD')
+/** A response as text, without control characters, which could steer a terminal. */
+export function answerText(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes).replace(/[^\P{Cc}\n\t]/gu, '\uFFFD')
 }

@@ -1,10 +1,10 @@
 import { createServer as createHttps } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Reply, verdictOn } from '../../../src/webhooks/deliveries/retry.ts'
 import { createSend } from '../../../src/webhooks/deliveries/send.node.ts'
-import { MOST_KEPT } from '../../../src/webhooks/deliveries/send.ts'
+import { MOST_READ } from '../../../src/webhooks/deliveries/send.ts'
 import { type Allowed, parseAllowed } from '../../../src/webhooks/endpoints/address.ts'
 import { createReceiver } from '../receiver.ts'
 
@@ -50,6 +50,14 @@ async function post(url: string, deadline = 15_000): Promise<Reply> {
 }
 
 const answering = async (text: string): Promise<Reply> => post((await raw((socket) => socket.end(text))).url)
+
+const compressed = async (encoding: string, body: Uint8Array): Promise<Reply> => {
+  const { url } = await raw((socket) => {
+    socket.write(`HTTP/1.1 400 X\r\ncontent-encoding: ${encoding}\r\ncontent-length: ${body.length}\r\n\r\n`)
+    socket.end(body)
+  })
+  return post(url)
+}
 
 /** Writes a piece every few milliseconds for as long as somebody listens. */
 function drip(socket: Socket, piece: string): void {
@@ -119,12 +127,41 @@ describe('an answer', () => {
       more()
     })
     const reply = await post(made.url)
-    expect(reply).toEqual({ status: 200, retryAfter: null, answer: 'x'.repeat(MOST_KEPT) })
+    expect(reply).toEqual({ status: 200, retryAfter: null, answer: 'x'.repeat(MOST_READ) })
     // What lies in the buffers of two sockets, and no more.
     expect(made.written).toBeLessThan(32 * 1024 * 1024)
   })
 
-  it('that is a gzip bomb is not unpacked', async () => {
+  it.each([
+    ['gzip', 'gzip', gzipSync],
+    ['gzip by its older name', 'X-GZIP', gzipSync],
+    ['deflate', 'deflate', deflateSync],
+    ['Brotli', 'br', brotliCompressSync],
+    ['Zstandard', 'zstd', zstdCompressSync],
+    ['Brotli over gzip', 'gzip, identity, br', (text: string) => brotliCompressSync(gzipSync(text))],
+  ])('compressed with %s is read as text', async (_, encoding, compress) => {
+    const text = '{"error":"Die Unterschrift stimmt nicht: geprüft wird v1"}'
+    expect(await compressed(encoding, compress(text))).toEqual({ status: 400, retryAfter: null, answer: text })
+  })
+
+  it.each([
+    ['of an unknown coding', 'secret'],
+    ['that is not compressed after all', 'gzip'],
+    ['of an unknown coding over a known one', 'gzip, secret'],
+    ['of many codings', Array.from({ length: 500 }, () => 'gzip').join(',')],
+    ['of codings that are none', ', ,'],
+  ])('%s is kept as it came', async (_, encoding) => {
+    expect(await compressed(encoding, Buffer.from('it is plain'))).toEqual({ status: 400, retryAfter: null, answer: 'it is plain' })
+  })
+
+  it('of which only the beginning is read is decompressed as far as it was', async () => {
+    const lines = Array.from({ length: 40_000 }, (_, index) => `${index} ${Math.sin(index)}`).join('\n')
+    const { answer } = (await compressed('gzip', gzipSync(lines))) as { answer: string }
+    expect(answer.length).toBe(MOST_READ)
+    expect(lines.startsWith(answer)).toBe(true)
+  })
+
+  it('that is a gzip bomb is unpacked for 16 KiB', async () => {
     const bomb = gzipSync(Buffer.alloc(100 * 1024 * 1024))
     const before = process.memoryUsage().arrayBuffers
     const { url } = await raw((socket) => {
@@ -133,7 +170,7 @@ describe('an answer', () => {
     })
     const reply = await post(url)
     expect(reply).toMatchObject({ status: 500 })
-    expect((reply as { answer: string }).answer.length).toBeLessThanOrEqual(MOST_KEPT)
+    expect((reply as { answer: string }).answer.length).toBe(MOST_READ)
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 1024 * 1024)
   })
 

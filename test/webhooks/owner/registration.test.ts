@@ -58,9 +58,13 @@ describe("a stranger's endpoint", () => {
     expect({ ...example.data, endpoint: body.id, code: asked.code }).toEqual(asked)
   })
 
-  it('is active as soon as it echoes its code', async () => {
+  it.each([
+    ['alone', (code: string) => code],
+    ['in JSON', (code: string) => JSON.stringify({ ok: code })],
+    ['far down in a page', (code: string) => `<!doctype html>${'<p>Thank you.</p>\n'.repeat(700)}${code}`],
+  ])('is active as soon as it echoes its code, %s', async (_, text) => {
     const { office, receiver } = await set()
-    receiver.answer = (received) => (_, response) => response.end(JSON.stringify({ ok: messageOf(received).data.code }))
+    receiver.answer = (received) => (_asked, response) => response.end(text(messageOf(received).data.code))
     const { body } = await join(office, receiver.url)
     await office.run()
     expect((await office.ask('GET', `/api/endpoints/${body.id}`, undefined, body.token)).body.state).toBe('active')
