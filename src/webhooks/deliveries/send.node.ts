@@ -32,6 +32,9 @@ export interface NodeSend {
 class ForbiddenAddress extends Error {}
 
 const MOST_ADDRESSES = 20_000
+/** Milliseconds for a connection, and for each address of a name but the last: one may be far away, another out of reach. */
+const LONGEST_CONNECT = 10_000
+const LONGEST_ATTEMPT = 3000
 
 export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFunction, deadline = DEADLINE }: SendOptions): NodeSend {
   let agent: Promise<Agent> | null = null
@@ -46,8 +49,13 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
   // undici takes a while to load: only desks that send pay for it.
   const open = () => {
     agent ??= import('undici').then((undici) => {
+      const connect = undici.buildConnector({
+        lookup: checked,
+        timeout: Math.min(deadline, LONGEST_CONNECT),
+        autoSelectFamilyAttemptTimeout: LONGEST_ATTEMPT,
+      })
       opened = new undici.Agent({
-        connect: { lookup: checked, timeout: Math.min(deadline, 10_000) },
+        connect: (options, callback) => connect({ ...options, ...serverName(options) }, callback),
         headersTimeout: deadline,
         bodyTimeout: deadline,
         keepAliveTimeout: 4000,
@@ -97,6 +105,11 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
 }
 
 type Address = { ok: true; origin: string; path: string } | { ok: false; reply: Reply }
+
+/** To a server its name is given without the dot that may end it (RFC 6066, 3). */
+function serverName({ hostname }: { hostname: string }): { servername?: string } {
+  return hostname.endsWith('.') ? { servername: hostname.slice(0, -1) } : {}
+}
 
 /** A lookup that fails unless every address that the name resolves to is allowed. */
 function checkedLookup(lookup: LookupFunction, allowed: Allowed): LookupFunction {

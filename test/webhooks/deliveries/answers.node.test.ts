@@ -6,6 +6,7 @@ import { type Reply, verdictOn } from '../../../src/webhooks/deliveries/retry.ts
 import { createSend } from '../../../src/webhooks/deliveries/send.node.ts'
 import { MOST_READ } from '../../../src/webhooks/deliveries/send.ts'
 import { type Allowed, parseAllowed } from '../../../src/webhooks/endpoints/address.ts'
+import { lookupOf } from '../office.ts'
 import { createReceiver } from '../receiver.ts'
 
 const LOOPBACK = parseAllowed('127.0.0.1') as Allowed
@@ -203,6 +204,24 @@ describe('an answer', () => {
   it('by a server that does not speak TLS is a failure of TLS', async () => {
     const { url } = await raw((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'))
     expect(await post(url.replace('http:', 'https:'))).toMatchObject({ error: 'tls' })
+  })
+
+  it.each(['hooks.example', 'hooks.example.'])('by a server with TLS: %s is named to it without a dot at its end', async (host) => {
+    const hello = Promise.withResolvers<Buffer>()
+    const server = createServer((socket) =>
+      socket.once('data', (bytes: Buffer) => {
+        hello.resolve(bytes)
+        socket.destroy()
+      }),
+    )
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closing.push(() => server.close())
+    const sender = createSend({ allowed: LOOPBACK, ownUrl: () => 'https://parley.example', lookup: lookupOf({ [host]: ['127.0.0.1'] }) })
+    closing.push(() => sender.close())
+    await sender.send({ url: `https://${host}:${(server.address() as AddressInfo).port}/`, headers: {}, body: '{}' })
+    // A name in a list of names comes after its length, in two bytes.
+    const named = Buffer.from('\0\x0dhooks.example')
+    expect((await hello.promise).includes(named)).toBe(true)
   })
 
   it('by a server without a certificate is a failure of TLS', async () => {
