@@ -19,7 +19,6 @@ import type { Diary } from './talks/diary.ts'
 import type { Site } from './talks/site.ts'
 import { earliest, instantText } from './talks/time.ts'
 import { createTransfer, type Transfer } from './transfer.ts'
-import { earliestDue } from './webhooks/deliveries/due-by-endpoint.ts'
 import { createHistory, type History } from './webhooks/deliveries/history.ts'
 import type { Endpoints } from './webhooks/endpoints/store.ts'
 import type { Owner } from './webhooks/owner/owner.ts'
@@ -92,7 +91,7 @@ export function createDesk(options: DeskOptions): Desk {
   const feeds = createFeeds(options, histories, site)
   const reminders = createReminders({ db, histories, zone: sending.zone ?? 'UTC' })
   const webhooks = createWebhooks({ db, clock, random, log, readOnly, site, histories, reminders, frozen, takeTurn: deliver }, sending)
-  const { fanOut, dispatcher, owner, upkeep, secrets } = webhooks
+  const { fanOut, queue, dispatcher, owner, upkeep, secrets } = webhooks
   let stopped = false
   if (readOnly) log('error', 'diary.fault', { message: READ_ONLY })
 
@@ -141,8 +140,10 @@ export function createDesk(options: DeskOptions): Desk {
     stopped = true
     histories.end()
   }
-  const health = (): Health =>
-    healthOf({ db, histories, publisher, faults, frozen, readOnly, stopped, inFlight: dispatcher?.inFlight ?? 0 }, clock.real())
+  const health = (): Health => {
+    const [inFlight, due] = [dispatcher?.inFlight ?? 0, queue.dueTimes.earliest()]
+    return healthOf({ db, histories, publisher, faults, frozen, readOnly, stopped, inFlight, due }, clock.real())
+  }
 
   return {
     ...createLogReader(db),
@@ -152,7 +153,7 @@ export function createDesk(options: DeskOptions): Desk {
     history: createHistory(db),
     unlock: webhooks.unlock,
     replace: (diary, origin = EVENTS) => publisher.replace(origin, diary),
-    nextSending: () => earliestDue(db),
+    nextSending: () => queue.dueTimes.earliest(),
     wake() {
       if (stopped || frozen.since !== null || readOnly) return null
       decide(clock.moment())

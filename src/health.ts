@@ -36,10 +36,12 @@ interface Parts {
   stopped: boolean
   /** How many requests are in flight, or back and not written down yet. */
   inFlight: number
+  /** When the first delivery is due, in milliseconds of the real time. */
+  due: number | null
 }
 
 /** `now` in milliseconds of the real time. */
-export function healthOf({ db, histories, publisher, faults, frozen, readOnly, stopped, inFlight }: Parts, now: number): Health {
+export function healthOf({ db, histories, publisher, faults, frozen, readOnly, stopped, inFlight, due }: Parts, now: number): Health {
   const standing = faults.all()
   const all = [
     ...(readOnly ? [READ_ONLY] : publisher.faults),
@@ -54,7 +56,7 @@ export function healthOf({ db, histories, publisher, faults, frozen, readOnly, s
     kept: publisher.kept,
     faults: all,
     ready: publisher.isDone && !stopped && standing.length === 0,
-    deliveries: deliveryHealth(db, inFlight, now),
+    deliveries: deliveryHealth(db, inFlight, due, now),
     reminders: reminderHealth(db),
   }
 }

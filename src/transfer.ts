@@ -11,7 +11,7 @@ import type { Sqlite } from './sqlite/port.ts'
 import { deleteSetting } from './sqlite/settings.ts'
 import { instantText } from './talks/time.ts'
 import type { Dispatcher } from './webhooks/deliveries/dispatcher.ts'
-import { releaseLeases, sweepTorn } from './webhooks/deliveries/upkeep.ts'
+import { sweepTorn } from './webhooks/deliveries/upkeep.ts'
 import { SECRET_CHECK, type Secrets } from './webhooks/endpoints/secrets.ts'
 
 export interface Transfer {
@@ -51,7 +51,6 @@ export function createTransfer({ db, clock, log, domain, secrets, frozen, publis
       log('warn', 'desk.frozen', { since: frozen.since })
       dispatcher?.close()
       await dispatcher?.idle()
-      releaseLeases(db, clock.real())
     },
     thaw() {
       frozen.thaw()

@@ -140,6 +140,7 @@ export class DeskObject extends DurableObject<Env> {
       sending: {
         send: this.#queue?.send ?? this.#shifts.counted(direct),
         rests: this.#shifts.rests,
+        sleeps: true,
         allowed,
         bounds: this.#queue ? QUEUE_BOUNDS : WORKER_BOUNDS,
         secretKey: config.SECRET_KEY ?? null,

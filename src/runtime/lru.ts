@@ -3,6 +3,8 @@
 
 export interface Lru<Key, Value> {
   get(key: Key): Value | undefined
+  /** Whether it is kept; this is no use of it. */
+  has(key: Key): boolean
   set(key: Key, value: Value): void
   delete(key: Key): void
   /** Forgets everything. */
@@ -31,6 +33,7 @@ export function createLru<Key, Value>(most: number, sizeOf: (value: Value, key: 
       }
       return entry?.value
     },
+    has: (key) => entries.has(key),
     set(key, value) {
       remove(key)
       const entry = { value, size: sizeOf(value, key) }

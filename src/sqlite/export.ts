@@ -16,7 +16,6 @@ export const TABLES = [
   'message',
   'delivery',
   'attempt',
-  'turn',
   'tally',
 ]
 export const FORMAT = 1

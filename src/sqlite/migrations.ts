@@ -162,6 +162,21 @@ export const STEPS: readonly (readonly string[])[] = [
     'ALTER TABLE message_by_format RENAME TO message',
     'CREATE INDEX message_created ON message (created_at)',
   ],
+  [
+    // Leases and turns are held in memory: what was leased for a minute is due again as it was.
+    "UPDATE delivery SET due = due - 60000 WHERE state = 'waiting' AND leased = 1",
+    'ALTER TABLE delivery DROP COLUMN leased',
+    'DROP TABLE turn',
+    // The latest attempt; those before it are in the table of attempts, and so is the latest from before these columns.
+    'ALTER TABLE delivery ADD COLUMN attempted_at INTEGER',
+    'ALTER TABLE delivery ADD COLUMN took INTEGER',
+    'ALTER TABLE delivery ADD COLUMN status INTEGER',
+    'ALTER TABLE delivery ADD COLUMN error TEXT',
+    'ALTER TABLE delivery ADD COLUMN answer TEXT',
+    // Until when changes and reminders wait for an endpoint that fails, and how it has failed so far, as JSON.
+    'ALTER TABLE endpoint ADD COLUMN reminders_held_until INTEGER',
+    'ALTER TABLE endpoint ADD COLUMN failing TEXT',
+  ],
 ]
 
 /** How many steps this version knows. */

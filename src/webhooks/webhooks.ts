@@ -12,9 +12,10 @@ import { createDispatcher, type Dispatcher } from './deliveries/dispatcher.ts'
 import { createEndpointHealth } from './deliveries/endpoint-health.ts'
 import { createFanOut, type FanOut } from './deliveries/fan-out.ts'
 import { createBodies } from './deliveries/frozen-bodies.ts'
+import { createQueue, type Queue } from './deliveries/queue.ts'
 import type { Send } from './deliveries/send.ts'
 import { createRequests } from './deliveries/signed-request.ts'
-import { createUpkeep, releaseLeases, type Upkeep } from './deliveries/upkeep.ts'
+import { createUpkeep, mendDueTimes, type Upkeep } from './deliveries/upkeep.ts'
 import { type Allowed, NOTHING_ALLOWED } from './endpoints/address.ts'
 import { createRecipients } from './endpoints/recipients.ts'
 import { createSecrets, type Secrets } from './endpoints/secrets.ts'
@@ -38,12 +39,15 @@ export interface Sending {
   onDue?: () => void
   /** Whether nothing more may be sent until the runtime wakes the desk again. */
   rests?: () => boolean
+  /** Whether the runtime ends the desk where nothing is due, and starts it again when something is. */
+  sleeps?: boolean
 }
 
 export interface Webhooks {
   endpoints: Endpoints
   owner: Owner
   fanOut: FanOut
+  queue: Queue
   /** `null` where nothing is sent. */
   dispatcher: Dispatcher | null
   upkeep: Upkeep
@@ -68,21 +72,21 @@ interface Options {
 
 export function createWebhooks(options: Options, sending: Sending): Webhooks {
   const { db, clock, log, readOnly, frozen, reminders } = options
-  const { send, sign = webCryptoSign, bounds, secretKey = null, onDue = () => {}, rests = () => false } = sending
+  const { send, sign = webCryptoSign, bounds, secretKey = null, onDue = () => {}, rests = () => false, sleeps = false } = sending
   const { allowed = NOTHING_ALLOWED, forbidden = async () => [] } = sending
   const secrets = createSecrets(db, secretKey, options.random)
   const endpoints = createEndpoints(db, reminders.askers)
-  const fanOut = createFanOut({ ...options, recipients: createRecipients(db, endpoints) })
-  const owner = createOwner({ ...options, endpoints, secrets, fanOut, allowed, forbidden, onDue })
-  // Nobody else sends: what a former process had leased is due at once.
-  if (!readOnly) releaseLeases(db, clock.real())
+  const queue = createQueue(db)
+  const fanOut = createFanOut({ ...options, queue, recipients: createRecipients(db, endpoints) })
+  const owner = createOwner({ ...options, queue, endpoints, secrets, fanOut, allowed, forbidden, onDue })
+  if (!readOnly) mendDueTimes(db, clock.real())
   const sends = send !== null && !readOnly
   const dispatcher = sends ? createDispatcherFor(send) : null
   const isLocked = secretKey !== null
   if (isLocked || frozen.since !== null) dispatcher?.close()
   return {
-    ...{ endpoints, owner, fanOut, dispatcher, secrets },
-    upkeep: createUpkeep(db),
+    ...{ endpoints, owner, fanOut, queue, dispatcher, secrets },
+    upkeep: createUpkeep(db, queue.dueTimes),
     async unlock() {
       await secrets.unlock()
       if (frozen.since === null) dispatcher?.open()
@@ -91,8 +95,8 @@ export function createWebhooks(options: Options, sending: Sending): Webhooks {
 
   function createDispatcherFor(given: Send): Dispatcher {
     const bodies = createBodies(db)
-    const health = createEndpointHealth({ db, endpoints, log })
+    const health = createEndpointHealth({ db, queue, endpoints, runsSince: sleeps ? null : clock.real(), log })
     const requests = createRequests({ db, bodies, endpoints, secrets, clock, send: given, sign })
-    return createDispatcher({ ...options, endpoints, health, bodies, requests, bounds, rests })
+    return createDispatcher({ ...options, queue, endpoints, health, bodies, requests, bounds, rests })
   }
 }

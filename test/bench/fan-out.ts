@@ -13,6 +13,7 @@ const ENDPOINTS = 10_000
 const DEAD = 100
 const LIVE = ENDPOINTS - DEAD
 const ROUNDS = 3
+const SOME = 500
 const AT = '2026-12-01T00:00:00Z'
 
 export async function fanOut(): Promise<void> {
@@ -31,8 +32,10 @@ export async function fanOut(): Promise<void> {
     'of a bare Pool',
     `${bare.toFixed(0)} ms`,
   )
-  row('resident memory at the peak', `${(Math.max(...rounds.map(({ memory }) => memory)) / 1024 / 1024).toFixed(0)} MB`)
-  row('before the change', `${((rounds[0]?.before ?? 0) / 1024 / 1024).toFixed(0)} MB`)
+  // Of the first, since the process keeps what former desks had.
+  const [first] = rounds
+  row('resident memory at the peak', `${((first?.memory ?? 0) / 1024 / 1024).toFixed(0)} MB`)
+  row('before the change', `${((first?.before ?? 0) / 1024 / 1024).toFixed(0)} MB`)
 }
 
 interface Figures {
@@ -54,19 +57,23 @@ async function oneChange(live: Receiver, dead: Receiver): Promise<Figures> {
       url: index % (ENDPOINTS / DEAD) === 50 ? `${dead.url}/silent/${index}` : `${live.url}/${index}`,
     })),
   )
+  // The bare Pool sends some of them again and again: to hold them all would be counted as the desk's memory.
   const requests: Request[] = []
+  let sent = 0
   sender.watch((request) => {
-    if (request.url.startsWith(live.url)) requests.push(request)
+    if (!request.url.startsWith(live.url)) return
+    sent++
+    if (requests.length < SOME) requests.push(request)
   })
   const before = process.memoryUsage.rss()
   let memory = before
   const look = setInterval(() => {
     memory = Math.max(memory, process.memoryUsage.rss())
-  }, 10)
+  }, 25)
   // From the change before, endpoints are held in memory. What it queued is none of this.
   desk.replace(diary(101))
   sender.wakeOnly()
-  for (const table of ['delivery', 'message', 'turn', 'tally']) db.run(`DELETE FROM ${table}`)
+  for (const table of ['delivery', 'message', 'tally']) db.run(`DELETE FROM ${table}`)
   desk.replace(diary(102))
   const transaction = milliseconds(() => sender.wakeOnly())
   const last = await live.count(LIVE)
@@ -77,9 +84,10 @@ async function oneChange(live: Receiver, dead: Receiver): Promise<Figures> {
   clearInterval(look)
   await new Promise((resolve) => setTimeout(resolve, 50))
   const { delivered } = desk.health().deliveries
-  if (delivered !== LIVE || requests.length !== LIVE) throw new Error(`bench: ${delivered} deliveries were recorded, not ${LIVE}`)
+  if (delivered !== LIVE || sent !== LIVE) throw new Error(`bench: ${delivered} deliveries were recorded, not ${LIVE}`)
   const pool = new Pool(live.url, { connections: NODE_BOUNDS.quick })
-  const bare = await sendBare(pool, requests, NODE_BOUNDS.quick)
+  const all = Array.from({ length: LIVE }, (_, index) => requests[index % SOME] as Request)
+  const bare = await sendBare(pool, all, NODE_BOUNDS.quick)
   await pool.close()
   await sender.close()
   return { transaction, last: took, bare, before, memory }

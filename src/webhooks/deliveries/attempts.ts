@@ -5,28 +5,21 @@ import { type Claim, kindOf, type Outcome } from './delivery.ts'
 import { type Reply, verdictOn } from './retry.ts'
 import { MOST_KEPT } from './send.ts'
 
-/** Settles deliveries, or lets them wait for a retry. The caller has a transaction open, and then calls `writeDue`. */
+/** The latest attempt is in the row of its delivery, so that most deliveries need no other; those before it have their own. */
+const WRITE_LATEST = `UPDATE delivery SET state = ?, due = ?, tries = tries + 1, total = total + 1,
+  attempted_at = ?, took = ?, status = ?, error = ?, answer = ? WHERE key = ? AND state = 'waiting' AND tries = ?`
+const KEEP_LATEST = `INSERT INTO attempt (delivery, number, at, took, status, error, answer)
+  SELECT key, total, attempted_at, took, status, error, answer FROM delivery
+  WHERE key = ? AND state = 'waiting' AND tries = ? AND attempted_at IS NOT NULL`
+
+/** Settles deliveries, or lets them wait for a retry. The caller has a transaction open. */
 export function settle(db: Sqlite, outcomes: readonly Outcome[]): void {
   const counts = new Map<string, number>()
   for (const { claim, attempt, state, due } of outcomes) {
-    const known = db.run(
-      'UPDATE delivery SET state = ?, due = ?, leased = 0, tries = tries + 1, total = total + 1 WHERE key = ? AND leased = 1 AND tries = ?',
-      state,
-      due,
-      claim.delivery,
-      claim.tries,
-    )
-    // Its endpoint was removed meanwhile, or it was settled otherwise.
-    if (known === 0) continue
-    db.run(
-      'INSERT INTO attempt (delivery, number, at, took, status, error, answer) SELECT key, total, ?, ?, ?, ?, ? FROM delivery WHERE key = ?',
-      attempt.at,
-      attempt.took,
-      attempt.status,
-      attempt.error,
-      attempt.answer,
-      claim.delivery,
-    )
+    if (claim.total > 0) db.run(KEEP_LATEST, claim.delivery, claim.tries)
+    const { at, took, status, error, answer } = attempt
+    // Its endpoint may have been removed meanwhile, or it was settled otherwise.
+    if (db.run(WRITE_LATEST, state, due, at, took, status, error, answer, claim.delivery, claim.tries) === 0) continue
     if (state !== 'waiting') counts.set(state, (counts.get(state) ?? 0) + 1)
   }
   for (const [name, added] of counts) count(db, name, added)
@@ -39,7 +32,7 @@ export function outcomeOf(claim: Claim, reply: Reply, at: number, jitter: number
     'status' in reply
       ? { at, took: now - at, status: reply.status, error: null, answer: reply.answer.slice(0, MOST_KEPT) || null }
       : { at, took: now - at, status: null, error: `${reply.error}: ${reply.detail}`, answer: null }
-  const plain = { claim, attempt, response: 'status' in reply ? reply.answer : '', due: now, gone: false, hold: 0 }
+  const plain = { claim, attempt, response: 'status' in reply ? reply.answer : '', due: now, gone: false, retryAfter: null }
   switch (verdict.kind) {
     case 'delivered':
       return { ...plain, state: 'delivered' }
@@ -48,6 +41,6 @@ export function outcomeOf(claim: Claim, reply: Reply, at: number, jitter: number
     case 'exhausted':
       return { ...plain, state: 'failed' }
     case 'retry':
-      return { ...plain, state: 'waiting', due: now + verdict.inMillis, hold: verdict.hold }
+      return { ...plain, state: 'waiting', due: now + verdict.inMillis, retryAfter: verdict.retryAfter }
   }
 }

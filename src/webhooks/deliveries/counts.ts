@@ -1,7 +1,6 @@
 // Counts of what became of deliveries and reminders since the database was created, for /healthz. They are written in the
 // transaction of what they count, so that reading them needs no scan of the tables.
 import type { Sqlite } from '../../sqlite/port.ts'
-import { earliestDue } from './due-by-endpoint.ts'
 
 /** Adds to a count by its name. The caller has a transaction open. */
 export function count(db: Sqlite, name: string, added: number): void {
@@ -61,10 +60,9 @@ export function reminderHealth(db: Sqlite): ReminderHealth {
   }
 }
 
-/** `now` in milliseconds of the real time. */
-export function deliveryHealth(db: Sqlite, inFlight: number, now: number): DeliveryHealth {
+/** `due`: when the first delivery is due that is not leased. Instants are milliseconds of the real time. */
+export function deliveryHealth(db: Sqlite, inFlight: number, due: number | null, now: number): DeliveryHealth {
   const { queued = 0, delivered = 0, failed = 0, expired = 0, obsolete = 0 } = counts(db)
-  const due = earliestDue(db)
   return {
     delivered,
     failed,

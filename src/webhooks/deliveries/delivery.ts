@@ -16,7 +16,11 @@ export interface Claim {
   message: number
   id: string
   type: MessageType
+  /** When its message was queued. */
+  createdAt: number
+  /** How often it was tried since it was queued, and since it was queued for the first time. */
   tries: number
+  total: number
 }
 
 export interface Attempt {
@@ -37,9 +41,9 @@ export interface Outcome {
   state: DeliveryState
   /** When it is due again, if it waits. */
   due: number
-  /** Whether the receiver wants nothing more, ever; and for how many milliseconds it asked to be left alone. */
+  /** Whether the receiver wants nothing more, ever; and for how many milliseconds it asked to be left alone, if it did. */
   gone: boolean
-  hold: number
+  retryAfter: number | null
 }
 
 /** Why a reminder is not sent any more: the talk began, or it has another start or none. */

@@ -12,12 +12,12 @@ import { outcomeOf, settle } from './attempts.ts'
 import type { Bounds } from './bounds.ts'
 import { createConcurrency } from './concurrency.ts'
 import type { Claim, Lapse, Outcome } from './delivery.ts'
-import { earliestDue, writeDue } from './due-by-endpoint.ts'
 import type { EndpointHealth, HealthSignal } from './endpoint-health.ts'
 import type { Bodies } from './frozen-bodies.ts'
 import { createInFlight, type Exchange } from './in-flight.ts'
-import { drop, giveBack, lease } from './lease.ts'
+import { drop, lease } from './lease.ts'
 import { createLeased } from './leased-ahead.ts'
+import type { Queue } from './queue.ts'
 import type { Reply } from './retry.ts'
 import type { Requests } from './signed-request.ts'
 import { createTurnTimer } from './turn-timer.ts'
@@ -57,6 +57,7 @@ export interface Dispatcher {
 
 export interface DispatcherOptions {
   db: Sqlite
+  queue: Queue
   endpoints: Endpoints
   health: EndpointHealth
   bodies: Bodies
@@ -74,14 +75,14 @@ export interface DispatcherOptions {
 const MOST_AT_ONCE = 256
 const MOMENT = 10
 const WRITE_AGAIN = 1000
-/** How many may be leased beyond the free places, and for how many milliseconds they may wait: well within their lease. */
+/** How many may be leased beyond the free places, and for how many milliseconds they may wait. */
 const MOST_AHEAD = 256
 const LONGEST_AHEAD = 5000
 
 type Places = ReturnType<typeof createPlaces>
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { db, clock, random, requests, takeTurn } = options
+  const { queue, clock, random, requests, takeTurn } = options
   const timer = createTurnTimer(takeTurn)
   const places = createPlaces(options, timer.now)
   const { leased, inFlight, returned, concurrency } = places
@@ -103,7 +104,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   const end = (exchange: Exchange, reply: Reply | Lapse): void => {
     if (!inFlight.end(exchange)) return
-    receive(places, exchange, reply, random.fraction(), clock.real())
+    receive(queue, places, exchange, reply, random.fraction(), clock.real())
     if (storeFails) return
     beginLeased()
     // Half of what was in flight is back, and nothing that is leased can take its place.
@@ -123,9 +124,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  /** Where the store cannot be written now, what is leased stays so until its lease runs out. */
   const abandon = (): void => {
-    returned.giveBack(inFlight.abandon())
+    giveBack(queue, inFlight.abandon(), clock.real())
     takeTurn()
     for (const resolve of waiting.splice(0)) resolve()
   }
@@ -142,22 +142,30 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     committed(turn, now) {
       storeFails = false
       returned.written(turn.batch)
+      for (const { delivery } of claimsOf(turn.batch)) queue.leased.delete(delivery)
+      for (const { claim } of turn.batch.attempts) queue.urgent.delete(claim.delivery)
       options.health.committed(turn.batch.attempts)
       // What was just written may have ended an endpoint.
       places.takeBack(isClosed(), now.real)
       concurrency.written()
       more = turn.claims.length > 0
-      for (const claim of turn.claims) leased.add(claim, now.real)
+      for (const claim of turn.claims) {
+        queue.leased.add(claim.delivery)
+        leased.add(claim, now.real)
+      }
       beginLeased()
-      if (returned.unsent > 0) timer.now()
       if (isIdle()) for (const resolve of waiting.splice(0)) resolve()
       return state !== 'stopped' && isNews(turn.batch, inFlight.size)
     },
     failed() {
       storeFails = true
+      queue.dueTimes.forget()
       if (state !== 'stopped') timer.in(WRITE_AGAIN)
     },
-    next: () => (inFlight.room() <= 0 ? null : earliestDue(db, [...inFlight.endpoints(), ...leased.endpoints(), ...concurrency.full()])),
+    next: () =>
+      inFlight.room() <= 0
+        ? null
+        : queue.dueTimes.earliest(new Set([...inFlight.endpoints(), ...leased.endpoints(), ...concurrency.full()])),
     close() {
       if (state === 'open') state = 'closed'
       // The turn gives back what is leased.
@@ -178,7 +186,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 }
 
 /** Where deliveries are between leaving the queue and being written down. */
-function createPlaces({ bounds, endpoints, health }: DispatcherOptions, onRoom: () => void) {
+function createPlaces({ queue, bounds, endpoints, health }: DispatcherOptions, onRoom: () => void) {
   const { troubled } = health
   const leased = createLeased()
   const inFlight = createInFlight(bounds, onRoom)
@@ -196,7 +204,11 @@ function createPlaces({ bounds, endpoints, health }: DispatcherOptions, onRoom: 
     takeBack(closed: boolean, now: number) {
       const all = closed || version !== endpoints.version
       const oldest = now - LONGEST_AHEAD
-      returned.giveBack(leased.withdraw((endpoint, leasedAt) => all || leasedAt < oldest || troubled.has(endpoint)))
+      giveBack(
+        queue,
+        leased.withdraw((endpoint, leasedAt) => all || leasedAt < oldest || troubled.has(endpoint)),
+        now,
+      )
       version = endpoints.version
     },
   }
@@ -204,6 +216,7 @@ function createPlaces({ bounds, endpoints, health }: DispatcherOptions, onRoom: 
 
 /** Notes what an exchange came to. After a failure, what else is leased for the endpoint is given back. */
 function receive(
+  queue: Queue,
   { leased, returned, concurrency }: Places,
   { claim, at }: Exchange,
   reply: Reply | Lapse,
@@ -220,30 +233,51 @@ function receive(
   const delivered = outcome.state === 'delivered'
   concurrency.came(endpoint, delivered)
   returned.attempt(outcome)
-  if (!delivered && leased.of(endpoint) > 0) returned.giveBack(leased.withdraw((other) => other === endpoint))
+  if (!delivered && leased.of(endpoint) > 0)
+    giveBack(
+      queue,
+      leased.withdraw((other) => other === endpoint),
+      now,
+    )
+}
+
+/** What was leased and is not sent now waits again, as if it had never been leased. */
+function giveBack({ leased, dueTimes }: Queue, claims: readonly Claim[], now: number): void {
+  for (const { delivery } of claims) leased.delete(delivery)
+  dueTimes.bring(
+    claims.map(({ endpoint }) => endpoint),
+    now,
+  )
+}
+
+function claimsOf({ attempts, lapsed }: Batch): { delivery: number }[] {
+  return [...attempts.map(({ claim }) => claim), ...lapsed]
 }
 
 function takeTurnOf({ leased, inFlight, returned, concurrency }: Places, options: DispatcherOptions, closed: boolean, now: Moment): Turn {
-  const { db, health, bodies, requests } = options
+  const { db, queue, health, bodies, requests } = options
   const batch = returned.batch()
   settle(db, batch.attempts)
   for (const lapsed of batch.lapsed) drop(db, lapsed)
-  giveBack(db, batch.unsent, now.real)
   const signals = health.follow(batch.attempts, now.real)
-  // Where all went well, nothing is due any earlier: that is written after leasing, which writes it for what it leases.
-  const [smooth, rough] = byCourse(batch.attempts, health.troubled)
-  writeDue(db, rough)
+  // Where all went well, nothing is due any earlier. Else a retry is, or what was held.
+  for (const { claim, state } of batch.attempts)
+    if (state !== 'delivered' || health.troubled.has(claim.endpoint)) queue.dueTimes.bring([claim.endpoint], now.real)
   const claims = closed ? [] : leaseMore()
-  for (const { endpoint } of claims) smooth.delete(endpoint)
-  writeDue(db, smooth)
   return { batch, claims, signals, answers: answersOf(batch.attempts) }
 
   /** As many as there are places for, and ahead of that up to twice as many as came back. */
   function leaseMore(): Claim[] {
     const spare = Math.min(MOST_AHEAD, 2 * batch.attempts.length) - leased.size
     const room = inFlight.room() <= 0 ? 0 : inFlight.room() + Math.max(0, spare)
-    const { roomOf } = concurrency
-    const made = lease(db, { room, without: concurrency.full(), roomOf, now: now.real, deskNow: now.desk, bodies })
+    const back = new Set(claimsOf(batch).map(({ delivery }) => delivery))
+    const made = lease(db, queue, {
+      ...{ room, bodies, now: now.real, deskNow: now.desk, roomOf: concurrency.roomOf },
+      without: new Set(concurrency.full()),
+      leasedOf: (endpoint) => inFlight.of(endpoint) + leased.of(endpoint),
+      isLeased: (delivery) => queue.leased.has(delivery) && !back.has(delivery),
+      isTroubled: (endpoint) => health.troubled.has(endpoint),
+    })
     requests.prepare(made)
     return made
   }
@@ -253,13 +287,6 @@ function answersOf(attempts: readonly Outcome[]): Turn['answers'] {
   return attempts
     .filter(({ claim, state }) => claim.type === 'endpoint.verification' && state === 'delivered')
     .map(({ claim, response }) => ({ endpoint: claim.endpoint, text: response }))
-}
-
-/** Endpoints that took what was sent, and those that did not now or had not before; one may be in both. */
-function byCourse(attempts: readonly Outcome[], troubled: ReadonlySet<number>): [smooth: Set<number>, rough: Set<number>] {
-  const [smooth, rough] = [new Set<number>(), new Set<number>()]
-  for (const { state, claim } of attempts) (state === 'delivered' && !troubled.has(claim.endpoint) ? smooth : rough).add(claim.endpoint)
-  return [smooth, rough]
 }
 
 /** Whether a turn changed when the desk must wake: a retry waits, or the last exchange is over. */

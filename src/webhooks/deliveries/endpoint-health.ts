@@ -1,5 +1,6 @@
-// What attempts mean for their endpoint: one that fails for a day is reported, after five days it is disabled, and one
-// that answers 410 has ended. One success before that starts the count again.
+// What attempts mean for their endpoint. One that fails is left alone for a while, and asked by one message at a time; one
+// that has failed for a day is reported, after five days it is disabled, and one that answers 410 has ended. One success
+// starts the count again. Instants are milliseconds of the real time.
 import type { Logger } from '../../runtime/logger.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import { instantText } from '../../talks/time.ts'
@@ -8,18 +9,22 @@ import { type Endpoint, UNTROUBLED } from '../endpoints/endpoint.ts'
 import type { Endpoints } from '../endpoints/store.ts'
 import { unreachedSince } from '../messages/notices.ts'
 import type { Outcome } from './delivery.ts'
+import { failedAgain, holdAfter } from './failing.ts'
 import { DELIVERY_PREFIX } from './history.ts'
-import { abandon } from './queue.ts'
+import type { Queue } from './queue.ts'
 import { toldUpTo } from './replay.ts'
+import { waitingForTroubled } from './waiting.ts'
 
 const REPORT_AFTER = DAY
 const DISABLE_AFTER = 5 * DAY
+/** What failed has to be so far apart before an endpoint is disabled: one message that nobody takes is no reason. */
+const DISABLE_APART = DAY
 
 /** What an operator is told of an endpoint: it fails, it is disabled, or it wants nothing more. */
 export interface HealthSignal {
   endpoint: Endpoint
   signal: 'failing' | 'disabled' | 'gone'
-  /** Since when it has failed: milliseconds of the real time. */
+  /** Since when it has failed. */
   since: number
 }
 
@@ -32,22 +37,34 @@ export interface EndpointHealth {
   committed(outcomes: readonly Outcome[]): void
 }
 
-export function createEndpointHealth({ db, endpoints, log }: { db: Sqlite; endpoints: Endpoints; log: Logger }): EndpointHealth {
+interface Options {
+  db: Sqlite
+  queue: Queue
+  endpoints: Endpoints
+  /** Since when the desk has run: time before that does not count. `null` where a runtime wakes it as it is needed. */
+  runsSince: number | null
+  log: Logger
+}
+
+export function createEndpointHealth({ db, queue, endpoints, runsSince, log }: Options): EndpointHealth {
   const troubled = new Set(endpoints.troubled())
 
   const failed = (endpoint: Endpoint, outcome: Outcome, now: number): HealthSignal[] => {
-    const { claim, attempt, state, hold } = outcome
+    const { claim, attempt, state } = outcome
     const { status, error } = attempt
     const since = endpoint.failingSince ?? now
     log('warn', 'delivery.failed', { endpoint: endpoint.id, delivery: `${DELIVERY_PREFIX}${claim.delivery}`, state, status, error })
-    const signal = signalOf(outcome, now - since, endpoint.failingReported)
+    const failing = failedAgain(endpoint.failing, outcome, { since, runsSince, now })
+    const signal = signalOf(outcome, failing.millis, failing.lastMessage - failing.firstMessage, endpoint.failingReported)
     if (signal === 'disabled' || signal === 'gone') end(endpoint, signal, since, now)
     else {
       endpoints.alter(endpoint.key, {
         failingSince: since,
         failingReported: endpoint.failingReported || signal === 'failing',
-        heldUntil: hold > 0 ? now + hold : endpoint.heldUntil,
+        ...holdAfter(endpoint, failing, outcome.retryAfter, now),
       })
+      const [next] = waitingForTroubled(db, endpoint.key, 1, queue.urgent)
+      endpoints.alter(endpoint.key, { failing: { ...failing, wait: next === undefined ? 0 : Math.max(0, next.due - now) } })
     }
     // Its URL is not logged: some receivers accept messages from anyone who knows it.
     if (signal === 'failing') log('warn', 'endpoint.failing', { endpoint: endpoint.id, since: instantText(since) })
@@ -57,7 +74,7 @@ export function createEndpointHealth({ db, endpoints, log }: { db: Sqlite; endpo
   const end = (endpoint: Endpoint, state: 'disabled' | 'gone', since: number, now: number): void => {
     const reason = state === 'gone' ? 'It answered 410: it wants nothing more.' : unreachedSince(instantText(since))
     endpoints.alter(endpoint.key, { state, ended: { at: now, reason, cursor: toldUpTo(db, endpoint) } })
-    abandon(db, endpoint.key)
+    queue.abandon(endpoint.key)
     log('warn', `endpoint.${state}`, { endpoint: endpoint.id, reason })
   }
 
@@ -66,8 +83,8 @@ export function createEndpointHealth({ db, endpoints, log }: { db: Sqlite; endpo
     follow: (outcomes, now) =>
       [...decisive(outcomes)].flatMap(([key, outcome]) => {
         if (outcome.state === 'delivered') {
-          const { failingSince, failingReported, heldUntil } = UNTROUBLED
-          if (troubled.has(key)) endpoints.alter(key, { failingSince, failingReported, heldUntil })
+          const { ended: _, ...untroubled } = UNTROUBLED
+          if (troubled.has(key)) endpoints.alter(key, untroubled)
           return []
         }
         const endpoint = endpoints.get(key)
@@ -81,10 +98,10 @@ export function createEndpointHealth({ db, endpoints, log }: { db: Sqlite; endpo
   }
 }
 
-/** `millis`: for how long it has failed. */
-function signalOf({ gone }: Outcome, millis: number, reported: boolean): HealthSignal['signal'] | null {
+/** `millis`: for how long it has failed; `apart`: how far apart the messages are that failed. */
+function signalOf({ gone }: Outcome, millis: number, apart: number, reported: boolean): HealthSignal['signal'] | null {
   if (gone) return 'gone'
-  if (millis >= DISABLE_AFTER) return 'disabled'
+  if (millis >= DISABLE_AFTER && apart >= DISABLE_APART) return 'disabled'
   return millis >= REPORT_AFTER && !reported ? 'failing' : null
 }
 

@@ -18,7 +18,7 @@ import { disabledNotice, failingNotice, skippedNotice } from '../messages/notice
 import type { Standpoint } from '../messages/payload.ts'
 import { countReminders } from './counts.ts'
 import type { HealthSignal } from './endpoint-health.ts'
-import { queue } from './queue.ts'
+import type { Queue } from './queue.ts'
 
 export interface FanOut {
   /** Queues the messages of changes, and of reminders that fell due. The caller has a transaction open. */
@@ -29,18 +29,19 @@ export interface FanOut {
 
 interface Options {
   db: Sqlite
+  queue: Queue
   recipients: Recipients
   histories: Histories
   site: Site
   log: Logger
 }
 
-export function createFanOut({ db, recipients, histories, site, log }: Options): FanOut {
+export function createFanOut({ db, queue, recipients, histories, site, log }: Options): FanOut {
   /** A body is made once for each form that is asked for. */
   const queueFor = (some: readonly Recipient[], messageIn: (form: Form) => Message, real: number): void => {
     for (const group of byForm(some)) {
       const keys = group.map(({ key }) => key)
-      queue(db, messageIn(group[0]), keys, real)
+      queue.add(messageIn(group[0]), keys, real)
     }
   }
 

@@ -6,6 +6,8 @@ import type { Message } from '../messages/message.ts'
 
 export interface Frozen extends Pick<Message, 'id' | 'type' | 'talk' | 'armedBy' | 'expires'> {
   format: FormatName
+  /** In milliseconds of the real time. */
+  createdAt: number
   body: Uint8Array<ArrayBuffer>
 }
 
@@ -24,7 +26,7 @@ export function createBodies(db: Sqlite): Bodies {
       let message = kept.get(key)
       if (message === undefined) {
         message = db.first<Frozen>(
-          'SELECT id, format, type, talk, armed_by AS armedBy, expires, CAST(body AS BLOB) AS body FROM message WHERE key = ?',
+          'SELECT id, format, type, talk, armed_by AS armedBy, expires, created_at AS createdAt, CAST(body AS BLOB) AS body FROM message WHERE key = ?',
           key,
         )
         if (message === undefined) throw new Error(`bodies: there is no message ${key}`)

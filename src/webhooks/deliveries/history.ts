@@ -24,15 +24,20 @@ export interface History {
 
 export const DELIVERY_PREFIX = 'dlv_'
 
-type Row = Omit<Delivery, 'attempts'>
+/** Its latest attempt is in its row, if there was one; see attempts.ts. */
+type Row = Omit<Delivery, 'attempts'> & Omit<Attempt, 'at'> & { attemptedAt: number | null }
 
-const SELECT = `SELECT delivery.key, endpoint, message.id AS messageId, type, talk, state, created_at AS createdAt, due
+const SELECT = `SELECT delivery.key, endpoint, message.id AS messageId, type, talk, state, created_at AS createdAt, due,
+    attempted_at AS attemptedAt, took, status, error, answer
   FROM delivery JOIN message ON message.key = delivery.message`
 
 export function createHistory(db: Sqlite): History {
-  const withAttempts = (row: Row): Delivery => ({
+  const withAttempts = ({ attemptedAt, took, status, error, answer, ...row }: Row): Delivery => ({
     ...row,
-    attempts: db.all<Attempt>('SELECT at, took, status, error, answer FROM attempt WHERE delivery = ? ORDER BY number', row.key),
+    attempts: [
+      ...db.all<Attempt>('SELECT at, took, status, error, answer FROM attempt WHERE delivery = ? ORDER BY number', row.key),
+      ...(attemptedAt === null ? [] : [{ at: attemptedAt, took, status, error, answer }]),
+    ],
   })
   return {
     list: (endpoint, { before, state, limit }) =>

@@ -25,7 +25,7 @@ export interface InFlight {
 }
 
 /** After so many milliseconds, an exchange is slow. */
-const SLOW_AFTER = 1000
+const SLOW_AFTER = 250
 
 /** `onRoom` is called when an exchange becomes slow, which frees a quick place. */
 export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'slow'>, onRoom: () => void): InFlight {

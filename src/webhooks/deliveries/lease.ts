@@ -1,79 +1,98 @@
 // Leasing: which deliveries are sent now, and to whom. Endpoints take turns, so that what waits for one is never in the way
 // of another. Instants are milliseconds of the real time, and callers have a transaction open.
 import type { Sqlite } from '../../sqlite/port.ts'
-import { MINUTE } from '../../talks/units.ts'
 import { REMINDER } from '../formats/message-types.ts'
 import { count } from './counts.ts'
 import type { Claim, Lapse, Lapsed } from './delivery.ts'
-import { writeDue } from './due-by-endpoint.ts'
 import type { Bodies, Frozen } from './frozen-bodies.ts'
+import type { Queue } from './queue.ts'
+import { type Waiting, waitingForEach, waitingForTroubled } from './waiting.ts'
 
 export interface LeaseOptions {
   /** How many at most. */
   room: number
   /** Endpoints that have their share already. */
-  without: readonly number[]
+  without: ReadonlySet<number>
   /** How many more may be leased of an endpoint. */
   roomOf: (endpoint: number) => number
+  /** How many are leased of an endpoint, and whether a delivery is: what has come back is none of them. */
+  leasedOf: (endpoint: number) => number
+  isLeased: (delivery: number) => boolean
+  /** Whether an endpoint fails, so that messages may be held. */
+  isTroubled: (endpoint: number) => boolean
   now: number
   /** In the desk's time. */
   deskNow: number
   bodies: Bodies
 }
 
-/** Longer than any exchange may take, in milliseconds. */
-const LEASE = MINUTE
-
 /**
  * Leases what is due, at most `room`: endpoints in the order in which they came due, each at most what `roomOf` allows. All
  * get an equal part first; what is left goes to those that have more waiting. Reminders that have lapsed are settled
  * instead.
  */
-export function lease(db: Sqlite, options: LeaseOptions): Claim[] {
-  const { room, without, roomOf, now } = options
-  if (room <= 0) return []
-  const turns = db
-    .all<{ endpoint: number }>(
-      'SELECT endpoint FROM turn WHERE due <= ? AND endpoint NOT IN (SELECT value FROM json_each(?)) ORDER BY due LIMIT ?',
-      now,
-      JSON.stringify(without),
-      room,
-    )
-    .map(({ endpoint }) => endpoint)
-  const part = Math.ceil(room / turns.length)
-  const first = take(db, turns, (endpoint) => Math.min(part, roomOf(endpoint)), options, room)
-  const rest = take(db, first.more, (endpoint) => roomOf(endpoint) - part, options, room - first.claims.length)
-  const claims = [...first.claims, ...rest.claims]
-  writeDue(db, new Set([...claims, ...first.lapsed, ...rest.lapsed].map(({ endpoint }) => endpoint)))
-  return claims
-}
-
-interface Taken {
-  claims: Claim[]
-  lapsed: Lapsed[]
-  /** Endpoints that may have more. */
-  more: number[]
-}
-
-/** Leases at most `mostOf` of each endpoint, as long as there is room. */
-function take(db: Sqlite, endpoints: readonly number[], mostOf: (endpoint: number) => number, options: LeaseOptions, room: number): Taken {
-  const { now, deskNow, bodies } = options
-  const taken: Taken = { claims: [], lapsed: [], more: [] }
-  for (const endpoint of endpoints) {
-    const most = Math.min(room - taken.claims.length, mostOf(endpoint))
-    if (most <= 0) continue
-    const rows = dueOf(db, endpoint, now, most)
-    if (rows.length === most) taken.more.push(endpoint)
-    for (const { delivery, message, tries } of rows) {
-      const frozen = bodies.get(message)
-      const state = lapseOf(db, frozen, deskNow)
-      if (state === null) taken.claims.push({ delivery, endpoint, message, id: frozen.id, type: frozen.type, tries })
-      else taken.lapsed.push({ delivery, endpoint, state })
+export function lease(db: Sqlite, queue: Queue, options: LeaseOptions): Claim[] {
+  const claims: Claim[] = []
+  const taken = new Set<number>()
+  const takenOf = new Map<number, number>()
+  const full = new Set(options.without)
+  while (claims.length < options.room) {
+    const room = options.room - claims.length
+    const turns = queue.dueTimes.turns(options.now, full, room)
+    if (turns.length === 0) break
+    const parts = partsOf(turns, Math.ceil(room / turns.length))
+    const waiting = waitingOf(parts)
+    for (const [endpoint, part] of parts) {
+      const most = Math.min(part, options.room - claims.length)
+      if (most > 0) claims.push(...take(endpoint, waiting.get(endpoint) ?? [], most))
     }
   }
-  markLeased(db, taken.claims, now)
-  for (const { delivery, state } of taken.lapsed) settleUnsent(db, delivery, state)
-  return taken
+  return claims
+
+  /** How many each may have. Those that may have none are left out from now on. */
+  function partsOf(turns: readonly number[], part: number): Map<number, number> {
+    const parts = new Map<number, number>()
+    for (const endpoint of turns) {
+      const most = Math.min(part, options.roomOf(endpoint) - (takenOf.get(endpoint) ?? 0))
+      if (most <= 0) full.add(endpoint)
+      else parts.set(endpoint, most)
+    }
+    return parts
+  }
+
+  /** One more than may be taken of each, beside what is taken already: it tells when the endpoint is due next. */
+  function waitingOf(parts: ReadonlyMap<number, number>): Map<number, Waiting[]> {
+    const mostOf = (endpoint: number) => (parts.get(endpoint) ?? 0) + (takenOf.get(endpoint) ?? 0) + options.leasedOf(endpoint) + 1
+    const { true: troubled = [], false: sound = [] } = Object.groupBy(
+      parts.keys(),
+      (endpoint) => `${options.isTroubled(endpoint)}` as const,
+    )
+    const waiting = waitingForEach(
+      db,
+      sound,
+      sound.reduce((most, endpoint) => Math.max(most, mostOf(endpoint)), 0),
+    )
+    for (const endpoint of troubled) waiting.set(endpoint, waitingForTroubled(db, endpoint, mostOf(endpoint), queue.urgent))
+    return waiting
+  }
+
+  /** Takes at most `most` of what is due for an endpoint, and notes when it is due next. */
+  function take(endpoint: number, waiting: readonly Waiting[], most: number): Claim[] {
+    const { now, deskNow, bodies } = options
+    const rows = waiting.filter(({ delivery }) => !taken.has(delivery) && !options.isLeased(delivery))
+    const due = rows.filter((row, index) => index < most && row.due <= now)
+    queue.dueTimes.next(endpoint, rows[due.length]?.due ?? null)
+    const made: Claim[] = []
+    for (const { delivery, message, tries, total } of due) {
+      const frozen = bodies.get(message)
+      const state = lapseOf(db, frozen, deskNow)
+      if (state !== null) settleUnsent(db, delivery, state)
+      else made.push({ delivery, endpoint, message, id: frozen.id, type: frozen.type, createdAt: frozen.createdAt, tries, total })
+    }
+    for (const { delivery } of made) taken.add(delivery)
+    takenOf.set(endpoint, (takenOf.get(endpoint) ?? 0) + made.length)
+    return made
+  }
 }
 
 /** Why a message is not to be sent any more: only reminders lapse. `null` where it still holds. */
@@ -84,44 +103,10 @@ export function lapseOf(db: Sqlite, { type, talk, armedBy, expires }: Omit<Froze
 }
 
 /** Settles a delivery that was leased and lapsed before it was sent. */
-export function drop(db: Sqlite, { delivery, endpoint, state }: Lapsed): void {
+export function drop(db: Sqlite, { delivery, state }: Lapsed): void {
   settleUnsent(db, delivery, state)
-  writeDue(db, [endpoint])
-}
-
-/** Gives back what was leased and is not to be sent now: it is due at once. */
-export function giveBack(db: Sqlite, claims: readonly Claim[], now: number): void {
-  if (claims.length === 0) return
-  const keys = JSON.stringify(claims.map(({ delivery }) => delivery))
-  db.run(
-    "UPDATE delivery SET due = ?, leased = 0 WHERE key IN (SELECT value FROM json_each(?)) AND state = 'waiting' AND leased = 1",
-    now,
-    keys,
-  )
-  writeDue(db, new Set(claims.map(({ endpoint }) => endpoint)))
-}
-
-function markLeased(db: Sqlite, claims: readonly Claim[], now: number): void {
-  if (claims.length === 0) return
-  const keys = JSON.stringify(claims.map(({ delivery }) => delivery))
-  db.run('UPDATE delivery SET due = ?, leased = 1 WHERE key IN (SELECT value FROM json_each(?))', now + LEASE, keys)
-}
-
-interface DueRow {
-  delivery: number
-  message: number
-  tries: number
-}
-
-function dueOf(db: Sqlite, endpoint: number, now: number, most: number): DueRow[] {
-  return db.all<DueRow>(
-    "SELECT key AS delivery, message, tries FROM delivery WHERE endpoint = ? AND state = 'waiting' AND due <= ? ORDER BY due, key LIMIT ?",
-    endpoint,
-    now,
-    most,
-  )
 }
 
 function settleUnsent(db: Sqlite, delivery: number, state: Lapse): void {
-  count(db, state, db.run("UPDATE delivery SET state = ?, leased = 0 WHERE key = ? AND state = 'waiting'", state, delivery))
+  count(db, state, db.run("UPDATE delivery SET state = ? WHERE key = ? AND state = 'waiting'", state, delivery))
 }

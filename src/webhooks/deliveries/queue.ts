@@ -3,12 +3,72 @@
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { Message } from '../messages/message.ts'
 import { count } from './counts.ts'
-import { writeDue } from './due-by-endpoint.ts'
+import { createDueTimes, type DueTimes } from './due-times.ts'
 
-/** Queues a message for endpoints, and returns for how many. Those that have it already are passed over: safe to repeat. */
-export function queue(db: Sqlite, message: Message, endpoints: readonly number[], now: number): number {
-  if (endpoints.length === 0) return 0
-  const { id, format, lang, type, talk, armedBy, expires, body } = message
+export interface Queue {
+  /** Queues a message for endpoints, and returns for how many. Those that have it already are passed over: safe to repeat. */
+  add(message: Message, endpoints: readonly number[], now: number): number
+  /**
+   * Makes a delivery wait again with all its retries, unless it is leased; does nothing if it does not exist. `urgent`: it is
+   * sent even while other messages for its endpoint are held.
+   */
+  requeue(delivery: number, now: number, urgent?: boolean): void
+  /** Settles everything that waits for an endpoint as failed. */
+  abandon(endpoint: number): void
+  /** Deletes an endpoint's deliveries; those that waited count as failed. */
+  forget(endpoint: number): void
+  readonly dueTimes: DueTimes
+  /**
+   * Deliveries that are leased: sent now or soon, or back and not written down yet. They are held in memory, so that what a
+   * process had leased when it ended is due again, and is sent again with the same id.
+   */
+  readonly leased: Set<number>
+  /** Deliveries that do not wait until their endpoint is held no longer. */
+  readonly urgent: Set<number>
+}
+
+export function createQueue(db: Sqlite): Queue {
+  const dueTimes = createDueTimes(db)
+  const leased = new Set<number>()
+  const urgent = new Set<number>()
+  return {
+    dueTimes,
+    leased,
+    urgent,
+    add(message, endpoints, now) {
+      if (endpoints.length === 0) return 0
+      const added = db.run(
+        "INSERT INTO delivery (endpoint, message, state, due) SELECT value, ?, 'waiting', ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
+        write(db, message, now),
+        now,
+        JSON.stringify(endpoints),
+      )
+      dueTimes.bring(endpoints, now)
+      count(db, 'queued', added)
+      return added
+    },
+    requeue(delivery, now, isUrgent = false) {
+      const row = db.first<{ endpoint: number; state: string }>('SELECT endpoint, state FROM delivery WHERE key = ?', delivery)
+      if (row === undefined || (row.state === 'waiting' && leased.has(delivery))) return
+      db.run("UPDATE delivery SET state = 'waiting', due = ?, tries = 0 WHERE key = ?", now, delivery)
+      if (row.state !== 'waiting') count(db, 'queued', 1)
+      if (isUrgent) urgent.add(delivery)
+      dueTimes.bring([row.endpoint], now)
+    },
+    abandon(endpoint) {
+      count(db, 'failed', db.run("UPDATE delivery SET state = 'failed' WHERE endpoint = ? AND state = 'waiting'", endpoint))
+    },
+    forget(endpoint) {
+      const waiting = db.run("UPDATE delivery SET state = 'failed' WHERE endpoint = ? AND state = 'waiting'", endpoint)
+      count(db, 'failed', waiting)
+      db.run('DELETE FROM attempt WHERE delivery IN (SELECT key FROM delivery WHERE endpoint = ?)', endpoint)
+      db.run('DELETE FROM delivery WHERE endpoint = ?', endpoint)
+    },
+  }
+}
+
+/** Writes a message unless it is there, and returns its key. */
+function write(db: Sqlite, { id, format, lang, type, talk, armedBy, expires, body }: Message, now: number): number {
   db.run(
     'INSERT INTO message (id, format, lang, type, talk, armed_by, expires, created_at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     id,
@@ -23,35 +83,7 @@ export function queue(db: Sqlite, message: Message, endpoints: readonly number[]
   )
   const key = db.first<{ key: number }>('SELECT key FROM message WHERE id = ? AND format = ? AND lang = ?', id, format, lang)?.key
   if (key === undefined) throw new Error(`queue: the message ${id} was not written`)
-  const list = JSON.stringify(endpoints)
-  const added = db.run(
-    "INSERT INTO delivery (endpoint, message, state, due) SELECT value, ?, 'waiting', ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
-    key,
-    now,
-    list,
-  )
-  db.run(
-    `INSERT INTO turn (endpoint, due) SELECT key, max(?, coalesce(held_until, 0)) FROM endpoint
-     WHERE key IN (SELECT value FROM json_each(?)) AND state IN ('active', 'unverified')
-     ON CONFLICT (endpoint) DO UPDATE SET due = min(due, excluded.due)`,
-    now,
-    list,
-  )
-  count(db, 'queued', added)
-  return added
-}
-
-/** Makes a delivery wait again with all its retries, unless it is leased; does nothing if it does not exist. */
-export function requeue(db: Sqlite, delivery: number, now: number): void {
-  const changed = db.run(
-    "UPDATE delivery SET state = 'waiting', due = ?, leased = 0, tries = 0 WHERE key = ? AND state <> 'waiting'",
-    now,
-    delivery,
-  )
-  if (changed > 0) count(db, 'queued', changed)
-  else db.run('UPDATE delivery SET due = ?, tries = 0 WHERE key = ? AND leased = 0', now, delivery)
-  const row = db.first<{ endpoint: number }>('SELECT endpoint FROM delivery WHERE key = ?', delivery)
-  if (row) writeDue(db, [row.endpoint])
+  return key
 }
 
 /** The key of the delivery of a message to an endpoint, by the message's id; `null` if there is none. */
@@ -63,20 +95,4 @@ export function deliveryOf(db: Sqlite, endpoint: number, message: string): numbe
     endpoint,
   )
   return row?.key ?? null
-}
-
-/** Settles everything that waits for an endpoint as failed. */
-export function abandon(db: Sqlite, endpoint: number): void {
-  const failed = db.run("UPDATE delivery SET state = 'failed', leased = 0 WHERE endpoint = ? AND state = 'waiting'", endpoint)
-  count(db, 'failed', failed)
-  writeDue(db, [endpoint])
-}
-
-/** Deletes an endpoint's deliveries; those that waited count as failed. */
-export function forget(db: Sqlite, endpoint: number): void {
-  const waiting = db.run("UPDATE delivery SET state = 'failed' WHERE endpoint = ? AND state = 'waiting'", endpoint)
-  count(db, 'failed', waiting)
-  db.run('DELETE FROM attempt WHERE delivery IN (SELECT key FROM delivery WHERE endpoint = ?)', endpoint)
-  db.run('DELETE FROM delivery WHERE endpoint = ?', endpoint)
-  db.run('DELETE FROM turn WHERE endpoint = ?', endpoint)
 }

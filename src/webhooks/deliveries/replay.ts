@@ -9,7 +9,7 @@ import type { Site } from '../../talks/site.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
 import { filterOf, takes, wants } from '../endpoints/recipients.ts'
 import { changeMessage } from '../messages/message.ts'
-import { deliveryOf, queue, requeue } from './queue.ts'
+import { deliveryOf, type Queue } from './queue.ts'
 
 /** Where to begin: after a cursor, or at an instant in UTC. */
 export type From = { after: number } | { since: string }
@@ -26,7 +26,7 @@ const MOST_REPLAYED = 5000
 
 /** Queues again, or for the first time, the changes that the endpoint asks for; at most 5,000 are looked at. */
 export function replay(
-  { db, site, histories }: { db: Sqlite; site: Site; histories: Histories },
+  { db, queue, site, histories }: { db: Sqlite; queue: Queue; site: Site; histories: Histories },
   endpoint: Endpoint,
   from: From,
   { real, today }: Moment,
@@ -45,8 +45,8 @@ export function replay(
   function sendAgain(step: Step): void {
     const message = changeMessage(step, endpoint, site)
     const known = deliveryOf(db, endpoint.key, message.id)
-    if (known === null) queue(db, message, [endpoint.key], real)
-    else requeue(db, known, real)
+    if (known === null) queue.add(message, [endpoint.key], real)
+    else queue.requeue(known, real)
   }
 }
 

@@ -18,8 +18,8 @@ export type Verdict =
   | { kind: 'delivered' }
   /** The receiver wants nothing more. */
   | { kind: 'gone' }
-  /** `hold`: for how long the endpoint asked to be sent nothing at all. */
-  | { kind: 'retry'; inMillis: number; hold: number }
+  /** `retryAfter`: for how long the endpoint asked to be left alone; `null` if it did not. */
+  | { kind: 'retry'; inMillis: number; retryAfter: number | null }
   | { kind: 'exhausted' }
 
 /**
@@ -33,8 +33,8 @@ export function verdictOn(reply: Reply, kind: Kind, tries: number, jitter: numbe
   const planned = kind === 'reminder' ? waits[Math.min(tries, waits.length) - 1] : waits[tries - 1]
   if (planned === undefined) return { kind: 'exhausted' }
   const asked = 'status' in reply ? retryAfter(reply.retryAfter, now) : null
-  const hold = asked === null ? 0 : Math.min(asked, waits[waits.length - 1] as number)
-  return { kind: 'retry', inMillis: Math.round(Math.max(planned * (1 + jitter * 0.2), hold)), hold }
+  const least = asked === null ? 0 : Math.min(asked, waits[waits.length - 1] as number)
+  return { kind: 'retry', inMillis: Math.round(Math.max(planned * (1 + jitter * 0.2), least)), retryAfter: asked }
 }
 
 /** Milliseconds from now (RFC 9110, 10.2.3): whole seconds, or a date that is still to come; `null` for anything else. */

@@ -40,38 +40,28 @@ const MOST_SIGNERS = 20_000
 export function createRequests({ db, bodies, endpoints, secrets, clock, send, sign }: RequestOptions): Requests {
   // The text that was signed last: a message to many endpoints has the same one within a second.
   let text = { message: -1, timestamp: -1, bytes: new Uint8Array() }
-  let signers = createLru<number, Signer>(MOST_SIGNERS)
-  let targets = createLru<number, Target>(MOST_SIGNERS)
+  let signers = createLru<number, Signer | Promise<Signer>>(MOST_SIGNERS)
   let version = endpoints.version
 
-  /** Empties the caches if any endpoint was altered. */
+  /** Empties the cache if any endpoint was altered. */
   const current = (): void => {
     if (version === endpoints.version) return
     signers = createLru(MOST_SIGNERS)
-    targets = createLru(MOST_SIGNERS)
     version = endpoints.version
   }
 
-  const targetOf = (key: number): Target => {
-    current()
-    let target = targets.get(key)
-    if (target === undefined) {
-      target = endpoints.target(key)
-      targets.set(key, target)
+  /** Keeps what signs for each of these. A secret that cannot be opened is tried again with the next message. */
+  const open = (keys: readonly number[]): void => {
+    for (const target of endpoints.targets(keys)) {
+      const signer = signerIn(target, secrets)
+      signers.set(target.key, signer)
+      if (!(signer instanceof Promise)) continue
+      const kept = signers
+      signer.then(
+        (opened) => kept.set(target.key, opened),
+        () => kept.delete(target.key),
+      )
     }
-    return target
-  }
-
-  const openSigner = async (key: number): Promise<Signer> => {
-    const { id, url, secret, oldSecret, oldSecretEnds } = targetOf(key)
-    const since = version
-    const [bytes, old] = await Promise.all([secrets.open(secret), oldSecret === null ? null : secrets.open(oldSecret)])
-    const opened = secretBytes(bytes)
-    if (opened === null) throw new Error(`request: the secret of ${id} cannot be used`)
-    const signer = { url, secret: opened, oldSecret: old === null ? null : secretBytes(old), oldSecretEnds: oldSecretEnds ?? 0 }
-    current()
-    if (since === version) signers.set(key, signer)
-    return signer
   }
 
   const textOf = (claim: Claim, timestamp: number, body: Uint8Array): Uint8Array<ArrayBuffer> => {
@@ -106,18 +96,41 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
   return {
     prepare(claims) {
       current()
-      for (const { endpoint } of claims) if (!signers.get(endpoint)) targetOf(endpoint)
+      const unknown = new Set(claims.map(({ endpoint }) => endpoint).filter((endpoint) => !signers.has(endpoint)))
+      if (unknown.size > 0) open([...unknown])
     },
     send(claim) {
       try {
         current()
-        const signer = signers.get(claim.endpoint) ?? openSigner(claim.endpoint)
+        if (!signers.has(claim.endpoint)) open([claim.endpoint])
+        const signer = signers.get(claim.endpoint)
+        if (signer === undefined) throw new Error(`request: there is no endpoint ${claim.endpoint}`)
         return signer instanceof Promise ? signer.then((opened) => sendSigned(claim, opened), unsigned) : sendSigned(claim, signer)
       } catch (error) {
         return Promise.reject(error)
       }
     },
   }
+}
+
+/** Rejects where the secret cannot be used. */
+function signerIn(target: Target, secrets: Secrets): Signer | Promise<Signer> {
+  try {
+    return signerOf(target, secrets)
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
+function signerOf({ id, url, secret, oldSecret, oldSecretEnds }: Target, secrets: Secrets): Signer | Promise<Signer> {
+  const [text, old] = [secrets.open(secret), oldSecret === null ? null : secrets.open(oldSecret)]
+  const made = (opened: string, openedOld: string | null): Signer => {
+    const bytes = secretBytes(opened)
+    if (bytes === null) throw new Error(`request: the secret of ${id} cannot be used`)
+    return { url, secret: bytes, oldSecret: openedOld === null ? null : secretBytes(openedOld), oldSecretEnds: oldSecretEnds ?? 0 }
+  }
+  if (typeof text === 'string' && (old === null || typeof old === 'string')) return made(text, old)
+  return Promise.all([text, old]).then(([opened, openedOld]) => made(opened, openedOld))
 }
 
 function unsigned(error: unknown): Reply {

@@ -1,9 +1,8 @@
-// Upkeep of the deliveries: takes back the leases of a process that ended, brings forward what waits if the clock was set
-// back, and deletes what was told long ago. The log is not touched: a change can be replayed however old it is. Instants are
-// milliseconds of the real time.
+// Upkeep of the deliveries: brings forward what waits if the clock was set back, and deletes what was told long ago. The log
+// is not touched: a change can be replayed however old it is. Instants are milliseconds of the real time.
 import type { Sqlite } from '../../sqlite/port.ts'
 import { DAY, HOUR, SECOND } from '../../talks/units.ts'
-import { writeDue } from './due-by-endpoint.ts'
+import type { DueTimes } from './due-times.ts'
 
 export interface Upkeep {
   /** The caller has a transaction open, and calls `committed` after it. */
@@ -25,12 +24,13 @@ const KEPT_FOR = 60 * DAY
 const MOST_AT_ONCE = 5000
 /** Longer than any wait of a plan of retries with its jitter. */
 const LONGEST_WAIT = 1.25 * DAY
+const HOLDS = ['held_until', 'reminders_held_until']
 
-export function createUpkeep(db: Sqlite): Upkeep {
+export function createUpkeep(db: Sqlite, dueTimes: DueTimes): Upkeep {
   let kept: Kept = { wokenAt: Number.NEGATIVE_INFINITY, sweptAt: Number.NEGATIVE_INFINITY }
   return {
     wake(now) {
-      if (now < kept.wokenAt - CLOCK_BACK) bringForward(db, kept.wokenAt - now)
+      if (now < kept.wokenAt - CLOCK_BACK) bringForward(db, dueTimes, kept.wokenAt - now)
       const sweeps = now - kept.sweptAt >= SWEEP_EVERY
       if (sweeps) sweep(db, now)
       return { wokenAt: now, sweptAt: sweeps ? now : kept.sweptAt }
@@ -42,25 +42,22 @@ export function createUpkeep(db: Sqlite): Upkeep {
 }
 
 /**
- * Makes what was leased due at once; to be called where nobody else sends any more. The same goes for what is due beyond
- * any plan of retries, or later although it was never tried: the clock was set back.
+ * Makes due at once what is due beyond any plan of retries, or later although it was never tried: the clock was set back
+ * while nobody sent.
  */
-export function releaseLeases(db: Sqlite, now: number): void {
-  const early = "state = 'waiting' AND (leased = 1 OR due > ?1 OR (tries = 0 AND due > ?2))"
+export function mendDueTimes(db: Sqlite, now: number): void {
   const latest = now + LONGEST_WAIT
   db.transaction(() => {
-    const rows = db.all<{ endpoint: number }>(`SELECT DISTINCT endpoint FROM delivery WHERE ${early}`, latest, now)
-    db.run(`UPDATE delivery SET due = ?2, leased = 0 WHERE ${early}`, latest, now)
-    db.run('UPDATE endpoint SET held_until = NULL WHERE held_until > ?', latest)
-    writeDue(db, new Set(rows.map(({ endpoint }) => endpoint)))
+    db.run("UPDATE delivery SET due = ?2 WHERE state = 'waiting' AND (due > ?1 OR (tries = 0 AND due > ?2))", latest, now)
+    for (const column of HOLDS) db.run(`UPDATE endpoint SET ${column} = NULL WHERE ${column} > ?`, latest)
   })
 }
 
 /** After the clock went back: nothing waits longer than it would have. */
-function bringForward(db: Sqlite, millis: number): void {
+function bringForward(db: Sqlite, dueTimes: DueTimes, millis: number): void {
   db.run("UPDATE delivery SET due = due - ? WHERE state = 'waiting'", millis)
-  db.run('UPDATE endpoint SET held_until = held_until - ? WHERE held_until IS NOT NULL', millis)
-  db.run('UPDATE turn SET due = due - ?', millis)
+  for (const column of HOLDS) db.run(`UPDATE endpoint SET ${column} = ${column} - ? WHERE ${column} IS NOT NULL`, millis)
+  dueTimes.forget()
 }
 
 /** Deletes settled deliveries of messages that are old, a part at a time, then messages that have none left. */

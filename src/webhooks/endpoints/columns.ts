@@ -25,7 +25,9 @@ const SITUATION: Record<keyof Situation, string | null> = {
   createdAt: 'created_at',
   failingSince: 'failing_since',
   failingReported: 'failing_reported',
+  failing: 'failing',
   heldUntil: 'held_until',
+  remindersHeldUntil: 'reminders_held_until',
   oldSecretEnds: 'old_secret_ends',
   ended: 'ended',
   codeTries: 'code_tries',
@@ -39,7 +41,7 @@ const ASKED = Object.fromEntries(Object.entries(FIELDS).map(([name, { column = n
 const COLUMNS: Record<string, string | null> = { id: 'id', ...ASKED, ...SITUATION, ...SEALED }
 
 /** Values that are neither texts nor numbers are JSON in their column. */
-const AS_JSON: ReadonlySet<string> = new Set(['types', 'leads', 'ended'])
+const AS_JSON: ReadonlySet<string> = new Set(['types', 'leads', 'ended', 'failing'])
 const AS_FLAG: ReadonlySet<string> = new Set(['failingReported'])
 /** What a row from before a property has of it. */
 const BEFORE: Partial<Situation> = { format: 'standard' }

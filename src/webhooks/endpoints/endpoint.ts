@@ -20,6 +20,20 @@ export interface Ended {
   cursor: number
 }
 
+/** How an endpoint has failed since its last success. Instants are milliseconds of the real time, spans are milliseconds. */
+export interface Failing {
+  /** When it failed last, and how often it has. */
+  at: number
+  times: number
+  /** For how long it has failed: the gaps between attempts, as far as they were planned. */
+  millis: number
+  /** The planned wait until the next attempt; 0 if nothing waits. */
+  wait: number
+  /** Of the messages that failed, when the first was queued and when the last was, but not before it began to fail. */
+  firstMessage: number
+  lastMessage: number
+}
+
 /** How an endpoint stands, whatever it asked for. Instants are milliseconds of the real time. */
 export interface Situation {
   format: FormatName
@@ -30,7 +44,10 @@ export interface Situation {
   createdAt: number
   failingSince: number | null
   failingReported: boolean
+  failing: Failing | null
+  /** Until when changes wait, and reminders: it failed, or asked to be left alone. */
   heldUntil: number | null
+  remindersHeldUntil: number | null
   oldSecretEnds: number | null
   ended: Ended | null
   codeTries: number
@@ -43,7 +60,14 @@ export interface Endpoint extends Asked, Situation {
 }
 
 /** How an endpoint stands whose attempts begin anew. */
-export const UNTROUBLED = { ended: null, failingSince: null, failingReported: false, heldUntil: null } satisfies Partial<Situation>
+export const UNTROUBLED = {
+  ended: null,
+  failingSince: null,
+  failingReported: false,
+  failing: null,
+  heldUntil: null,
+  remindersHeldUntil: null,
+} satisfies Partial<Situation>
 
 /** How one stands that was just registered. */
 export function newSituation(given: Pick<Situation, 'owner' | 'createdAt' | 'leadsSince'>): Situation {

@@ -4,7 +4,7 @@ import { Fault } from '../../runtime/faults.ts'
 import type { Random } from '../../runtime/random.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import { readSetting, writeSetting } from '../../sqlite/settings.ts'
-import { base64, sameText } from './signature.ts'
+import { base64, bytesOf, sameText } from './signature.ts'
 
 export interface Secrets {
   /** Refuses a key that is not the one that this store's secrets were encrypted with. */
@@ -12,7 +12,8 @@ export interface Secrets {
   /** Why secrets of a store with this check could not be read with this key; `null` where they can. */
   refuses(check: string | null): Promise<string | null>
   seal(secret: string): Promise<string>
-  open(sealed: string): Promise<string>
+  /** At once where it is not encrypted. */
+  open(sealed: string): string | Promise<string>
 }
 
 /** The setting that tells whether a key is the one that secrets were encrypted with. */
@@ -33,7 +34,7 @@ export function createSecrets(db: Sqlite, secretKey: string | null, random: Rand
     async refuses(check) {
       if (check === null) return null
       if (key === null) return 'SECRET_KEY is not set, but the secrets of this database are encrypted with one. Set it.'
-      const opened = await secrets.open(check).catch(() => null)
+      const opened = await Promise.resolve(secrets.open(check)).catch(() => null)
       return opened === CHECK_TEXT ? null : 'SECRET_KEY is not the one that the secrets of this database are encrypted with.'
     },
     async seal(secret) {
@@ -42,15 +43,16 @@ export function createSecrets(db: Sqlite, secretKey: string | null, random: Rand
       const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await key, encoder.encode(secret))
       return `${SEALED}${base64(iv)}:${base64(new Uint8Array(sealed))}`
     },
-    async open(sealed) {
-      if (!sealed.startsWith(SEALED)) return sealed
-      if (key === null) throw new Error('secrets: the secret is encrypted, and there is no key')
-      const [iv = '', text = ''] = sealed.slice(SEALED.length).split(':')
-      const opened = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: bytesOf(iv) }, await key, bytesOf(text))
-      return new TextDecoder().decode(opened)
-    },
+    open: (sealed) => (sealed.startsWith(SEALED) ? decrypted(sealed, key) : sealed),
   }
   return secrets
+}
+
+async function decrypted(sealed: string, key: Promise<CryptoKey> | null): Promise<string> {
+  if (key === null) throw new Error('secrets: the secret is encrypted, and there is no key')
+  const [iv = '', text = ''] = sealed.slice(SEALED.length).split(':')
+  const opened = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: bytesOf(iv) }, await key, bytesOf(text))
+  return new TextDecoder().decode(opened)
 }
 
 /** A token, shown once. */
@@ -92,10 +94,6 @@ async function deriveKey(secretKey: string): Promise<CryptoKey> {
   const material = await crypto.subtle.importKey('raw', encoder.encode(secretKey), 'HKDF', false, ['deriveKey'])
   const parameters = { name: 'HKDF', hash: 'SHA-256', salt: encoder.encode('parley'), info: encoder.encode('endpoint secrets') }
   return crypto.subtle.deriveKey(parameters, material, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
-}
-
-function bytesOf(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
 }
 
 function base64url(bytes: Uint8Array): string {

@@ -13,7 +13,7 @@ export type Sign = (secret: Uint8Array<ArrayBuffer>, text: Uint8Array<ArrayBuffe
 export function secretBytes(secret: string): Uint8Array<ArrayBuffer> | null {
   if (!secret.startsWith(SECRET_PREFIX) || !/^[A-Za-z0-9+/]+={0,2}$/.test(secret.slice(SECRET_PREFIX.length))) return null
   try {
-    const bytes = Uint8Array.from(atob(secret.slice(SECRET_PREFIX.length)), (char) => char.charCodeAt(0))
+    const bytes = bytesOf(secret.slice(SECRET_PREFIX.length))
     return bytes.length >= 24 && bytes.length <= 64 ? bytes : null
   } catch {
     return null
@@ -85,6 +85,14 @@ export function sameText(a: string, b: string): boolean {
   let difference = 0
   for (let index = 0; index < a.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index)
   return difference === 0
+}
+
+/** Throws where the text is not base64. */
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(base64)
+  const bytes = new Uint8Array(binary.length)
+  for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index)
+  return bytes
 }
 
 export function base64(bytes: Uint8Array): string {

@@ -6,6 +6,7 @@ import type { Endpoint, Situation, State } from './endpoint.ts'
 
 /** Where messages go, and what signs them. */
 export interface Target {
+  key: number
   id: string
   url: string
   secret: string
@@ -20,8 +21,8 @@ export interface Endpoints {
   find(id: string): Endpoint | null
   get(key: number): Endpoint | null
   sealed(key: number): Sealed
-  /** No more than sending needs. */
-  target(key: number): Target
+  /** No more than sending needs, of each that there is. */
+  targets(keys: readonly number[]): Target[]
   /** By age, the oldest first, after a number. */
   list(after: number, limit: number): Endpoint[]
   count(owner: Endpoint['owner'], state?: State): number
@@ -35,7 +36,7 @@ export interface Endpoints {
 }
 
 /** Properties that say how attempts go: nobody else depends on them. */
-const OPERATING: readonly (keyof Situation)[] = ['failingSince', 'failingReported', 'heldUntil']
+const OPERATING: readonly (keyof Situation)[] = ['failingSince', 'failingReported', 'failing', 'heldUntil', 'remindersHeldUntil']
 
 export function createEndpoints(db: Sqlite, askers: Pick<Askers, 'write'>): Endpoints {
   let version = 0
@@ -60,14 +61,12 @@ export function createEndpoints(db: Sqlite, askers: Pick<Askers, 'write'>): Endp
     find: (id) => find('id', id),
     get: (key) => find('key', key),
     sealed: (key) => sealedOf(rowOf(key)),
-    target(key) {
-      const row = db.first<Target>(
-        'SELECT id, url, secret, old_secret AS oldSecret, old_secret_ends AS oldSecretEnds FROM endpoint WHERE key = ?',
-        key,
-      )
-      if (!row) throw new Error(`endpoints: there is no ${key}`)
-      return row
-    },
+    targets: (keys) =>
+      db.all<Target>(
+        `SELECT endpoint.key AS key, endpoint.id AS id, url, secret, old_secret AS oldSecret, old_secret_ends AS oldSecretEnds
+         FROM json_each(?) AS wanted CROSS JOIN endpoint ON endpoint.key = wanted.value`,
+        JSON.stringify(keys),
+      ),
     list: (after, limit) => db.all<Row>('SELECT * FROM endpoint WHERE key > ? ORDER BY key LIMIT ?', after, limit).map(endpointOf),
     count: (owner, state) =>
       (state

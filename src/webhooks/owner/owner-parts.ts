@@ -8,12 +8,14 @@ import type { Frozen } from '../../sqlite/frozen.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { Site } from '../../talks/site.ts'
 import type { FanOut } from '../deliveries/fan-out.ts'
+import type { Queue } from '../deliveries/queue.ts'
 import type { Allowed } from '../endpoints/address.ts'
 import type { Secrets } from '../endpoints/secrets.ts'
 import type { Endpoints } from '../endpoints/store.ts'
 
 export interface OwnerOptions {
   db: Sqlite
+  queue: Queue
   endpoints: Endpoints
   site: Site
   histories: Histories

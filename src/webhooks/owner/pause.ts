@@ -1,5 +1,4 @@
 // Pausing endpoints, and enabling them again.
-import { writeDue } from '../deliveries/due-by-endpoint.ts'
 import { type Ended, type Endpoint, UNTROUBLED } from '../endpoints/endpoint.ts'
 import type { Alteration } from '../endpoints/store.ts'
 import type { OwnerOptions } from './owner-parts.ts'
@@ -27,12 +26,10 @@ export function createSwitch(options: OwnerOptions) {
   }
 }
 
-/** Alters an endpoint and writes when it is due next; a new state is logged. */
-export function become({ db, endpoints, log }: OwnerOptions, endpoint: Endpoint, change: Alteration): Endpoint {
-  db.transaction(() => {
-    endpoints.alter(endpoint.key, change)
-    writeDue(db, [endpoint.key])
-  })
+/** Alters an endpoint; what waits for it may be due now. A new state is logged. */
+export function become({ queue, endpoints, clock, log }: OwnerOptions, endpoint: Endpoint, change: Alteration): Endpoint {
+  endpoints.alter(endpoint.key, change)
+  queue.dueTimes.bring([endpoint.key], clock.real())
   const after = endpoints.get(endpoint.key) as Endpoint
   if (after.state !== endpoint.state) log('info', `endpoint.${after.state}`, { endpoint: endpoint.id })
   return after

@@ -1,7 +1,6 @@
 // Registering, altering and removing endpoints.
 import { type Flaw, inOneSentence } from '../../talks/flaw.ts'
 import { plain } from '../../talks/quoting.ts'
-import { abandon, forget } from '../deliveries/queue.ts'
 import { checkUrl, hostOf } from '../endpoints/address.ts'
 import { type Endpoint, type FieldProblem, newSituation, operationalProblems, problemsOf, UNTROUBLED } from '../endpoints/endpoint.ts'
 import { type Asked, askedIn, defaults, type EndpointPatch, type NewEndpoint } from '../endpoints/endpoint-fields.ts'
@@ -22,7 +21,7 @@ export interface Registered {
 }
 
 export function createRegistration(options: OwnerOptions, limits: Limits, verification: Verification) {
-  const { db, endpoints, histories, secrets, clock, random, log, frozen, onDue } = options
+  const { db, queue, endpoints, histories, secrets, clock, random, log, frozen, onDue } = options
 
   return {
     async register(request: NewEndpoint, owner: Endpoint['owner']): Promise<Done<Registered>> {
@@ -68,7 +67,7 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
         })
         if (!asksAgain) return
         // What waits was meant for the old address.
-        abandon(db, key)
+        queue.abandon(key)
         verification.sendCode(endpoint)
       })
       onDue()
@@ -108,9 +107,9 @@ function alterationOf(
   return { change, problems: operationalProblems((types ?? []).filter((type) => !endpoint.types?.includes(type))) }
 }
 
-export function removeEndpoint({ db, endpoints }: Pick<OwnerOptions, 'db' | 'endpoints'>, key: number): void {
+export function removeEndpoint({ db, queue, endpoints }: Pick<OwnerOptions, 'db' | 'queue' | 'endpoints'>, key: number): void {
   db.transaction(() => {
-    forget(db, key)
+    queue.forget(key)
     endpoints.remove(key)
   })
 }

@@ -1,6 +1,6 @@
 // Sending at an owner's request: a test, a delivery again, or all changes from a point in the log on.
 import { latestCursor } from '../../changes/change-log.ts'
-import { deliveryOf, queue, requeue } from '../deliveries/queue.ts'
+import { deliveryOf } from '../deliveries/queue.ts'
 import { type From, type Replayed, replay } from '../deliveries/replay.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
 import { endpointFlaw } from '../endpoints/endpoint-flaws.ts'
@@ -11,7 +11,7 @@ import type { OwnerOptions } from './owner-parts.ts'
 import { conflict, type Done, done, FROZEN } from './result.ts'
 
 export function createResending(options: OwnerOptions) {
-  const { db, clock, random, frozen, onDue } = options
+  const { db, queue, endpoints, clock, random, frozen, onDue } = options
   return {
     /** Returns the key of the delivery. */
     test(endpoint: Endpoint): Done<number> {
@@ -19,7 +19,7 @@ export function createResending(options: OwnerOptions) {
       if (endpoint.state !== 'active') return conflict(`It is ${endpoint.state}: nothing is sent to it.`)
       const message = noticeMessage(newId('msg', random), 'endpoint.test', testNotice(endpoint.id), endpoint, clock.now())
       const delivery = db.transaction(() => {
-        queue(db, message, [endpoint.key], clock.real())
+        queue.add(message, [endpoint.key], clock.real())
         return deliveryOf(db, endpoint.key, message.id) ?? 0
       })
       onDue()
@@ -32,6 +32,8 @@ export function createResending(options: OwnerOptions) {
       if (!takesDeliveries(endpoint)) return conflict(`It is ${endpoint.state}: nothing is sent to it. Enable it first.`)
       if ('after' in from && from.after > latestCursor(db))
         return { ok: false, fields: [{ field: 'after', ...endpointFlaw('beyond-log', { end: `${latestCursor(db)}` }) }] }
+      // Whoever runs the receiver wants it now.
+      endpoints.alter(endpoint.key, { heldUntil: null, remindersHeldUntil: null })
       const value = replay(options, endpoint, from, clock.moment())
       onDue()
       return done(value)
@@ -40,7 +42,7 @@ export function createResending(options: OwnerOptions) {
     resend(endpoint: Endpoint, delivery: number): Done<null> {
       if (frozen.since !== null) return FROZEN
       if (!takesDeliveries(endpoint)) return conflict(`The endpoint is ${endpoint.state}: nothing is sent to it.`)
-      db.transaction(() => requeue(db, delivery, clock.real()))
+      db.transaction(() => queue.requeue(delivery, clock.real(), true))
       onDue()
       return done(null)
     },

@@ -1,7 +1,6 @@
 // Whether whoever runs an endpoint's address wants its messages: a code is sent there, and echoed in the response or typed
 // back.
 import type { Random } from '../../runtime/random.ts'
-import { queue } from '../deliveries/queue.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
 import { endpointFlaw } from '../endpoints/endpoint-flaws.ts'
 import { newId } from '../endpoints/secrets.ts'
@@ -22,14 +21,14 @@ export interface Answer {
 export type Verification = ReturnType<typeof createVerification>
 
 export function createVerification(options: OwnerOptions, limits: Limits) {
-  const { db, endpoints, site, clock, random, frozen, onDue } = options
+  const { db, queue, endpoints, site, clock, random, frozen, onDue } = options
 
   /** The caller has a transaction open. */
   const sendCode = (endpoint: Endpoint): void => {
     const code = newCode(random)
     endpoints.alter(endpoint.key, { code, codeTries: 0 })
     const notice = verificationNotice(endpoint.id, code, site.url)
-    queue(db, noticeMessage(newId('msg', random), 'endpoint.verification', notice, endpoint, clock.now()), [endpoint.key], clock.real())
+    queue.add(noticeMessage(newId('msg', random), 'endpoint.verification', notice, endpoint, clock.now()), [endpoint.key], clock.real())
   }
 
   const activate = (endpoint: Endpoint): Endpoint =>

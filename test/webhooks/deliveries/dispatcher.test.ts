@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { NODE_BOUNDS } from '../../../src/webhooks/deliveries/bounds.ts'
-import { record } from '../../make.ts'
+import { diary, record } from '../../make.ts'
 import { createOffice, type Office } from '../office.ts'
 import { createReceiver, messageOf, type Receiver } from '../receiver.ts'
 
@@ -26,7 +26,7 @@ async function set(given: Parameters<typeof createOffice>[0] = {}): Promise<{ of
 
 const view = async (office: Office, id: string) => (await office.ask('GET', `/api/endpoints/${id}`)).body
 /** Whether anything that was sent has come to an end without an answer. */
-const timedOut = (office: Office) => office.db.all("SELECT 1 FROM attempt WHERE error LIKE 'timeout%'").length
+const timedOut = (office: Office) => office.db.all("SELECT 1 FROM delivery WHERE error LIKE 'timeout%'").length
 
 describe('dead endpoints', () => {
   /** How long each live endpoint waited for each change, with so many dead ones registered before them. */
@@ -147,13 +147,13 @@ describe('an endpoint', () => {
     const bad = await office.register({ url: `${receiver.url}/bad` })
     await office.register({ url: `${receiver.url}/told`, types: ['endpoint.disabled'] })
     const talks = [FIRST]
-    for (let hours = 0; hours < 6 * 24; hours += 4) {
+    for (let hours = 0; hours < 6 * 24; hours++) {
       if (hours % 24 === 0) {
         talks.push(record({ id: `day-${hours / 24}` }))
-        await office.restart([...talks])
+        office.desk.replace(diary(talks))
       }
       await office.run()
-      office.now += 4 * HOUR
+      office.now += HOUR
     }
     const ended = await view(office, bad.id)
     expect(ended).toMatchObject({ state: 'disabled', ended: { reason: expect.stringMatching(/^No message has reached it since /) } })

@@ -5,11 +5,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { TalkRecord } from '../../../src/talks/record.ts'
 import { descriptions } from '../../../src/web/api/descriptions.ts'
 import { MESSAGE_TYPES } from '../../../src/webhooks/formats/message-types.ts'
-import { record, without } from '../../make.ts'
+import { diary, record, without } from '../../make.ts'
 import { createOffice, type Office } from '../office.ts'
 import { createReceiver, messageOf, type Received, type Receiver } from '../receiver.ts'
 
-const DAY = 86_400_000
+const [HOUR, DAY] = [3_600_000, 86_400_000]
 const open: { close(): Promise<void> }[] = []
 afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()))
@@ -66,7 +66,7 @@ function story(soon: string): readonly (readonly TalkRecord[])[] {
 /** Every type of message that there is, as one endpoint of the operator and one of a stranger got them at this moment. */
 async function everyMessage(): Promise<{ secrets: Map<string, string>; received: Received[]; office: Office }> {
   const now = Date.now()
-  const { office, receiver } = await set({ at: now - 6 * DAY, open: true })
+  const { office, receiver } = await set({ at: now - 7 * DAY, open: true })
   const secrets = new Map<string, string>()
   const soon = new Date(now + 3 * 60_000).toISOString().slice(0, 16)
   // What fails for five days, and a reminder that nobody was awake for.
@@ -74,10 +74,6 @@ async function everyMessage(): Promise<{ secrets: Map<string, string>; received:
   await office.restart([record({ id: 'other' }), skipped])
   receiver.answer = ({ path }) => (path === '/dead' ? 500 : 204)
   await office.register({ url: `${receiver.url}/dead`, types: ['talk.updated'], leads: ['PT1H'] })
-  const dead = await office.ask('POST', `/api/endpoints/${office.desk.endpoints.list(0, 1)[0]?.id}/test`)
-  expect(dead.status).toBe(202)
-  await office.run()
-  office.now = now - 4.5 * DAY
   const operator = await office.register({
     url: `${receiver.url}/operator`,
     types: MESSAGE_TYPES.filter((type) => type !== 'endpoint.test' && type !== 'endpoint.verification'),
@@ -85,10 +81,13 @@ async function everyMessage(): Promise<{ secrets: Map<string, string>; received:
   })
   secrets.set('/operator', operator.secret)
   await office.ask('POST', `/api/endpoints/${operator.id}/pause`, {}) // what is queued waits until the clock is right
-  await office.restart([record({ id: 'other', title: 'x' }), skipped])
-  await office.run()
+  // Until shortly before that reminder.
+  for (let hours = 0; hours < 6 * 24 - 2; hours++) {
+    office.now = now - 7 * DAY + hours * HOUR
+    if (hours % 24 === 0) office.desk.replace(diary([record({ id: 'other', title: `Day ${hours / 24}` }), skipped]))
+    await office.run()
+  }
   office.now = now
-  await office.ask('POST', `/api/endpoints/${office.desk.endpoints.list(0, 1)[0]?.id}/replay`, { after: 0 })
   await office.run()
   for (const step of story(soon)) await office.restart(step)
   const stranger = await office.ask('POST', '/api/endpoints', { url: `${receiver.url}/stranger` }, null)

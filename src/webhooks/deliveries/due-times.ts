@@ -1,0 +1,96 @@
+// When each endpoint is due, held in memory. What is known is a lower bound: an endpoint is due then or later, and where
+// nothing is due after all, the turn that looks finds out. So it is always safe to say that an endpoint is due now.
+// Instants are milliseconds of the real time.
+import type { Sqlite } from '../../sqlite/port.ts'
+import { earliest } from '../../talks/time.ts'
+
+export interface DueTimes {
+  /** Something may be due for these endpoints from an instant on, or from the one that is known if that is earlier. */
+  bring(endpoints: Iterable<number>, at: number): void
+  /** Endpoints that may be due, those first that have not had their turn for longest; at most so many, leaving some out. */
+  turns(now: number, without: ReadonlySet<number>, most: number): number[]
+  /** An endpoint has had its turn: what is next for it is due then; `null` if nothing is. */
+  next(endpoint: number, at: number | null): void
+  /** When the first endpoint is due, leaving some out; `null` if none is. */
+  earliest(without?: ReadonlySet<number>): number | null
+  /** What is known may be later than what is true, as after a transaction that failed: it is read again. */
+  forget(): void
+}
+
+/** Each endpoint that may be sent to and for which something waits, by one step in the index for each. */
+const SELECT = `WITH RECURSIVE waiting (endpoint) AS (
+    SELECT min(endpoint) FROM delivery WHERE state = 'waiting'
+    UNION ALL
+    SELECT (SELECT min(endpoint) FROM delivery WHERE state = 'waiting' AND endpoint > waiting.endpoint) FROM waiting WHERE endpoint IS NOT NULL
+  )
+  SELECT endpoint.key AS endpoint, (SELECT min(due) FROM delivery WHERE endpoint = waiting.endpoint AND state = 'waiting') AS due
+  FROM waiting CROSS JOIN endpoint ON endpoint.key = waiting.endpoint WHERE endpoint.state IN ('active', 'unverified') ORDER BY due`
+
+const NOBODY: ReadonlySet<number> = new Set()
+
+export function createDueTimes(db: Sqlite): DueTimes {
+  // Those whose turn it is, in their order, and those that are due later.
+  const [line, later] = [new Map<number, number>(), new Map<number, number>()]
+  let firstOfLater = Number.POSITIVE_INFINITY
+  let isRead = false
+
+  const add = (endpoint: number, at: number): void => {
+    if (line.has(endpoint)) return
+    if (at >= (later.get(endpoint) ?? Number.POSITIVE_INFINITY)) return
+    later.set(endpoint, at)
+    firstOfLater = Math.min(firstOfLater, at)
+  }
+  const read = (): void => {
+    if (isRead) return
+    isRead = true
+    for (const { endpoint, due } of db.all<{ endpoint: number; due: number }>(SELECT)) add(endpoint, due)
+  }
+  /** Moves those that have come due to the end of the line. */
+  const lineUp = (now: number): void => {
+    if (firstOfLater > now) return
+    const due = [...later].filter(([, at]) => at <= now).sort(([, one], [, other]) => one - other)
+    for (const [endpoint, at] of due) {
+      later.delete(endpoint)
+      line.set(endpoint, at)
+    }
+    firstOfLater = earliestOf(later) ?? Number.POSITIVE_INFINITY
+  }
+
+  return {
+    bring(endpoints, at) {
+      if (!isRead) return
+      for (const endpoint of endpoints) add(endpoint, at)
+    },
+    turns(now, without, most) {
+      read()
+      lineUp(now)
+      const turns: number[] = []
+      for (const endpoint of line.keys()) {
+        if (turns.length >= most) break
+        if (!without.has(endpoint)) turns.push(endpoint)
+      }
+      return turns
+    },
+    next(endpoint, at) {
+      line.delete(endpoint)
+      later.delete(endpoint)
+      if (at !== null) add(endpoint, at)
+    },
+    earliest(without = NOBODY) {
+      read()
+      return earliest(earliestOf(line, without), earliestOf(later, without))
+    },
+    forget() {
+      isRead = false
+      line.clear()
+      later.clear()
+      firstOfLater = Number.POSITIVE_INFINITY
+    },
+  }
+}
+
+function earliestOf(due: ReadonlyMap<number, number>, without = NOBODY): number | null {
+  let found: number | null = null
+  for (const [endpoint, at] of due) if ((found === null || at < found) && !without.has(endpoint)) found = at
+  return found
+}
