@@ -28,10 +28,12 @@ export function failedAgain(before: Failing | null, { claim, attempt }: Outcome,
   const message = Math.max(claim.createdAt, since)
   if (before === null) return { at: now, times: 1, millis: 0, wait: 0, firstMessage: message, lastMessage: message }
   const isTogether = attempt.at < before.at
+  // Where nothing waited meanwhile, nobody knows how it was.
+  const times = before.wait === 0 ? 0 : before.times
   const gap = Math.max(0, now - Math.max(before.at, runsSince ?? before.at))
   return {
     at: now,
-    times: isTogether ? before.times : before.times + 1,
+    times: isTogether ? before.times : times + 1,
     millis: before.millis + Math.min(gap, before.wait),
     wait: before.wait,
     firstMessage: Math.min(before.firstMessage, message),
