@@ -18,7 +18,7 @@ export interface Shifts {
   /** Ends the wait of a shift, since something is due earlier than was known. */
   call(): void
   /** The same function, with each call counted as a request of the shift. */
-  counted<Request, Reply>(send: (request: Request) => Reply): (request: Request) => Reply
+  counted<Given extends unknown[], Reply>(send: (...given: Given) => Reply): (...given: Given) => Reply
   /** Whether this shift has sent as much as it may. */
   rests(): boolean
 }
@@ -72,11 +72,13 @@ export function createShifts(): Shifts {
   return {
     rests,
     call,
-    counted: (send) => (request) => {
-      sent++
-      if (rests()) call()
-      return send(request)
-    },
+    counted:
+      (send) =>
+      (...given) => {
+        sent++
+        if (rests()) call()
+        return send(...given)
+      },
     async work(desk) {
       // The cron trigger may come while an alarm works: it must not reset the count, which the two then share.
       if (working === 0) sent = 0

@@ -80,9 +80,9 @@ export function createSender(diary: Diary, at: string): Sender {
     mostBytes: 1_000_000,
     log: () => {},
     sending: {
-      send: (request) => {
+      send: (request, begun) => {
         seen?.(request)
-        return sender.send(request)
+        return sender.send(request, begun)
       },
       sign: signNode,
       forbidden: sender.forbidden,

@@ -11,8 +11,11 @@ export interface Concurrency {
   mayBegin(endpoint: number): boolean
   /** How many more of the endpoint's deliveries may be leased. */
   roomOf(endpoint: number): number
-  /** Endpoints with no room; also all that are failing, while such endpoints hold half of the slow places. */
+  /** Endpoints with no room; also all that fail or are suspected to, while such endpoints hold half of the slow places. */
   full(): number[]
+  /** An exchange with the endpoint had to make room: until it answers, it is treated like one that fails. */
+  suspect(endpoint: number): void
+  readonly suspects: ReadonlySet<number>
   /** Resets the count of exchanges since the last write. */
   written(): void
 }
@@ -24,14 +27,19 @@ export function createConcurrency(bounds: Bounds, troubled: ReadonlySet<number>,
   const succeeded = createLru<number, number>(MOST_KNOWN)
   // How many exchanges ended since the last write: twice as many may be leased ahead.
   let came = new Map<number, number>()
+  const suspects = new Set<number>()
+  const isDoubtful = (endpoint: number) => troubled.has(endpoint) || suspects.has(endpoint)
   const shareOf = (endpoint: number) =>
-    troubled.has(endpoint) ? bounds.failing : Math.min(bounds.each, bounds.first + (succeeded.get(endpoint) ?? 0))
+    isDoubtful(endpoint) ? bounds.failing : Math.min(bounds.each, bounds.first + (succeeded.get(endpoint) ?? 0))
   const roomOf = (endpoint: number) => {
     const free = shareOf(endpoint) - inFlight.of(endpoint) - leased.of(endpoint)
-    return troubled.has(endpoint) ? free : free + 2 * (came.get(endpoint) ?? 0)
+    return isDoubtful(endpoint) ? free : free + 2 * (came.get(endpoint) ?? 0)
   }
   return {
+    suspects,
+    suspect: (endpoint) => void suspects.add(endpoint),
     came(endpoint, delivered) {
+      suspects.delete(endpoint)
       came.set(endpoint, (came.get(endpoint) ?? 0) + 1)
       if (delivered) succeeded.set(endpoint, Math.min(bounds.each, (succeeded.get(endpoint) ?? 0) + 1))
       else if (delivered === false) succeeded.delete(endpoint)
@@ -40,9 +48,9 @@ export function createConcurrency(bounds: Bounds, troubled: ReadonlySet<number>,
     roomOf,
     full() {
       const flying = [...inFlight.endpoints()]
-      const failing = flying.filter((endpoint) => troubled.has(endpoint)).length
+      const doubtful = flying.filter(isDoubtful).length
       const full = flying.filter((endpoint) => roomOf(endpoint) <= 0)
-      return failing >= bounds.slow / 2 ? [...full, ...troubled] : full
+      return doubtful >= bounds.slow / 2 ? [...full, ...troubled, ...suspects] : full
     },
     written() {
       came = new Map()

@@ -96,7 +96,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   const begin = (claim: Claim): void => {
     const exchange = inFlight.begin(claim, clock.real())
-    requests.send(claim).then(
+    const begun = (cancel: () => void) => {
+      exchange.cancel = cancel
+    }
+    requests.send(claim, begun).then(
       (reply) => end(exchange, reply),
       (error: unknown) => end(exchange, { error: 'protocol', detail: error instanceof Error ? error.message : String(error) }),
     )
@@ -137,6 +140,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     wake(now) {
       timer.cancel()
       places.takeBack(isClosed(), now.real)
+      if (!isClosed()) places.makeRoom(now.real)
       return takeTurnOf(places, options, isClosed(), now)
     },
     committed(turn, now) {
@@ -199,6 +203,17 @@ function createPlaces({ queue, bounds, endpoints, health }: DispatcherOptions, o
     inFlight,
     returned,
     concurrency,
+    /**
+     * Where all places are taken and endpoints wait for their turn, those make room that have waited longest for a response:
+     * what they were sent goes back as not tried, and is sent again later with the same id.
+     */
+    makeRoom(now: number) {
+      if (inFlight.room() > 0) return
+      const others = new Set([...inFlight.endpoints(), ...leased.endpoints(), ...troubled, ...concurrency.suspects])
+      const given = inFlight.abandon(leased.size + queue.dueTimes.turns(now, others, bounds.quick).length)
+      for (const { endpoint } of given) concurrency.suspect(endpoint)
+      giveBack(queue, given, now)
+    },
     isOutdated: () => version !== endpoints.version,
     /** Takes back all leases if closed or any endpoint was altered, else those that are too old or of failing endpoints. */
     takeBack(closed: boolean, now: number) {

@@ -1,5 +1,5 @@
 // What is in flight: exchanges that have begun and are not over. One that waits long for its response moves to a lane of its
-// own, so that slow and dead endpoints never hold the places of quick ones.
+// own, so that slow and dead endpoints never hold the places of quick ones; and one that waits longer may have to make room.
 import type { Bounds } from './bounds.ts'
 import type { Claim } from './delivery.ts'
 import { createTimeouts } from './timeouts.ts'
@@ -9,6 +9,10 @@ export interface Exchange {
   /** When it began: milliseconds of the real time. */
   at: number
   slow: boolean
+  /** Whether it has waited so long that it may have to make room. */
+  yields: boolean
+  /** Ends it early, where whoever sends it can do that. */
+  cancel?: () => void
 }
 
 export interface InFlight {
@@ -20,14 +24,15 @@ export interface InFlight {
   begin(claim: Claim, now: number): Exchange
   /** Whether it still was in flight. */
   end(exchange: Exchange): boolean
-  /** Gives up on all that there is, and answers what it was. */
-  abandon(): Claim[]
+  /** Ends exchanges early and answers what they were: all, or of those that may have to make room the first, at most so many. */
+  abandon(most?: number): Claim[]
 }
 
-/** After so many milliseconds, an exchange is slow. */
+/** After so many milliseconds, an exchange is slow; and after so many, it may have to make room. */
 const SLOW_AFTER = 250
+const YIELDS_AFTER = 1000
 
-/** `onRoom` is called when an exchange becomes slow, which frees a quick place. */
+/** `onRoom` is called when an exchange becomes slow, which frees a quick place, and when one may have to make room. */
 export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'slow'>, onRoom: () => void): InFlight {
   const counts = new Map<number, number>()
   const exchanges = new Set<Exchange>()
@@ -37,10 +42,16 @@ export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'sl
     slow++
     onRoom()
   })
+  const longer = createTimeouts<Exchange>(YIELDS_AFTER, (exchange) => {
+    exchange.yields = true
+    if (room() <= 0) onRoom()
+  })
+  const room = () => Math.min(quick - (exchanges.size - slow), quick + most - exchanges.size)
   const end = (exchange: Exchange): boolean => {
     if (!exchanges.delete(exchange)) return false
     const { endpoint } = exchange.claim
     timeouts.remove(exchange)
+    longer.remove(exchange)
     if (exchange.slow) slow--
     const others = (counts.get(endpoint) ?? 0) - 1
     if (others <= 0) counts.delete(endpoint)
@@ -51,17 +62,25 @@ export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'sl
     get size() {
       return exchanges.size
     },
-    room: () => Math.min(quick - (exchanges.size - slow), quick + most - exchanges.size),
+    room,
     of: (endpoint) => counts.get(endpoint) ?? 0,
     endpoints: () => counts.keys(),
     begin(claim, at) {
-      const exchange: Exchange = { claim, at, slow: false }
+      const exchange: Exchange = { claim, at, slow: false, yields: false }
       exchanges.add(exchange)
       counts.set(claim.endpoint, (counts.get(claim.endpoint) ?? 0) + 1)
       timeouts.add(exchange)
+      longer.add(exchange)
       return exchange
     },
     end,
-    abandon: () => [...exchanges].filter(end).map(({ claim }) => claim),
+    abandon(limit) {
+      const chosen = limit === undefined ? [...exchanges] : [...exchanges].filter(({ yields }) => yields).slice(0, limit)
+      for (const exchange of chosen) {
+        end(exchange)
+        exchange.cancel?.()
+      }
+      return chosen.map(({ claim }) => claim)
+    },
   }
 }

@@ -2,7 +2,7 @@
 // exchange. What a name resolves to cannot be checked there; the platform does that (global_fetch_strictly_public).
 import { type Allowed, checkUrl } from '../endpoints/address.ts'
 import type { Reply } from './retry.ts'
-import { answerText, DEADLINE, MOST_READ, type Send } from './send.ts'
+import { answerText, CANCELLED, DEADLINE, MOST_READ, type Send } from './send.ts'
 
 export interface FetchSendOptions {
   allowed: Allowed
@@ -13,15 +13,19 @@ export interface FetchSendOptions {
 }
 
 export function createFetchSend({ allowed, ownUrl, deadline = DEADLINE }: FetchSendOptions): Send {
-  return async ({ url, headers, body }) => {
+  return async ({ url, headers, body }, begun) => {
     const address = checkUrl(url, { allowed, ownUrl })
     if (!address.ok) return { error: 'address', detail: address.message }
     const over = AbortSignal.timeout(deadline)
+    const early = new AbortController()
+    begun?.(() => early.abort())
     try {
-      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: over })
+      const signal = AbortSignal.any([over, early.signal])
+      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
       const answer = answerText(await readSome(response))
       return { status: response.status, retryAfter: response.headers.get('retry-after'), answer }
     } catch (error) {
+      if (early.signal.aborted) return CANCELLED
       if (over.aborted) return { error: 'timeout', detail: `no whole answer within ${deadline / 1000} seconds` }
       return failureOf(error)
     }

@@ -8,7 +8,7 @@ import { type Allowed, checkUrl, mayConnect } from '../endpoints/address.ts'
 import { fairLookup } from '../endpoints/lookup.node.ts'
 import { decompress } from './decompress.node.ts'
 import type { Reply } from './retry.ts'
-import { answerText, DEADLINE, MOST_READ, type Request, type Send } from './send.ts'
+import { answerText, CANCELLED, DEADLINE, MOST_READ, type Request, type Send } from './send.ts'
 import { createTimeouts, type Timeouts } from './timeouts.ts'
 
 export interface SendOptions {
@@ -84,12 +84,12 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
     return address
   }
   return {
-    send(request) {
+    send(request, begun) {
       const address = addressOf(request.url)
       if (!address.ok) return Promise.resolve(address.reply)
       return opened === null
-        ? open().then((given) => exchange(given, address, request, timeouts))
-        : exchange(opened, address, request, timeouts)
+        ? open().then((given) => exchange(given, address, request, timeouts, begun))
+        : exchange(opened, address, request, timeouts, begun)
     },
     forbidden: (host) =>
       new Promise((resolve) => {
@@ -131,6 +131,7 @@ function exchange(
   { origin, path }: { origin: string; path: string },
   { headers, body }: Request,
   timeouts: Timeouts<(reply: Reply) => void>,
+  begun?: (cancel: () => void) => void,
 ): Promise<Reply> {
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | null = null
@@ -154,6 +155,7 @@ function exchange(
       else end(encoding === '' ? made(answer) : decompress(answer, encoding, MOST_READ).then(made))
     }
     timeouts.add(end)
+    begun?.(() => end(CANCELLED))
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(given) {
         controller = given

@@ -2,7 +2,7 @@
 // may lose a request or deliver it twice: so each has a ticket that can be taken once, and one that is not taken in time is
 // a failure like any other, after which the delivery is tried again.
 import type { Reply } from './retry.ts'
-import { DEADLINE, type Request, type Send } from './send.ts'
+import { CANCELLED, DEADLINE, type Request, type Send } from './send.ts'
 
 /** What the queue carries. */
 export interface Carried {
@@ -61,9 +61,9 @@ export function createQueueSend({ put, newTicket, direct, patience = PATIENCE, h
   }
 
   return {
-    send(request) {
+    send(request, begun) {
       const carried = carriedOf(request, newTicket())
-      if (sizeOf(carried) > MOST_EACH) return direct(request)
+      if (sizeOf(carried) > MOST_EACH) return direct(request, begun)
       return new Promise((resolve) => {
         const end = (reply: Reply) => {
           clearTimeout(timer)
@@ -81,6 +81,7 @@ export function createQueueSend({ put, newTicket, direct, patience = PATIENCE, h
           return true
         }
         waiting.set(carried.ticket, { take, end })
+        begun?.(() => end(CANCELLED))
         if (gathered.push(carried) === 1) setTimeout(flush, 0)
       })
     },

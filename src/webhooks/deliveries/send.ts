@@ -7,8 +7,14 @@ export interface Request {
   body: string | Uint8Array<ArrayBuffer>
 }
 
-/** Never rejects: whatever goes wrong is a reply. Follows no redirect. Ends within `DEADLINE`; if queued, within a lease. */
-export type Send = (request: Request) => Promise<Reply>
+/**
+ * Never rejects: whatever goes wrong is a reply. Follows no redirect. Ends within `DEADLINE`; if queued, within a minute.
+ * `begun` is handed what ends it early; its reply is then of no interest.
+ */
+export type Send = (request: Request, begun?: (cancel: () => void) => void) => Promise<Reply>
+
+/** What an exchange comes to that was ended early: nobody looks at it. */
+export const CANCELLED: Reply = { error: 'timeout', detail: 'it was ended early' }
 
 /** For the whole exchange, body included: milliseconds. */
 export const DEADLINE = 15_000

@@ -23,11 +23,14 @@ export interface RequestOptions {
   sign: Sign
 }
 
+/** Is handed what ends a request early. */
+type Begun = (cancel: () => void) => void
+
 export interface Requests {
   /** Reads what claims need while a transaction is open: there, a read costs a tenth of what it does by itself. */
   prepare(claims: readonly Claim[]): void
   /** Sends a delivery; resolves to why not if it is a reminder that has lapsed. Rejects if the database cannot be read. */
-  send(claim: Claim): Promise<Reply | Lapse>
+  send(claim: Claim, begun: Begun): Promise<Reply | Lapse>
 }
 
 /** An endpoint's address, and the keys that sign for it. */
@@ -70,17 +73,17 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
     return text.bytes
   }
 
-  const sendSigned = (claim: Claim, signer: Signer): Promise<Reply | Lapse> => {
+  const sendSigned = (claim: Claim, signer: Signer, begun: Begun): Promise<Reply | Lapse> => {
     const message = bodies.get(claim.message)
     const now = clock.real()
     const timestamp = Math.floor(now / 1000)
     const given = signatureHeader(signer, textOf(claim, timestamp, message.body), now, sign)
     return typeof given === 'string'
-      ? post(message, signer, timestamp, given)
-      : given.then((made) => post(message, signer, timestamp, made))
+      ? post(message, signer, timestamp, given, begun)
+      : given.then((made) => post(message, signer, timestamp, made, begun))
   }
 
-  const post = (message: Frozen, { url }: Signer, timestamp: number, signature: string): Promise<Reply | Lapse> => {
+  const post = (message: Frozen, { url }: Signer, timestamp: number, signature: string, begun: Begun): Promise<Reply | Lapse> => {
     const lapse = lapseOf(db, message, clock.now())
     if (lapse !== null) return Promise.resolve(lapse)
     const format = FORMATS[message.format]
@@ -90,7 +93,7 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
       'accept-encoding': 'identity',
       ...format.headers({ id: message.id, timestamp, signature }),
     }
-    return send({ url, headers, body: message.body })
+    return send({ url, headers, body: message.body }, begun)
   }
 
   return {
@@ -99,13 +102,15 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
       const unknown = new Set(claims.map(({ endpoint }) => endpoint).filter((endpoint) => !signers.has(endpoint)))
       if (unknown.size > 0) open([...unknown])
     },
-    send(claim) {
+    send(claim, begun) {
       try {
         current()
         if (!signers.has(claim.endpoint)) open([claim.endpoint])
         const signer = signers.get(claim.endpoint)
         if (signer === undefined) throw new Error(`request: there is no endpoint ${claim.endpoint}`)
-        return signer instanceof Promise ? signer.then((opened) => sendSigned(claim, opened), unsigned) : sendSigned(claim, signer)
+        return signer instanceof Promise
+          ? signer.then((opened) => sendSigned(claim, opened, begun), unsigned)
+          : sendSigned(claim, signer, begun)
       } catch (error) {
         return Promise.reject(error)
       }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { WORKER_BOUNDS } from '../../../src/webhooks/deliveries/bounds.ts'
+import { type Bounds, NODE_BOUNDS, QUEUE_BOUNDS, WORKER_BOUNDS } from '../../../src/webhooks/deliveries/bounds.ts'
 import type { Reply } from '../../../src/webhooks/deliveries/retry.ts'
 import { desk, diary, record } from '../../make.ts'
 
@@ -34,5 +34,58 @@ describe('a desk with six connections', () => {
     expect(most).toBeLessThanOrEqual(6)
     for (const end of hanging) end({ error: 'timeout', detail: 'it hung' })
     await made.stop()
+  })
+})
+
+describe('endpoints that hang, of which nothing is known yet', () => {
+  const cases: [string, Bounds, number][] = [
+    ['Node', NODE_BOUNDS, 800],
+    ['Node, twice as many', NODE_BOUNDS, 1500],
+    ['a Worker', WORKER_BOUNDS, 10],
+    ['a Worker with a queue', QUEUE_BOUNDS, 500],
+  ]
+  it.each(cases)('delay one that takes its message by two seconds at most: %s', async (_, bounds, hanging) => {
+    let [under, most, ended] = [0, 0, 0]
+    let delivered = 0
+    const cancels = new Set<() => void>()
+    const made = desk(diary([]), {
+      options: {
+        sending: {
+          bounds,
+          send: ({ url }, begun) => {
+            most = Math.max(most, ++under)
+            if (url.includes('live')) {
+              under--
+              delivered ||= Date.now()
+              return Promise.resolve({ status: 204, retryAfter: null, answer: '' })
+            }
+            return new Promise((resolve) => {
+              const cancel = () => {
+                if (!cancels.delete(cancel)) return
+                under--
+                ended++
+                resolve({ error: 'timeout', detail: '' })
+              }
+              cancels.add(cancel)
+              begun?.(cancel)
+            })
+          },
+        },
+      },
+    })
+    for (let index = 0; index < hanging; index++) await made.owner.register({ url: `https://dead-${index}.example/` }, 'operator')
+    await made.owner.register({ url: 'https://live.example/' }, 'operator')
+    made.replace(diary([record()]))
+    const began = Date.now()
+    made.wake()
+    await expect.poll(() => delivered, { timeout: 10_000 }).toBeGreaterThan(0)
+    expect(delivered - began).toBeLessThan(4000)
+    expect(most).toBeLessThanOrEqual(bounds.quick + bounds.slow)
+    // What made room was not tried: nothing is held against its endpoint.
+    expect(ended).toBeGreaterThan(0)
+    await expect.poll(() => made.health().deliveries).toMatchObject({ delivered: 1, failed: 0, waiting: hanging })
+    expect(made.endpoints.list(0, 10_000).filter(({ failingSince }) => failingSince !== null)).toEqual([])
+    await made.stop(0)
+    for (const cancel of [...cancels]) cancel()
   })
 })

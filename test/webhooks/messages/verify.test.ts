@@ -66,7 +66,7 @@ function story(soon: string): readonly (readonly TalkRecord[])[] {
 /** Every type of message that there is, as one endpoint of the operator and one of a stranger got them at this moment. */
 async function everyMessage(): Promise<{ secrets: Map<string, string>; received: Received[]; office: Office }> {
   const now = Date.now()
-  const { office, receiver } = await set({ at: now - 7 * DAY, open: true })
+  const { office, receiver } = await set({ at: now - 9 * DAY, open: true })
   const secrets = new Map<string, string>()
   const soon = new Date(now + 3 * 60_000).toISOString().slice(0, 16)
   // What fails for five days, and a reminder that nobody was awake for.
@@ -82,8 +82,8 @@ async function everyMessage(): Promise<{ secrets: Map<string, string>; received:
   secrets.set('/operator', operator.secret)
   await office.ask('POST', `/api/endpoints/${operator.id}/pause`, {}) // what is queued waits until the clock is right
   // Until shortly before that reminder.
-  for (let hours = 0; hours < 6 * 24 - 2; hours++) {
-    office.now = now - 7 * DAY + hours * HOUR
+  for (let hours = 0; hours < 8 * 24 - 2; hours++) {
+    office.now = now - 9 * DAY + hours * HOUR
     if (hours % 24 === 0) office.desk.replace(diary([record({ id: 'other', title: `Day ${hours / 24}` }), skipped]))
     await office.run()
   }
