@@ -10,9 +10,12 @@ const REMINDER_WAITS = [5 * SECOND, 15 * SECOND, 45 * SECOND, 2 * MINUTE, 5 * MI
 const VERIFICATION_WAITS = [5 * SECOND, MINUTE]
 
 /** What came back: a response, or what prevented one. */
-export type Reply =
-  | { status: number; retryAfter: string | null; answer: string }
-  | { error: 'timeout' | 'refused' | 'unreachable' | 'address' | 'tls' | 'protocol' | 'unsigned'; detail: string }
+export type Reply = { status: number; retryAfter: string | null; answer: string } | Failure
+
+export interface Failure {
+  error: 'timeout' | 'refused' | 'unreachable' | 'address' | 'tls' | 'protocol' | 'unsigned'
+  detail: string
+}
 
 export type Verdict =
   | { kind: 'delivered' }

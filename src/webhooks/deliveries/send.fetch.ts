@@ -22,7 +22,7 @@ export function createFetchSend({ allowed, ownUrl, deadline = DEADLINE }: FetchS
     try {
       const signal = AbortSignal.any([over, early.signal])
       const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
-      const answer = answerText(await readSome(response))
+      const answer = answerText(await readSome(response, () => signal.aborted))
       return { status: response.status, retryAfter: response.headers.get('retry-after'), answer }
     } catch (error) {
       if (early.signal.aborted) return CANCELLED
@@ -32,16 +32,20 @@ export function createFetchSend({ allowed, ownUrl, deadline = DEADLINE }: FetchS
   }
 }
 
-/** The first bytes of a response; the rest is not waited for. */
-async function readSome({ body }: Response): Promise<Uint8Array> {
+/** The first bytes of a response; the rest is not waited for. One that breaks off by itself is read as far as it came. */
+async function readSome({ body }: Response, isOver: () => boolean): Promise<Uint8Array> {
   if (body === null) return new Uint8Array()
   const kept = new Uint8Array(MOST_READ)
   const reader = (body as ReadableStream<Uint8Array>).getReader()
   let length = 0
-  for (let part = await reader.read(); !part.done && length < MOST_READ; part = await reader.read()) {
-    const piece = part.value.subarray(0, MOST_READ - length)
-    kept.set(piece, length)
-    length += piece.length
+  try {
+    for (let part = await reader.read(); !part.done && length < MOST_READ; part = await reader.read()) {
+      const piece = part.value.subarray(0, MOST_READ - length)
+      kept.set(piece, length)
+      length += piece.length
+    }
+  } catch (error) {
+    if (isOver()) throw error
   }
   void reader.cancel().catch(() => {})
   return kept.subarray(0, length)

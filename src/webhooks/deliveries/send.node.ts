@@ -7,8 +7,10 @@ import { createLru } from '../../runtime/lru.ts'
 import { type Allowed, checkUrl, mayConnect } from '../endpoints/address.ts'
 import { fairLookup } from '../endpoints/lookup.node.ts'
 import { decompress } from './decompress.node.ts'
-import type { Reply } from './retry.ts'
+import { understand } from './lenient.ts'
+import type { Failure, Reply } from './retry.ts'
 import { answerText, CANCELLED, DEADLINE, MOST_READ, type Request, type Send } from './send.ts'
+import { type TappedHandler, tappedClients } from './tapped-client.node.ts'
 import { createTimeouts, type Timeouts } from './timeouts.ts'
 
 export interface SendOptions {
@@ -54,7 +56,9 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
         timeout: Math.min(deadline, LONGEST_CONNECT),
         autoSelectFamilyAttemptTimeout: LONGEST_ATTEMPT,
       })
+      const factory = tappedClients(undici.Client)
       opened = new undici.Agent({
+        factory: (origin, options) => new undici.Pool(origin, { ...options, factory }),
         connect: (options, callback) => connect({ ...options, ...serverName(options) }, callback),
         headersTimeout: deadline,
         bodyTimeout: deadline,
@@ -145,20 +149,25 @@ function exchange(
       if (over) return
       over = true
       timeouts.remove(end)
+      handler.tap?.clear()
       resolve(reply)
       if (controller && !controller.aborted) controller.abort(new Error('the exchange is over'))
     }
     const finish = () => {
-      if (over) return
-      const made = (bytes: Uint8Array): Reply => ({ status, retryAfter, answer: answerText(bytes) })
-      if (answer === null) end({ status, retryAfter, answer: '' })
-      else end(encoding === '' ? made(answer) : decompress(answer, encoding, MOST_READ).then(made))
+      if (!over) end(replyOf(status, retryAfter, encoding, answer))
     }
     timeouts.add(end)
     begun?.(() => end(CANCELLED))
-    const handler: Dispatcher.DispatchHandler = {
+    /** What could be read of a response that broke off, or broke the rules. */
+    const understood = (): Reply | Promise<Reply> | null => {
+      if (status >= 200) return replyOf(status, retryAfter, encoding, answer)
+      const read = understand(handler.tap?.bytes ?? Buffer.alloc(0))
+      return read && replyOf(read.status, read.retryAfter, read.contentEncoding, read.body.subarray(0, MOST_READ))
+    }
+    const handler: TappedHandler = {
       onRequestStart(given) {
         controller = given
+        handler.tap?.clear()
         if (over) given.abort(new Error('the exchange is over'))
       },
       onResponseStart(_, code, answered) {
@@ -181,7 +190,8 @@ function exchange(
       },
       onResponseError(_, error) {
         controller = null
-        end(failureOf(error))
+        const failure = failureOf(error)
+        end((failure.error === 'protocol' ? understood() : null) ?? failure)
       },
     }
     try {
@@ -192,10 +202,16 @@ function exchange(
   })
 }
 
+function replyOf(status: number, retryAfter: string | null, encoding: string, body: Uint8Array | null): Reply | Promise<Reply> {
+  const made = (bytes: Uint8Array): Reply => ({ status, retryAfter, answer: answerText(bytes) })
+  if (body === null) return { status, retryAfter, answer: '' }
+  return encoding === '' ? made(body) : decompress(body, encoding, MOST_READ).then(made)
+}
+
 const UNREACHABLE = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'EADDRNOTAVAIL', 'EAI_NODATA'])
 const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'])
 
-function failureOf(error: Error & { code?: string }): Reply {
+function failureOf(error: Error & { code?: string }): Failure {
   // Several addresses were tried: the last failure speaks for all.
   const cause = error instanceof AggregateError ? ((error.errors.at(-1) as Error | undefined) ?? error) : error
   const { code = '', message } = cause as Error & { code?: string }

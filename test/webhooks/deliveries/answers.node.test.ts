@@ -82,16 +82,71 @@ describe('an answer', () => {
 
   it.each([
     ['without HTTP', 'hello\r\n\r\n'],
-    ['with invalid header bytes', 'HTTP/1.1 200 OK\r\nx-\0: a\x01b\r\n\r\n'],
-    ['with a header without a name', 'HTTP/1.1 200 OK\r\n: x\r\n\r\n'],
-    ['with huge headers', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(200_000)}\r\n\r\n`],
-    ['with two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
-    ['with a broken chunk', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n'],
     ['of nothing', ''],
-    ['that breaks off', 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc'],
+    ['that breaks off in its first line', 'HTTP/1.1 200'],
+    ['with a status that is none', 'HTTP/1.1 2000 OK\r\n\r\n'],
+    ['of nothing but interim ones', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n'],
+    ['that says 200 after something else', 'hello\r\nHTTP/1.1 200 OK\r\n\r\n'],
     ['of a switch to another protocol', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'],
   ])('%s is a failure, not a fault', async (_, text) => {
     expect(await answering(text)).toMatchObject({ error: 'protocol' })
+  })
+
+  const OK = 'content-length: 2\r\n\r\nok'
+  // The status of each is what curl 8 reads of it; curl takes no `HTTP/1.2`, and no blank lines before a response.
+  it.each([
+    ['after an unasked 100', `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n${OK}`],
+    ['after several', `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\nx: y\r\n\r\nHTTP/1.1 100\r\n\r\nHTTP/1.1 200 OK\r\n${OK}`],
+    ['in lines that end without CR', 'HTTP/1.1 200 OK\ncontent-length: 2\n\nok'],
+    ['that is shorter than it says', 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\nok'],
+    ['with a length and chunks', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n'],
+    ['with one length twice', `HTTP/1.1 200 OK\r\ncontent-length: 2\r\n${OK}`],
+    ['with two lengths', `HTTP/1.1 200 OK\r\ncontent-length: 3\r\n${OK}`],
+    ['with two lengths in one line', 'HTTP/1.1 200 OK\r\ncontent-length: 2, 2\r\n\r\nok'],
+    ['with a length in words', 'HTTP/1.1 200 OK\r\ncontent-length: two\r\n\r\nok'],
+    ['with a space before a colon', `HTTP/1.1 200 OK\r\nx : y\r\n${OK}`],
+    ['with a header over two lines', `HTTP/1.1 200 OK\r\nx: y\r\n z\r\n${OK}`],
+    ['with a space in the name of a header', `HTTP/1.1 200 OK\r\nx y: z\r\n${OK}`],
+    ['with a header without a colon', `HTTP/1.1 200 OK\r\nnonsense\r\n${OK}`],
+    ['with a header without a name', `HTTP/1.1 200 OK\r\n: x\r\n${OK}`],
+    ['with invalid header bytes', `HTTP/1.1 200 OK\r\nx-\0: a\x01b\r\n${OK}`],
+    ['with a header of 30 kB', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(30_000)}\r\n${OK}`],
+    ['with 3,000 headers', `HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(3000)}${OK}`],
+    ['of chunks that break off', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n'],
+    ['of chunks that are none', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nok'],
+    ['of chunks without CR', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\nok\n0\n\n'],
+    ['of an encoding that nobody uses', 'HTTP/1.1 200 OK\r\ntransfer-encoding: identity\r\ncontent-length: 2\r\n\r\nok'],
+    ['in small letters', `http/1.1 200 OK\r\n${OK}`],
+    ['of HTTP/2 in text', `HTTP/2 200\r\n${OK}`],
+    ['without a reason', `HTTP/1.1 200\r\n${OK}`],
+    ['of HTTP/1.0 without a length', 'HTTP/1.0 200 OK\r\n\r\nok'],
+    ['with more than it says', `HTTP/1.1 200 OK\r\n${OK} and more`],
+    ['that breaks off in its head', 'HTTP/1.1 200 OK\r\nx: y\r\n'],
+  ])('%s is read by its status', async (_, text) => {
+    expect(await answering(text)).toMatchObject({ status: 200 })
+    // What is wrong is as readable for an error, with what it says of when to come back.
+    const busy = text.replace(/(HTTP\/\S+) 200( OK)?/i, '$1 503 Busy').replace(/Busy\r?\n/, 'Busy\r\nRetry-After: 30\r\n')
+    expect(await answering(busy)).toMatchObject({ status: 503, retryAfter: '30' })
+  })
+
+  it('that is reset in the middle of its body is read by its status', async () => {
+    const { url } = await raw((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\nok')
+      setTimeout(() => socket.resetAndDestroy(), 50)
+    })
+    expect(await post(url)).toEqual({ status: 200, retryAfter: null, answer: 'ok' })
+  })
+
+  it('that is wrong is that of its request alone: those after it on other connections are their own', async () => {
+    const { url } = await raw((socket, { asked }) => {
+      socket.on('data', () => {})
+      socket.end(asked % 2 === 1 ? `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 500 X\r\n${OK}` : 'nonsense')
+    })
+    const sender = createSend({ allowed: LOOPBACK, ownUrl: () => 'https://parley.example' })
+    closing.push(() => sender.close())
+    const replies: Reply[] = []
+    for (let count = 0; count < 4; count++) replies.push(await sender.send({ url, headers: {}, body: '{}' }))
+    expect(replies.map((reply) => ('status' in reply ? reply.status : reply.error))).toEqual([500, 'protocol', 500, 'protocol'])
   })
 
   it('whose headers drip ends at the deadline', async () => {
