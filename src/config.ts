@@ -19,7 +19,7 @@ const port = z.pipe(
 )
 
 /** Settings whose values are shown nowhere. */
-const SECRETS: readonly string[] = ['ADMIN_TOKEN', 'SECRET_KEY']
+const SECRETS: readonly string[] = ['ADMIN_TOKEN', 'SECRET_KEY', 'OUTGOING_PROXY']
 
 const Config = z.object({
   /** Address to listen on. */
@@ -44,6 +44,20 @@ const Config = z.object({
   SECRET_KEY: z.optional(secret(32)),
   /** Host names, addresses and networks that messages may go to although they are not public. */
   ALLOW_ADDRESSES: z.optional(z.pipe(text, z.transform(readAllowed))),
+  /** Forward proxy through which messages go out, with user and password if it asks for them. */
+  OUTGOING_PROXY: z.optional(
+    z.pipe(
+      z
+        .string()
+        .check(
+          z.refine(
+            isProxy,
+            'must be http:// or https://, perhaps user:password@, a host and perhaps a port, such as http://proxy.example:3128',
+          ),
+        ),
+      z.transform((value) => new URL(value)),
+    ),
+  ),
   /** Zone of leads in days, where neither an endpoint nor a talk has one. */
   ZONE: z._default(text.check(z.refine(isZone, 'must be a name of the IANA time zone database, such as Europe/Zurich')), 'UTC'),
   /** The time that the desk's clock shows when it starts, instead of the real one; it then runs at real pace. */
@@ -85,6 +99,16 @@ function readAllowed(value: string, payload: z.core.ParsePayload): Allowed {
   const message = `must be host names, addresses or networks such as 10.0.0.0/8, separated by commas; ${JSON.stringify(allowed.wrong)} is none`
   payload.issues.push({ code: 'custom', input: value, message })
   return z.NEVER
+}
+
+function isProxy(value: string): boolean {
+  const url = /^https?:\/\/[\x21-\x7e]+$/.test(value) ? URL.parse(value) : null
+  if (url === null || url.pathname !== '/' || url.search !== '' || url.hash !== '') return false
+  try {
+    return decodeURIComponent(url.username + url.password) !== null
+  } catch {
+    return false
+  }
 }
 
 function isOrigin(value: string): boolean {

@@ -60,7 +60,7 @@ async function start(config: Config): Promise<void> {
   const port = await listen(server, config)
   const publicUrl = config.PUBLIC_URL ?? `http://${hostOf(config.HOST)}:${port}`
   const allowed = config.ALLOW_ADDRESSES ?? NOTHING_ALLOWED
-  const sender = createSend({ allowed, ownUrl: () => publicUrl })
+  const sender = createSend({ allowed, ownUrl: () => publicUrl, proxy: config.OUTGOING_PROXY ?? null })
   const awake = createAwake({ log, wall: Date.now, steady: () => performance.now() })
   const assets = listAssets()
   const open = async (): Promise<Desk> => {

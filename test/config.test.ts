@@ -45,6 +45,8 @@ describe('readConfig', () => {
     ['EVENTS', 'events/index.ts', { EVENTS: 'events/index.ts' }],
     ['EMPTY_DIARY', 'publish', { EMPTY_DIARY: 'publish' }],
     ['EMPTY_DIARY', 'keep', { EMPTY_DIARY: 'keep', REGISTRATION: 'closed', ZONE: 'UTC' }],
+    ['OUTGOING_PROXY', 'http://proxy.example:3128', { OUTGOING_PROXY: new URL('http://proxy.example:3128') }],
+    ['OUTGOING_PROXY', 'https://user:p%40ss@proxy.example', { OUTGOING_PROXY: new URL('https://user:p%40ss@proxy.example') }],
     ['CLOCK_FROM', '2022-01-05T09:00:00Z', { CLOCK_FROM: '2022-01-05T09:00:00Z' }],
     ['CLOCK_FROM', '2022-01-05T10:00:00+01:00', { CLOCK_FROM: '2022-01-05T10:00:00+01:00' }],
   ])('reads %s=%s', (name, value, read) => {
@@ -108,6 +110,19 @@ describe('readConfig', () => {
     expect(read).toThrow(/^Settings that cannot be used:\n {2}/)
     expect(read).toThrow(new RegExp(`^ {2}${name} \\S`, 'm'))
     expect(read).toThrow(JSON.stringify(value))
+  })
+
+  it.each([
+    ['ADMIN_TOKEN', 'short-secret'],
+    ['SECRET_KEY', 'no blanks, please: not in any part of this secret'],
+    ['OUTGOING_PROXY', 'secret.example:3128'],
+    ['OUTGOING_PROXY', 'socks5://user:secret@proxy.example'],
+    ['OUTGOING_PROXY', 'http://user:secret@proxy.example/path'],
+    ['OUTGOING_PROXY', 'http://user:secret%zz@proxy.example'],
+  ])('refuses %s=%j without showing it', (name, value) => {
+    const read = () => readConfig({ [name]: value })
+    expect(read).toThrow(new RegExp(`^Settings that cannot be used:\\n  ${name} must be .*; it is not shown here$`))
+    expect(read).not.toThrow(/secret[^"]*$/)
   })
 
   it('names every wrong setting at once', () => {

@@ -29,7 +29,7 @@ const NODE_ALONE = {
   ],
   'They are about sockets, and what names resolve to; Workers leave both to the platform.': [
     'test/web/body.node.test.ts',
-    'test/webhooks/deliveries/answers.node.test.ts',
+    'test/webhooks/deliveries/{answers,proxy}.node.test.ts',
     'test/webhooks/endpoints/{address.node,lookup}.test.ts',
   ],
 }

@@ -2,9 +2,9 @@
 // Every address that a name resolves to is checked when connecting.
 import { lookup as systemLookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
-import type { Agent, Dispatcher } from 'undici'
+import type { Agent, Dispatcher, Pool } from 'undici'
 import { createLru } from '../../runtime/lru.ts'
-import { type Allowed, checkUrl, mayConnect } from '../endpoints/address.ts'
+import { type Allowed, checkUrl, isExcepted, mayConnect } from '../endpoints/address.ts'
 import { fairLookup } from '../endpoints/lookup.node.ts'
 import { decompress } from './decompress.node.ts'
 import { understand } from './lenient.ts'
@@ -12,6 +12,7 @@ import type { Failure, Reply } from './retry.ts'
 import { answerText, CANCELLED, DEADLINE, MOST_READ, type Request, type Send } from './send.ts'
 import { type TappedHandler, tappedClients } from './tapped-client.node.ts'
 import { createTimeouts, type Timeouts } from './timeouts.ts'
+import { ProxyFailure, tunnelled } from './tunnel.node.ts'
 
 export interface SendOptions {
   allowed: Allowed
@@ -21,6 +22,8 @@ export interface SendOptions {
   lookup?: LookupFunction
   /** Milliseconds for the whole exchange. */
   deadline?: number
+  /** The forward proxy through which all are reached that the operator has not excepted; `null` for none. */
+  proxy?: URL | null
 }
 
 export interface NodeSend {
@@ -38,9 +41,11 @@ const MOST_ADDRESSES = 20_000
 const LONGEST_CONNECT = 10_000
 const LONGEST_ATTEMPT = 3000
 
-export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFunction, deadline = DEADLINE }: SendOptions): NodeSend {
+export function createSend(options: SendOptions): NodeSend {
+  const { allowed, ownUrl, lookup = systemLookup as LookupFunction, deadline = DEADLINE, proxy = null } = options
   let agent: Promise<Agent> | null = null
   let opened: Agent | null = null
+  let proxyPool: Pool | null = null
   let own = ownUrl()
   let addresses = createLru<string, Address>(MOST_ADDRESSES)
   const timeouts = createTimeouts<(reply: Reply) => void>(deadline, (end) =>
@@ -56,10 +61,12 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
         timeout: Math.min(deadline, LONGEST_CONNECT),
         autoSelectFamilyAttemptTimeout: LONGEST_ATTEMPT,
       })
+      const throughProxy = proxy && tunnelled(openProxy(undici, proxy), proxy, connect)
+      const connectorFor = (host: string) => (throughProxy && !isExcepted(host, allowed) ? throughProxy : connect)
       const factory = tappedClients(undici.Client)
       opened = new undici.Agent({
         factory: (origin, options) => new undici.Pool(origin, { ...options, factory }),
-        connect: (options, callback) => connect({ ...options, ...serverName(options) }, callback),
+        connect: (given, callback) => connectorFor(given.hostname)({ ...given, ...serverName(given) }, callback),
         headersTimeout: deadline,
         bodyTimeout: deadline,
         keepAliveTimeout: 4000,
@@ -69,6 +76,11 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
       return opened
     })
     return agent
+  }
+  const openProxy = ({ Pool, buildConnector }: typeof import('undici'), { origin }: URL): Pool => {
+    const timeout = Math.min(deadline, LONGEST_CONNECT)
+    proxyPool = new Pool(origin, { connect: buildConnector({ timeout }), headersTimeout: timeout })
+    return proxyPool
   }
   /** Cached, since what can be known of a URL without asking the network changes only with the desk's own URL. */
   const addressOf = (text: string): Address => {
@@ -104,6 +116,7 @@ export function createSend({ allowed, ownUrl, lookup = systemLookup as LookupFun
       }),
     async close() {
       if (agent) await (await agent).destroy()
+      await proxyPool?.destroy()
     },
   }
 }
@@ -216,6 +229,7 @@ function failureOf(error: Error & { code?: string }): Failure {
   const cause = error instanceof AggregateError ? ((error.errors.at(-1) as Error | undefined) ?? error) : error
   const { code = '', message } = cause as Error & { code?: string }
   const detail = message === '' ? code : message.slice(0, 300)
+  if (cause instanceof ProxyFailure) return { error: 'unreachable', detail }
   if (cause instanceof ForbiddenAddress) return { error: 'address', detail }
   if (TIMEOUTS.has(code)) return { error: 'timeout', detail }
   if (UNREACHABLE.has(code)) return { error: 'unreachable', detail }

@@ -45,7 +45,7 @@ export function checkUrl(text: string, { allowed, ownUrl }: { allowed: Allowed; 
   const url = /[\s\p{C}]/u.test(text) ? null : URL.parse(text)
   if (url === null) return refuse(endpointFlaw('not-a-url', { value: plain(text) }))
   const host = hostOf(url)
-  const named = isNamed(host, allowed)
+  const named = isExcepted(host, allowed)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && named))
     return refuse(
       isPublicHost(host) ? endpointFlaw('unsafe-scheme', { scheme: plain(url.protocol), host: plain(host) }) : privateHost(host),
@@ -95,8 +95,10 @@ function carried(address: string): ipaddr.IPv4 | ipaddr.IPv6 {
   return parsed instanceof ipaddr.IPv6 && parsed.match(NAT64, 96) ? new ipaddr.IPv4(parsed.toByteArray().slice(12)) : parsed
 }
 
-function isNamed(host: string, allowed: Allowed): boolean {
-  return allowed.hosts.has(bareName(host)) || isAllowedAddress(host, allowed)
+/** Whether the operator excepted a host as it stands in a URL, whatever its name resolves to. */
+export function isExcepted(host: string, allowed: Allowed): boolean {
+  const bare = host.replace(/^\[|\]$/g, '')
+  return allowed.hosts.has(bareName(bare)) || isAllowedAddress(bare, allowed)
 }
 
 function isAllowedAddress(address: string, { networks }: Allowed): boolean {
