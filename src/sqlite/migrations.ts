@@ -176,6 +176,8 @@ export const STEPS: readonly (readonly string[])[] = [
     // Until when changes and reminders wait for an endpoint that fails, and how it has failed so far, as JSON.
     'ALTER TABLE endpoint ADD COLUMN reminders_held_until INTEGER',
     'ALTER TABLE endpoint ADD COLUMN failing TEXT',
+    // Headers that are sent with every message: secrets, as JSON.
+    'ALTER TABLE endpoint ADD COLUMN header_values TEXT',
   ],
 ]
 

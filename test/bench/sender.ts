@@ -128,7 +128,7 @@ export interface Wish {
 /** As owners register them, in one transaction. */
 export function addEndpoints({ db, desk: { endpoints, clock } }: Pick<Sender, 'db' | 'desk'>, wishes: readonly Wish[]): Endpoint[] {
   const situation = () => newSituation({ owner: 'operator', createdAt: clock.real(), leadsSince: clock.now() })
-  const secrets = () => ({ tokenHash: '', secret: newSecret(systemRandom), oldSecret: null, code: null })
+  const secrets = () => ({ tokenHash: '', secret: newSecret(systemRandom), oldSecret: null, code: null, headerValues: null })
   return db.transaction(() =>
     wishes.map((wish) => endpoints.add({ id: newId('ep', systemRandom), ...defaults(), ...wish, ...situation(), ...secrets() })),
   )

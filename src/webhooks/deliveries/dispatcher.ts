@@ -79,6 +79,9 @@ const WRITE_AGAIN = 1000
 const MOST_AHEAD = 256
 const LONGEST_AHEAD = 5000
 
+/** Milliseconds without any response after which exchanges may have to make room. */
+const QUIET = 500
+
 type Places = ReturnType<typeof createPlaces>
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
@@ -140,7 +143,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     wake(now) {
       timer.cancel()
       places.takeBack(isClosed(), now.real)
-      if (!isClosed()) places.makeRoom(now.real)
+      const again = isClosed() ? null : places.makeRoom(now.real)
+      if (again !== null) timer.in(again)
       return takeTurnOf(places, options, isClosed(), now)
     },
     committed(turn, now) {
@@ -204,15 +208,19 @@ function createPlaces({ queue, bounds, endpoints, health }: DispatcherOptions, o
     returned,
     concurrency,
     /**
-     * Where all places are taken and endpoints wait for their turn, those make room that have waited longest for a response:
-     * what they were sent goes back as not tried, and is sent again later with the same id.
+     * Where all places are taken, nothing comes back, and endpoints wait for their turn, those make room that have waited
+     * longest for a response: what they were sent goes back as not tried, and is sent again later with the same id. Returns
+     * after how many milliseconds to look again.
      */
-    makeRoom(now: number) {
-      if (inFlight.room() > 0) return
+    makeRoom(now: number): number | null {
+      if (inFlight.room() > 0) return null
+      const left = QUIET - inFlight.quietFor()
+      if (left > 0) return left
       const others = new Set([...inFlight.endpoints(), ...leased.endpoints(), ...troubled, ...concurrency.suspects])
       const given = inFlight.abandon(leased.size + queue.dueTimes.turns(now, others, bounds.quick).length)
       for (const { endpoint } of given) concurrency.suspect(endpoint)
       giveBack(queue, given, now)
+      return null
     },
     isOutdated: () => version !== endpoints.version,
     /** Takes back all leases if closed or any endpoint was altered, else those that are too old or of failing endpoints. */

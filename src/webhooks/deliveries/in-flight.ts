@@ -24,6 +24,8 @@ export interface InFlight {
   begin(claim: Claim, now: number): Exchange
   /** Whether it still was in flight. */
   end(exchange: Exchange): boolean
+  /** For how many milliseconds no exchange has ended by itself. */
+  quietFor(): number
   /** Ends exchanges early and answers what they were: all, or of those that may have to make room the first, at most so many. */
   abandon(most?: number): Claim[]
 }
@@ -37,6 +39,7 @@ export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'sl
   const counts = new Map<number, number>()
   const exchanges = new Set<Exchange>()
   let slow = 0
+  let endedAt = performance.now()
   const timeouts = createTimeouts<Exchange>(SLOW_AFTER, (exchange) => {
     exchange.slow = true
     slow++
@@ -47,7 +50,7 @@ export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'sl
     if (room() <= 0) onRoom()
   })
   const room = () => Math.min(quick - (exchanges.size - slow), quick + most - exchanges.size)
-  const end = (exchange: Exchange): boolean => {
+  const remove = (exchange: Exchange): boolean => {
     if (!exchanges.delete(exchange)) return false
     const { endpoint } = exchange.claim
     timeouts.remove(exchange)
@@ -73,11 +76,15 @@ export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'sl
       longer.add(exchange)
       return exchange
     },
-    end,
+    end(exchange) {
+      endedAt = performance.now()
+      return remove(exchange)
+    },
+    quietFor: () => performance.now() - endedAt,
     abandon(limit) {
       const chosen = limit === undefined ? [...exchanges] : [...exchanges].filter(({ yields }) => yields).slice(0, limit)
       for (const exchange of chosen) {
-        end(exchange)
+        remove(exchange)
         exchange.cancel?.()
       }
       return chosen.map(({ claim }) => claim)

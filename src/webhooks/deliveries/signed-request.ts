@@ -5,6 +5,7 @@ import { createLru } from '../../runtime/lru.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { Secrets } from '../endpoints/secrets.ts'
 import { type Sign, type SigningKeys, secretBytes, signatureHeader, signedText } from '../endpoints/signature.ts'
+import { type StaticHeaders, staticHeadersIn } from '../endpoints/static-headers.ts'
 import type { Endpoints, Target } from '../endpoints/store.ts'
 import { FORMATS } from '../formats/formats.ts'
 import type { Claim, Lapse } from './delivery.ts'
@@ -33,9 +34,11 @@ export interface Requests {
   send(claim: Claim, begun: Begun): Promise<Reply | Lapse>
 }
 
-/** An endpoint's address, and the keys that sign for it. */
+/** An endpoint's address, the keys that sign for it, and its own headers. */
 interface Signer extends SigningKeys {
   url: string
+  /** What its owner has sent with every message; what the desk sends itself has precedence. */
+  headers: StaticHeaders
 }
 
 const MOST_SIGNERS = 20_000
@@ -83,11 +86,18 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
       : given.then((made) => post(message, signer, timestamp, made, begun))
   }
 
-  const post = (message: Frozen, { url }: Signer, timestamp: number, signature: string, begun: Begun): Promise<Reply | Lapse> => {
+  const post = (
+    message: Frozen,
+    { url, headers: own }: Signer,
+    timestamp: number,
+    signature: string,
+    begun: Begun,
+  ): Promise<Reply | Lapse> => {
     const lapse = lapseOf(db, message, clock.now())
     if (lapse !== null) return Promise.resolve(lapse)
     const format = FORMATS[message.format]
     const headers = {
+      ...own,
       'content-type': format.contentType,
       'user-agent': 'Parley',
       'accept-encoding': 'identity',
@@ -127,15 +137,21 @@ function signerIn(target: Target, secrets: Secrets): Signer | Promise<Signer> {
   }
 }
 
-function signerOf({ id, url, secret, oldSecret, oldSecretEnds }: Target, secrets: Secrets): Signer | Promise<Signer> {
-  const [text, old] = [secrets.open(secret), oldSecret === null ? null : secrets.open(oldSecret)]
-  const made = (opened: string, openedOld: string | null): Signer => {
-    const bytes = secretBytes(opened)
+function signerOf({ id, url, secret, oldSecret, oldSecretEnds, headerValues }: Target, secrets: Secrets): Signer | Promise<Signer> {
+  const sealed = [secret, oldSecret, headerValues].map((text) => (text === null ? null : secrets.open(text)))
+  const made = ([opened, old, headers]: readonly (string | null | undefined)[]): Signer => {
+    const bytes = secretBytes(opened ?? '')
     if (bytes === null) throw new Error(`request: the secret of ${id} cannot be used`)
-    return { url, secret: bytes, oldSecret: openedOld === null ? null : secretBytes(openedOld), oldSecretEnds: oldSecretEnds ?? 0 }
+    return {
+      url,
+      secret: bytes,
+      oldSecret: old ? secretBytes(old) : null,
+      oldSecretEnds: oldSecretEnds ?? 0,
+      headers: headers ? staticHeadersIn(headers) : {},
+    }
   }
-  if (typeof text === 'string' && (old === null || typeof old === 'string')) return made(text, old)
-  return Promise.all([text, old]).then(([opened, openedOld]) => made(opened, openedOld))
+  const isOpen = (text: string | null | Promise<string>): text is string | null => !(text instanceof Promise)
+  return sealed.every(isOpen) ? made(sealed) : Promise.all(sealed).then(made)
 }
 
 function unsigned(error: unknown): Reply {

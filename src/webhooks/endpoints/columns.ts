@@ -9,6 +9,8 @@ export interface Sealed {
   secret: string
   oldSecret: string | null
   code: string | null
+  /** The static headers, as JSON. */
+  headerValues: string | null
 }
 
 export type Row = Record<string, Value>
@@ -32,7 +34,13 @@ const SITUATION: Record<keyof Situation, string | null> = {
   ended: 'ended',
   codeTries: 'code_tries',
 }
-const SEALED: Record<keyof Sealed, string> = { tokenHash: 'token_hash', secret: 'secret', oldSecret: 'old_secret', code: 'code' }
+const SEALED: Record<keyof Sealed, string> = {
+  tokenHash: 'token_hash',
+  secret: 'secret',
+  oldSecret: 'old_secret',
+  code: 'code',
+  headerValues: 'header_values',
+}
 const ASKED = Object.fromEntries(Object.entries(FIELDS).map(([name, { column = null }]) => [name, column])) as Record<
   FieldName,
   string | null

@@ -9,6 +9,7 @@ import { line } from '../../talks/text.ts'
 import { isZone } from '../../talks/zone.ts'
 import { ASKABLE_TYPES } from '../formats/message-types.ts'
 import { endpointFlaw, mustBe, wrong } from './endpoint-flaws.ts'
+import { staticHeadersSchema } from './static-headers.ts'
 
 interface Field<Schema, Kept> {
   /** As a request gives it. */
@@ -114,8 +115,16 @@ const description = optional({
   column: 'description',
 })
 
+/** Kept here by name alone; the values are sealed, beside. */
+const headers = optional({
+  schema: staticHeadersSchema,
+  about:
+    'Headers that are sent with every message, such as { "authorization": "Bearer …" }. Their values are kept like secrets, and only their names are shown. Default: none.',
+  otherwise: [] as readonly string[],
+})
+
 /** In the order in which they are listed. */
-export const FIELDS = { url, types, filter, leads, dayAt, zone, lang, description }
+export const FIELDS = { url, types, filter, leads, dayAt, zone, lang, description, headers }
 
 type Fields = typeof FIELDS
 export type FieldName = keyof Fields
@@ -147,8 +156,11 @@ export const EndpointPatch = z.strictObject(shapeOf(() => false) as Optional<Sha
 export type NewEndpoint = z.infer<typeof NewEndpoint>
 export type EndpointPatch = z.infer<typeof EndpointPatch>
 
-/** What a request asks for, as it is kept: `null` is the default again, and what it does not name is left out. Its filter is text already. */
-export function askedIn(request: Omit<EndpointPatch, 'filter'> & { filter?: string | null }): Partial<Asked> {
+/** A request of which the filter is text already, and of the headers only their names are left. */
+type Kept = Omit<EndpointPatch, 'filter' | 'headers'> & { filter?: string | null; headers?: readonly string[] | null }
+
+/** What a request asks for, as it is kept: `null` is the default again, and what it does not name is left out. */
+export function askedIn(request: Kept): Partial<Asked> {
   const given = Object.entries(request).filter(([, value]) => value !== undefined) as [FieldName, unknown][]
   return Object.fromEntries(given.map(([name, value]) => [name, value ?? (FIELDS[name] as AnyField).otherwise ?? null]))
 }

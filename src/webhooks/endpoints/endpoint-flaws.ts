@@ -47,6 +47,15 @@ export const ENDPOINT_FLAWS = {
     expected: 'a name of the IANA time zone database, such as Europe/Zurich',
   },
   'no-such-language': { message: '"{value}" is no language here', expected: `one of ${LANGUAGES.join(', ')}` },
+  'too-many-headers': { message: 'must be at most {most} headers', expected: null },
+  'headers-too-long': { message: 'are {length} characters long together', expected: 'at most {most} characters' },
+  'not-a-header-name': { message: '"{name}" is no name of a header', expected: 'letters, digits and hyphens, such as x-api-key' },
+  'reserved-header': { message: '"{name}" is set by this desk', expected: 'another header, such as authorization' },
+  'repeated-header': { message: '"{name}" is there twice, since case does not matter', expected: 'each header once' },
+  'not-a-header-value': {
+    message: 'the value of "{name}" cannot be sent',
+    expected: 'visible characters of ASCII, with blanks between them only',
+  },
   'not-an-overlap': {
     message: '"{value}" cannot be used',
     expected: 'a duration up to P7D, such as PT24H, or PT0S for none',

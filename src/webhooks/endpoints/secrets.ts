@@ -73,19 +73,29 @@ export async function isToken(given: string, hash: string): Promise<boolean> {
   return sameText(await hashOf(given), hash)
 }
 
+interface SecretsRow {
+  key: number
+  secret: string
+  old_secret: string | null
+  header_values: string | null
+}
+
 /** Encrypts what was kept before there was a key, in one transaction with the check that tells the key. */
 async function sealAll(db: Sqlite, secrets: Secrets): Promise<void> {
-  const rows = db.all<{ key: number; secret: string; old_secret: string | null }>('SELECT key, secret, old_secret FROM endpoint')
+  const rows = db.all<SecretsRow>('SELECT key, secret, old_secret, header_values FROM endpoint')
+  const sealOr = async (text: string | null) => (text === null ? null : await secrets.seal(text))
   const sealed = await Promise.all(
-    rows.map(async ({ key, secret, old_secret }) => ({
+    rows.map(async ({ key, secret, old_secret, header_values }) => ({
       key,
       secret: await secrets.seal(secret),
-      old: old_secret === null ? null : await secrets.seal(old_secret),
+      old: await sealOr(old_secret),
+      headers: await sealOr(header_values),
     })),
   )
   const check = await secrets.seal(CHECK_TEXT)
   db.transaction(() => {
-    for (const { key, secret, old } of sealed) db.run('UPDATE endpoint SET secret = ?, old_secret = ? WHERE key = ?', secret, old, key)
+    for (const { key, secret, old, headers } of sealed)
+      db.run('UPDATE endpoint SET secret = ?, old_secret = ?, header_values = ? WHERE key = ?', secret, old, headers, key)
     writeSetting(db, SECRET_CHECK, check)
   })
 }

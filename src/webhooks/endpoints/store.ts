@@ -12,6 +12,7 @@ export interface Target {
   secret: string
   oldSecret: string | null
   oldSecretEnds: number | null
+  headerValues: string | null
 }
 
 /** What may be altered; what is left out stays. */
@@ -63,7 +64,8 @@ export function createEndpoints(db: Sqlite, askers: Pick<Askers, 'write'>): Endp
     sealed: (key) => sealedOf(rowOf(key)),
     targets: (keys) =>
       db.all<Target>(
-        `SELECT endpoint.key AS key, endpoint.id AS id, url, secret, old_secret AS oldSecret, old_secret_ends AS oldSecretEnds
+        `SELECT endpoint.key AS key, endpoint.id AS id, url, secret, old_secret AS oldSecret, old_secret_ends AS oldSecretEnds,
+           header_values AS headerValues
          FROM json_each(?) AS wanted CROSS JOIN endpoint ON endpoint.key = wanted.value`,
         JSON.stringify(keys),
       ),

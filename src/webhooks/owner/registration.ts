@@ -9,6 +9,7 @@ import { readFilter } from '../endpoints/filter-request.ts'
 import { filterOf, takes } from '../endpoints/recipients.ts'
 import { hashOf, newId, newToken } from '../endpoints/secrets.ts'
 import { newSecret } from '../endpoints/signature.ts'
+import { type StaticHeaders, staticHeadersText } from '../endpoints/static-headers.ts'
 import type { Limits } from './limits.ts'
 import type { OwnerOptions } from './owner-parts.ts'
 import { type Done, done, FROZEN, REMOVED } from './result.ts'
@@ -22,20 +23,25 @@ export interface Registered {
 
 export function createRegistration(options: OwnerOptions, limits: Limits, verification: Verification) {
   const { db, queue, endpoints, histories, secrets, clock, random, log, frozen, onDue } = options
+  const sealHeaders = async (headers: StaticHeaders | null) => headers && (await secrets.seal(staticHeadersText(headers)))
 
   return {
     async register(request: NewEndpoint, owner: Endpoint['owner']): Promise<Done<Registered>> {
       const { problems, url, filter } = await check(request, options)
-      const asked = { ...defaults(), ...askedIn({ ...request, filter }) }
+      const asked = { ...defaults(), ...askedIn({ ...request, filter, headers: namesOf(request.headers ?? null) }) }
       problems.push(...problemsOf(asked, owner))
       if (problems.length > 0 || url === null) return { ok: false, fields: problems }
       const limit = owner === 'anyone' ? limits.forNew(url, clock.real()) : null
       if (limit !== null) return { ok: false, limit }
       const [token, secret] = [newToken(random), newSecret(random)]
-      const [tokenHash, sealed] = await Promise.all([hashOf(token), secrets.seal(secret)])
+      const [tokenHash, sealed, headerValues] = await Promise.all([
+        hashOf(token),
+        secrets.seal(secret),
+        sealHeaders(request.headers ?? null),
+      ])
       if (frozen.since !== null) return FROZEN
       const situation = newSituation({ owner, createdAt: clock.real(), leadsSince: clock.now() })
-      const kept = { tokenHash, secret: sealed, oldSecret: null, code: null }
+      const kept = { tokenHash, secret: sealed, oldSecret: null, code: null, headerValues }
       const endpoint = db.transaction(() => {
         const added = endpoints.add({ id: newId('ep', random), ...asked, url, ...situation, ...kept })
         if (added.state === 'unverified') verification.sendCode(added)
@@ -48,6 +54,7 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
 
     async alter({ key }: Endpoint, request: EndpointPatch, by: 'operator' | 'owner'): Promise<Done<Endpoint>> {
       const checked = await check(request, options)
+      const sealed = request.headers === undefined ? {} : { headerValues: await sealHeaders(request.headers) }
       if (frozen.since !== null) return FROZEN
       const endpoint = endpoints.get(key)
       if (!endpoint) return REMOVED
@@ -62,6 +69,7 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
       db.transaction(() => {
         endpoints.alter(key, {
           ...change,
+          ...sealed,
           ...(otherLeads ? { leadsSince: clock.now() } : {}),
           ...(asksAgain ? { ...UNTROUBLED, state: 'unverified' as const } : {}),
         })
@@ -95,16 +103,25 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
  */
 function alterationOf(
   endpoint: Endpoint,
-  { url: _, filter: asksForFilter, ...others }: EndpointPatch,
+  { url: _, filter: asksForFilter, headers, ...others }: EndpointPatch,
   { problems, url, filter }: Checked,
   by: 'operator' | 'owner',
 ): { change: Partial<Asked>; problems: FieldProblem[] } {
   const moved = url !== null && url !== endpoint.url ? { url } : {}
-  const change = { ...askedIn({ ...others, ...(asksForFilter === undefined ? {} : { filter }) }), ...moved }
+  const asked = {
+    ...others,
+    ...(asksForFilter === undefined ? {} : { filter }),
+    ...(headers === undefined ? {} : { headers: namesOf(headers) }),
+  }
+  const change = { ...askedIn(asked), ...moved }
   const { types, leads } = { ...endpoint, ...change }
   const all = [...problems, ...problemsOf({ types, leads }, endpoint.owner)]
   if (by === 'operator' || all.length > 0) return { change, problems: all }
   return { change, problems: operationalProblems((types ?? []).filter((type) => !endpoint.types?.includes(type))) }
+}
+
+function namesOf(headers: StaticHeaders | null): string[] | null {
+  return headers && Object.keys(headers).sort()
 }
 
 export function removeEndpoint({ db, queue, endpoints }: Pick<OwnerOptions, 'db' | 'queue' | 'endpoints'>, key: number): void {

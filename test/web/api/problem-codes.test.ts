@@ -91,6 +91,12 @@ const CASES: Record<Code, Case> = {
   'not-a-time-of-day': asked({ dayAt: '24:00' }),
   'no-such-zone': asked({ zone: 'Europe/Atlantis' }),
   'no-such-language': asked({ lang: 'la' }),
+  'too-many-headers': asked({ headers: Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`x-${index}`, 'y'])) }),
+  'headers-too-long': asked({ headers: { authorization: 'x'.repeat(5000) } }),
+  'not-a-header-name': asked({ headers: { 'x y': 'z' } }),
+  'reserved-header': asked({ headers: { host: 'hooks.example' } }),
+  'repeated-header': asked({ headers: { a: 'x', A: 'y' } }),
+  'not-a-header-value': asked({ headers: { authorization: 'x\ny' } }),
   'not-an-overlap': asking('/api/endpoints/ID/rotate', { overlap: 'P8D' }),
   'wrong-code': async (office) => {
     const { body } = await office.ask('POST', '/api/endpoints', { url: HOOK }, null)
