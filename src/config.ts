@@ -18,6 +18,11 @@ const port = z.pipe(
   z.transform(Number),
 )
 
+const seconds = z.pipe(
+  z.string().check(z.refine((value) => /^\d{1,4}$/.test(value) && Number(value) <= 3600, 'must be a number of seconds from 0 to 3600')),
+  z.transform(Number),
+)
+
 /** Settings whose values are shown nowhere. */
 const SECRETS: readonly string[] = ['ADMIN_TOKEN', 'SECRET_KEY', 'OUTGOING_PROXY']
 
@@ -26,6 +31,8 @@ const Config = z.object({
   HOST: z._default(text, '127.0.0.1'),
   /** 0 takes any free port. */
   PORT: z._default(port, 8787),
+  /** For how many seconds a connection with nothing to do stays open: longer than a balancer in front keeps it. */
+  KEEP_ALIVE: z._default(seconds, 75),
   /** Where people reach the desk; default http://HOST:PORT. */
   PUBLIC_URL: z.optional(origin),
   /** Domain of the UIDs, kept in the database at first start. */

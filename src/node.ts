@@ -17,8 +17,9 @@ import { holdAlone } from './sqlite/lock.node.ts'
 import { problemLine } from './talks/problem.ts'
 import { readRecords } from './talks/read-records.node.ts'
 import { instantText } from './talks/time.ts'
+import { SECOND } from './talks/units.ts'
 import { type App, createApp } from './web/app.ts'
-import { answerReady } from './web/fast-path.node.ts'
+import { answerReady, inAscii } from './web/fast-path.node.ts'
 import { gzip } from './web/gzip.node.ts'
 import { listAssets } from './web/pages/assets.node.ts'
 import { NODE_BOUNDS } from './webhooks/deliveries/bounds.ts'
@@ -53,8 +54,12 @@ async function start(config: Config): Promise<void> {
   let app: App | null = null
   const hono = getRequestListener(
     (request) => app?.hono.fetch(request) ?? new Response(null, { status: 503, headers: { 'retry-after': '1' } }),
+    // Of whoever names no host, as HTTP/1.0 need not.
+    { hostname: 'localhost' },
   )
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (incoming, outgoing) => {
+  const times = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: config.KEEP_ALIVE * SECOND }
+  const server = createServer(times, (incoming, outgoing) => {
+    incoming.url = inAscii(incoming.url ?? '/')
     if (!app || !answerReady(app.ready, incoming, outgoing)) void hono(incoming, outgoing)
   })
   const port = await listen(server, config)

@@ -5,6 +5,7 @@ import { type Config, ConfigError, readConfig } from '../src/config.ts'
 const DEFAULTS: Config = {
   HOST: '127.0.0.1',
   PORT: 8787,
+  KEEP_ALIVE: 75,
   DATABASE: 'data/parley.db',
   EMPTY_DIARY: 'keep',
   REGISTRATION: 'closed',
@@ -32,6 +33,8 @@ describe('readConfig', () => {
     ['HOST', 'localhost', { HOST: 'localhost' }],
     ['PORT', '0', { PORT: 0 }],
     ['PORT', '80', { PORT: 80 }],
+    ['KEEP_ALIVE', '0', { KEEP_ALIVE: 0 }],
+    ['KEEP_ALIVE', '620', { KEEP_ALIVE: 620 }],
     ['PORT', '65535', { PORT: 65_535 }],
     ['PUBLIC_URL', 'https://parley.example', { PUBLIC_URL: 'https://parley.example' }],
     ['PUBLIC_URL', 'http://127.0.0.1:8787', { PUBLIC_URL: 'http://127.0.0.1:8787' }],
@@ -55,6 +58,9 @@ describe('readConfig', () => {
 
   it.each([
     ['HOST', ' '],
+    ['KEEP_ALIVE', '3601'],
+    ['KEEP_ALIVE', '-1'],
+    ['KEEP_ALIVE', '1m'],
     ['PORT', '65536'],
     ['PORT', '99999'],
     ['PORT', '-1'],

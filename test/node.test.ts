@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readCalendar, record, recordsJson } from './make.ts'
-import { folder, freePort, type Running, start, startToEnd } from './process.ts'
+import { folder, freePort, launchNpm, type Running, start, startToEnd } from './process.ts'
 
 const running: Running[] = []
 afterEach(async () => {
@@ -54,6 +54,51 @@ describe('the service', () => {
     const made = await start()
     await (await fetch(`${made.url}/calendar.ics`)).text()
     expect(await made.stop(signal)).toMatchObject({ status: 0, err: '' })
+  })
+
+  it.each([
+    ['start', ['start']],
+    ['run dev', ['run', 'dev']],
+  ])('ends with npm %s, when npm gets SIGTERM', { timeout: 30_000 }, async (_, args) => {
+    const port = await freePort()
+    const { child, ended, said } = launchNpm(args, { PORT: port, DATABASE: ':memory:' })
+    await expect.poll(() => said().out, { timeout: 15_000 }).toContain('Calendar')
+    child.kill('SIGTERM')
+    await ended
+    await expect
+      .poll(
+        () =>
+          fetch(`http://127.0.0.1:${port}/healthz`).then(
+            () => 'up',
+            () => 'down',
+          ),
+        { timeout: 8000 },
+      )
+      .toBe('down')
+    // What watches for changes starts nothing again.
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow()
+  })
+
+  it('answers HTTP/1.0 without a host, and addresses that hold UTF-8 as it is', async () => {
+    const made = await up({ KEEP_ALIVE: '2' })
+    const { port } = new URL(made.url)
+    const ask = (bytes: string) =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect(Number(port), '127.0.0.1', () => socket.write(bytes))
+        let answer = ''
+        socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk))
+        socket.on('close', () => resolve(answer)).on('error', reject)
+      })
+    for (const path of ['/', '/healthz', '/calendar.ics', '/calendar.ics?party=us'])
+      for (const method of ['GET', 'HEAD', 'OPTIONS'])
+        expect([method, path, /^HTTP\/1\.1 20[04] /.test(await ask(`${method} ${path} HTTP/1.0\r\n\r\n`))]).toEqual([method, path, true])
+    expect(await ask('GET / HTTP/1.1\r\nconnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /) // RFC 9112, 3.2
+    const host = 'host: x\r\nconnection: close\r\n\r\n'
+    expect(await ask(`GET /parties/zürich.ics HTTP/1.1\r\n${host}`)).toMatch(/^HTTP\/1\.1 404 (?:.|\n|\r)*No party \\"zürich\\" was/)
+    expect(await ask(`GET /calendar.ics?topic=ключ HTTP/1.1\r\n${host}`)).toMatch(/^HTTP\/1\.1 400 (?:.|\n|\r)*ключ/)
+    const kept = await fetch(`${made.url}/healthz`)
+    expect(kept.headers.get('keep-alive')).toBe('timeout=2')
   })
 
   it('lives at another time with CLOCK_FROM, and says so on every page and in its health', async () => {

@@ -59,10 +59,15 @@ export function parley(args: string[], env: Record<string, string> = {}): Promis
   return launch(['src/cli.ts', ...args], { EVENTS, ...env }).ended
 }
 
+/** Runs one of the project's npm scripts. */
+export function launchNpm(args: string[], env: Record<string, string>) {
+  return launch(args, env, ROOT, 'npm')
+}
+
 /** `cwd`: the project, or a copy of it. */
-export function launch(args: string[], env: Record<string, string>, cwd = ROOT) {
+export function launch(args: string[], env: Record<string, string>, cwd = ROOT, program = process.execPath) {
   const { CLOCK_FROM: _c, EVENTS: _e, DATABASE: _d, PORT: _p, ...inherited } = process.env
-  const child = spawn(process.execPath, args, { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let out = ''
   let err = ''
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk))

@@ -5,3 +5,8 @@ import { enableCompileCache } from 'node:module'
 enableCompileCache()
 // A DNS lookup holds a thread until it is answered, which takes seconds for a dead name: the default of four is too few.
 process.env.UV_THREADPOOL_SIZE ??= '16'
+
+// npm runs a script in a shell, which hands no signal on: where the two have ended, this process must not be left behind.
+const PARENT = process.ppid
+if (process.env.npm_lifecycle_event !== undefined)
+  setInterval(() => process.ppid === PARENT || process.kill(process.pid, 'SIGTERM'), 500).unref()

@@ -10,6 +10,7 @@ import { talks } from './api/talks.ts'
 import { transfer } from './api/transfer.ts'
 import { createAuth } from './auth.ts'
 import { calendars, type Ready } from './calendars.ts'
+import { isForTokens, preflight } from './cors.ts'
 import { type Assets, forPeople, pages } from './pages/routes.ts'
 import { notFound, problem } from './problem-response.ts'
 
@@ -50,6 +51,7 @@ export function createApp(desk: Desk, { adminToken, open, onError, onImported = 
   app.notFound((context) => {
     const { path } = context.req
     const takes = METHODS.filter((method) => app.router.match(method, path)[0].length > 0)
+    if (context.req.method === 'OPTIONS' && takes.includes('GET') && !isForTokens(path)) return preflight()
     if (takes.length > 0) {
       const allow = takes.includes('GET') ? ['GET', 'HEAD', ...takes.slice(1)].join(', ') : takes.join(', ')
       return problem(

@@ -2,17 +2,20 @@
 // calendar.
 import { REFRESH_MINUTES } from '../calendar/feed.ts'
 import type { Answer } from '../calendar/feed-cache.ts'
-import { GZIP_SUFFIX, isFresh, takesGzip } from './conditional-request.ts'
+import { conditionOf, GZIP_SUFFIX, takesGzip } from './conditional-request.ts'
+import { READABLE_BY_ALL } from './cors.ts'
 
 export interface Reply {
-  status: 200 | 304
+  status: 200 | 304 | 412
   headers: Record<string, string>
   /** A stream is a new one at every read. */
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null
 }
 
 /** The request's header by its lower-case name. */
-export type Header = (name: 'accept-encoding' | 'if-none-match' | 'if-modified-since') => string | null | undefined
+export type Header = (
+  name: 'accept-encoding' | 'if-match' | 'if-unmodified-since' | 'if-none-match' | 'if-modified-since',
+) => string | null | undefined
 
 /** The replies that a calendar may be answered with. */
 interface Prepared {
@@ -34,7 +37,9 @@ const prepared = new WeakMap<Answer, Prepared>()
 export function replyTo(answer: Answer, header: Header, compresses: boolean): Reply | 'compress' {
   const made = prepare(answer, compresses)
   const gzip = compresses && takesGzip(header('accept-encoding'))
-  if (isFresh(made, header('if-none-match'), header('if-modified-since'))) return gzip ? made.unchangedGzip : made.unchanged
+  const condition = conditionOf(made, header)
+  if (condition === 'failed') return { ...made.unchanged, status: 412 }
+  if (condition === 'unchanged') return gzip ? made.unchangedGzip : made.unchanged
   if (!gzip) return made.plain
   if (made.gzip === null && answer.gzip !== null) made.gzip = zipped(made.plain, answer.gzip, answer.tag)
   return made.gzip ?? 'compress'
@@ -49,7 +54,7 @@ function prepare(answer: Answer, compresses: boolean): Prepared {
     etag: `"${tag}"`,
     'last-modified': new Date(modified).toUTCString(),
     'cache-control': `public, max-age=${REFRESH_MINUTES * 60}, stale-if-error=86400`,
-    'access-control-allow-origin': '*',
+    ...READABLE_BY_ALL,
     ...(compresses ? { vary: 'accept-encoding' } : {}),
   }
   const content = {

@@ -11,7 +11,7 @@ import type { Parameters } from '../talks/filter-parameters.ts'
 import { quoted } from '../talks/quoting.ts'
 import { type Header, type Reply, replyTo } from './calendar-reply.ts'
 import { badParameters, noTalk, notFound, problem } from './problem-response.ts'
-import { parametersOf, readQuery, tooLong, unknownParameters } from './query-parameters.ts'
+import { hasTracking, parametersOf, readQuery, tooLong, unknownParameters } from './query-parameters.ts'
 import { requestFlaw } from './request-flaws.ts'
 
 const KINDS: Record<string, SubjectKind> = { parties: 'party', series: 'series', topics: 'topic', places: 'place' }
@@ -51,7 +51,8 @@ export function calendars(app: Hono, desk: Desk): Ready {
       const reading = tooLong(address) ? addressTooLong() : read(parametersOf(address))
       if (reading instanceof Response) return reading
       request = reading
-      known.set(address, request)
+      // Each click has parameters of its own: they must not push out what is asked for again.
+      if (!hasTracking(address)) known.set(address, request)
     }
     const found = feeds.get(request, clock.today())
     return found instanceof Promise ? found.then((made) => respond(made, headers)) : respond(found, headers)

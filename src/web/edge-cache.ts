@@ -1,6 +1,7 @@
 // The edge cache in front of a desk: calendars and pages are answered from it, conditional requests too, without waking
 // the desk. What it answers is at most a minute older than the desk.
-import { isFresh } from './conditional-request.ts'
+import { conditionOf } from './conditional-request.ts'
+import { withoutTracking } from './tracking-parameters.ts'
 
 /** How long a response is cached at the edge, in seconds. */
 export const EDGE_SECONDS = 60
@@ -25,7 +26,7 @@ export function isPublic({ method, url }: Request): boolean {
 export async function answerAtEdge(request: Request, { cache, desk, later }: Edge): Promise<Response> {
   if (!isPublic(request)) return desk(request)
   // `Accept` decides only whether a problem becomes a page. Problems are not cached, so one key is enough.
-  const plain = new Request(request.url, { headers: { accept: request.headers.get('accept') ?? '*/*' } })
+  const plain = new Request(keyOf(request.url), { headers: { accept: request.headers.get('accept') ?? '*/*' } })
   const kept = await cache.match(plain)
   if (kept) return answer(request, kept, kept.headers.get(CLIENT_CACHE))
   const fresh = await desk(plain)
@@ -35,6 +36,14 @@ export async function answerAtEdge(request: Request, { cache, desk, later }: Edg
   stored.headers.set('cache-control', `public, max-age=${EDGE_SECONDS}`)
   later(cache.put(plain, stored))
   return answer(request, fresh, fresh.headers.get('cache-control'))
+}
+
+/** The address with its parameters in one order, and without those of trackers. */
+function keyOf(address: string): string {
+  const url = new URL(address)
+  const pairs = withoutTracking(url.searchParams).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
+  url.search = new URLSearchParams(pairs).toString()
+  return url.href
 }
 
 /** The response in the form that was asked for: whole, without its body, or not modified. */
@@ -47,10 +56,11 @@ function answer(request: Request, found: Response, cacheControl: string | null):
   if (tag === null || modified === null) return headOf(request, response)
   const { headers } = request
   const validators = { tag: tag.replace(/^W\//, '').slice(1, -1), modified: Date.parse(modified) }
-  if (!isFresh(validators, headers.get('if-none-match'), headers.get('if-modified-since'))) return headOf(request, response)
+  const condition = conditionOf(validators, (name) => headers.get(name))
+  if (condition === 'whole') return headOf(request, response)
   response.headers.delete('content-type')
   response.headers.delete('content-length')
-  return new Response(null, { status: 304, headers: response.headers })
+  return new Response(null, { status: condition === 'failed' ? 412 : 304, headers: response.headers })
 }
 
 function headOf({ method }: Request, response: Response): Response {

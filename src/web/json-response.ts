@@ -1,11 +1,12 @@
 // Responses in JSON: public ones, which any site's page may read, and an owner's, which nobody else may.
+import { READABLE_BY_ALL } from './cors.ts'
 
 export function jsonResponse(value: unknown, headers: Record<string, string> = {}, status = 200): Response {
   return new Response(`${JSON.stringify(value, null, 2)}\n`, {
     status,
     headers: {
       'content-type': 'application/json; charset=utf-8',
-      'access-control-allow-origin': '*',
+      ...READABLE_BY_ALL,
       'cache-control': 'no-cache',
       ...headers,
     },

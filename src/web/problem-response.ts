@@ -1,8 +1,10 @@
 // Errors as problem details (RFC 9457): a stable type, what was wrong, and what is accepted.
+
 import type { ParameterProblem } from '../talks/filter-parameters.ts'
 import { quoted } from '../talks/quoting.ts'
 import type { Site } from '../talks/site.ts'
 import type { FieldProblem } from '../webhooks/endpoints/endpoint.ts'
+import { READABLE_BY_ALL } from './cors.ts'
 
 export type ProblemType =
   | 'unknown-parameter'
@@ -34,7 +36,7 @@ interface Detail {
 const HEADERS = {
   'content-type': 'application/problem+json; charset=utf-8',
   'cache-control': 'no-store',
-  'access-control-allow-origin': '*',
+  ...READABLE_BY_ALL,
 }
 
 export function problem({ type, ...rest }: Detail, headers: Record<string, string> = {}): Response {

@@ -7,13 +7,20 @@ import { FILTER_PARAMETERS, type ParameterProblem, type Parameters, parseFilter,
 import { plain } from '../talks/quoting.ts'
 import { badParameters } from './problem-response.ts'
 import { requestFlaw } from './request-flaws.ts'
+import { withoutTracking } from './tracking-parameters.ts'
 
 const LONGEST_ADDRESS = 2000
 
-/** The name-value pairs of a URL, in order. */
+/** The name-value pairs of a URL, in order, but for those that trackers add to links. */
 export function parametersOf(url: string): Parameters {
   const start = url.indexOf('?')
-  return start === -1 ? [] : [...new URLSearchParams(url.slice(start + 1))]
+  return start === -1 ? [] : withoutTracking(new URLSearchParams(url.slice(start + 1)))
+}
+
+/** Whether trackers have added to an address. */
+export function hasTracking(url: string): boolean {
+  const start = url.indexOf('?')
+  return start !== -1 && parametersOf(url).length < [...new URLSearchParams(url.slice(start + 1))].length
 }
 
 export function tooLong(url: string): boolean {

@@ -90,9 +90,9 @@ export function calendarsSuite(ask: Ask, stamped: (text: string) => string = (te
       expect((await ask('/calendar.ics', { accept })).status).toBe(200)
     })
 
-    it('ignores what it does not do: ranges, bodies, odd headers', async () => {
+    it('ignores what it does not do: ranges, odd headers', async () => {
       expect((await ask('/calendar.ics', { range: 'bytes=0-10' })).status).toBe(200)
-      expect((await ask('/calendar.ics', { 'if-match': '"x"' })).status).toBe(200)
+      expect((await ask('/calendar.ics', { te: 'trailers', 'x-odd': 'yes' })).status).toBe(200)
     })
   })
 

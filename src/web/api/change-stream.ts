@@ -1,6 +1,8 @@
 // The log as server-sent events.
+
 import type { Desk } from '../../desk.ts'
 import { MINUTE, SECOND } from '../../talks/units.ts'
+import { READABLE_BY_ALL } from '../cors.ts'
 import { find, nextChange, type Question } from './change-search.ts'
 
 /** A stream ends after so many milliseconds, for the client to come back. */
@@ -9,7 +11,7 @@ const HEARTBEAT = 15 * SECOND
 export const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
-  'access-control-allow-origin': '*',
+  ...READABLE_BY_ALL,
   // Proxies that buffer the response would hold every event back.
   'x-accel-buffering': 'no',
 }

@@ -4,7 +4,7 @@ import { stepsOf } from '../../changes/histories.ts'
 import { changeJson } from '../../changes/talk-json.ts'
 import type { Desk } from '../../desk.ts'
 import { sentenceOf } from '../../language/change-sentence.ts'
-import type { ParameterProblem } from '../../talks/filter-parameters.ts'
+import { type ParameterProblem, single } from '../../talks/filter-parameters.ts'
 import { plain } from '../../talks/quoting.ts'
 import { jsonResponse } from '../json-response.ts'
 import { badParameters, beyondLog, noTalk, problem } from '../problem-response.ts'
@@ -52,8 +52,15 @@ export function changes(app: Hono, desk: Desk): void {
   app.get('/api/changes/stream', (context) => {
     const parameters = parametersOf(context.req.url)
     const errors: ParameterProblem[] = []
-    const last = context.req.header('last-event-id')
-    const question = readQuestion(parameters, desk, [], last === undefined ? desk.histories.cursor : lastEventId(last, errors), errors)
+    // Clients that cannot set the header give a parameter of the same meaning; one that knows of no event gives an empty one.
+    const last = context.req.header('last-event-id') || single(parameters, 'lastEventId', errors) || undefined
+    const question = readQuestion(
+      parameters,
+      desk,
+      ['lastEventId'],
+      last === undefined ? desk.histories.cursor : lastEventId(last, errors),
+      errors,
+    )
     if (question instanceof Response) return question
     // A client that reconnects is further on than the address with which it began.
     if (last !== undefined) question.after = lastEventId(last, errors)

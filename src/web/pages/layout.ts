@@ -4,10 +4,12 @@ import type { Desk } from '../../desk.ts'
 import { dayWords } from '../../language/dates.ts'
 import { localMinute } from '../../talks/time.ts'
 import { UTC } from '../../talks/zone.ts'
+import { READABLE_BY_ALL } from '../cors.ts'
 
 type Html = ReturnType<typeof html>
 
 const HEADERS = {
+  ...READABLE_BY_ALL,
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-cache',
   'content-security-policy':

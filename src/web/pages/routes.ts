@@ -1,9 +1,11 @@
 // The pages. They work without scripts.
+
 import type { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Desk } from '../../desk.ts'
 import { quoted } from '../../talks/quoting.ts'
 import { CATALOGUE } from '../api/description-paths.ts'
+import { READABLE_BY_ALL } from '../cors.ts'
 import { notFound } from '../problem-response.ts'
 import { anyParameter } from '../query-parameters.ts'
 import { diaryPage } from './diary-page.ts'
@@ -14,7 +16,7 @@ import { talkPage } from './talk-page.ts'
 export const ASSET_HEADERS = {
   'cache-control': 'public, max-age=3600',
   'x-content-type-options': 'nosniff',
-  'access-control-allow-origin': '*',
+  ...READABLE_BY_ALL,
 }
 
 /** A file that pages or programs load. */

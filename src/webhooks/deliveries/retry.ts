@@ -1,4 +1,6 @@
 // What follows an attempt: the plans of retries, and the verdict on a reply. Times are milliseconds.
+
+import { httpDate } from '../../runtime/http-date.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../talks/units.ts'
 import type { Kind } from './delivery.ts'
 
@@ -45,7 +47,6 @@ export function retryAfter(value: string | null, now: number): number | null {
   if (value === null) return null
   const text = value.trim()
   if (/^\d{1,10}$/.test(text)) return Number(text) * SECOND
-  if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return null
-  const wait = Date.parse(text) - now
-  return Number.isNaN(wait) || wait <= 0 ? null : wait
+  const wait = (httpDate(text, now) ?? 0) - now
+  return wait <= 0 ? null : wait
 }
