@@ -1,7 +1,7 @@
 // Entry: the desk as a Node process. It reads the clock, the settings and the records, listens, and keeps the desk awake.
 import { createServer, type Server } from 'node:http'
 import { flushCompileCache } from 'node:module'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { parties } from '../events/parties.ts'
@@ -19,7 +19,8 @@ import { readRecords } from './talks/read-records.node.ts'
 import { instantText } from './talks/time.ts'
 import { SECOND } from './talks/units.ts'
 import { type App, createApp } from './web/app.ts'
-import { answerReady, inAscii } from './web/fast-path.node.ts'
+import { answerClientError } from './web/client-error.node.ts'
+import { answerReady } from './web/fast-path.node.ts'
 import { gzip } from './web/gzip.node.ts'
 import { listAssets } from './web/pages/assets.node.ts'
 import { NODE_BOUNDS } from './webhooks/deliveries/bounds.ts'
@@ -57,11 +58,12 @@ async function start(config: Config): Promise<void> {
     // Of whoever names no host, as HTTP/1.0 need not.
     { hostname: 'localhost' },
   )
+  const rootPath = new URL(config.PUBLIC_URL ?? 'http://localhost').pathname.replace(/\/$/, '')
   const times = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: config.KEEP_ALIVE * SECOND }
   const server = createServer(times, (incoming, outgoing) => {
-    incoming.url = inAscii(incoming.url ?? '/')
     if (!app || !answerReady(app.ready, incoming, outgoing)) void hono(incoming, outgoing)
   })
+  server.on('clientError', (error, socket) => void answerClientError(error, socket as Socket, rootPath))
   const port = await listen(server, config)
   const publicUrl = config.PUBLIC_URL ?? `http://${hostOf(config.HOST)}:${port}`
   const allowed = config.ALLOW_ADDRESSES ?? NOTHING_ALLOWED

@@ -95,8 +95,17 @@ describe('the service', () => {
         expect([method, path, /^HTTP\/1\.1 20[04] /.test(await ask(`${method} ${path} HTTP/1.0\r\n\r\n`))]).toEqual([method, path, true])
     expect(await ask('GET / HTTP/1.1\r\nconnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /) // RFC 9112, 3.2
     const host = 'host: x\r\nconnection: close\r\n\r\n'
-    expect(await ask(`GET /parties/zürich.ics HTTP/1.1\r\n${host}`)).toMatch(/^HTTP\/1\.1 404 (?:.|\n|\r)*No party \\"zürich\\" was/)
-    expect(await ask(`GET /calendar.ics?topic=ключ HTTP/1.1\r\n${host}`)).toMatch(/^HTTP\/1\.1 400 (?:.|\n|\r)*ключ/)
+    const moved = (address: string) => new RegExp(`^HTTP/1.1 308 Permanent Redirect\r\n(?:.+\r\n)*location: ${address}\r\n`)
+    expect(await ask(`GET /parties/zürich.ics HTTP/1.1\r\n${host}`)).toMatch(moved('/parties/z%C3%BCrich.ics'))
+    expect(await ask(`HEAD /?topic=ключ&lang=de HTTP/1.1\r\n${host}`)).toMatch(moved('/\\?topic=%D0%BA%D0%BB%D1%8E%D1%87&lang=de'))
+    for (const wrong of [
+      `POST /zürich HTTP/1.1\r\n${host}`,
+      `GET //zürich HTTP/1.1\r\n${host}`,
+      'nonsense\r\n\r\n',
+      `GET / HTTP/9.9\r\n${host}`,
+    ])
+      expect(await ask(wrong)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n(?:.|\r|\n)*"type": "urn:parley:problem:bad-request"/)
+    expect(await ask(`GET / HTTP/1.1\r\nx: ${'y'.repeat(20_000)}\r\n${host}`)).toMatch(/^HTTP\/1\.1 431 /)
     const kept = await fetch(`${made.url}/healthz`)
     expect(kept.headers.get('keep-alive')).toBe('timeout=2')
   })

@@ -18,6 +18,7 @@ export type ProblemType =
   | 'not-yet-known'
   | 'method-not-allowed'
   | 'address-too-long'
+  | 'bad-request'
   | 'cursor-beyond-log'
   | 'conflict'
   | 'too-many-requests'
