@@ -20,14 +20,17 @@ export function mayAlarm({ span }: Standing, view: View): boolean {
 export function alarmsOf(event: string, leads: readonly string[]): string {
   const allDay = event.includes('\r\nDTSTART;VALUE=DATE:')
   const summary = /^SUMMARY:(.*)$/m.exec(event.replaceAll('\r\n ', '').replaceAll('\r\n', '\n'))?.[1] ?? ''
-  const components = leads.flatMap((text) => {
+  // Leads that fall on one moment are one alarm.
+  const triggers = new Map<number, string>()
+  for (const text of leads) {
     const lead = parseLead(text)
-    const trigger = lead && (allDay ? allDayTrigger(lead) : timedTrigger(lead, text))
-    if (!trigger) return []
-    // The summary is escaped already.
-    return [`BEGIN:VALARM\r\nACTION:DISPLAY\r\n${property('TRIGGER', trigger)}${fold(`DESCRIPTION:${summary}`)}\r\nEND:VALARM\r\n`]
-  })
-  return components.join('')
+    const trigger = lead && (allDay ? allDayTrigger(lead) : timedTrigger(lead))
+    if (lead && trigger && !triggers.has(secondsOf(lead))) triggers.set(secondsOf(lead), trigger)
+  }
+  // The summary is escaped already.
+  const component = (trigger: string) =>
+    `BEGIN:VALARM\r\nACTION:DISPLAY\r\n${property('TRIGGER', trigger)}${fold(`DESCRIPTION:${summary}`)}\r\nEND:VALARM\r\n`
+  return [...triggers.values()].map(component).join('')
 }
 
 /** Counted from the midnight at which the event starts; `null` for a lead in hours. */
@@ -37,6 +40,16 @@ function allDayTrigger(lead: Lead): string | null {
   return lead.days === 1 ? '-PT15H' : `-P${lead.days - 1}DT15H`
 }
 
-function timedTrigger(lead: Lead, text: string): string {
-  return lead.unit === 'days' && lead.days === 0 ? 'PT0S' : `-${text}`
+/** Events are in UTC, where every day has 24 hours. */
+function secondsOf(lead: Lead): number {
+  return lead.unit === 'days' ? lead.days * 86_400 : lead.seconds
+}
+
+function timedTrigger(lead: Lead): string {
+  if (lead.unit === 'days') return lead.days === 0 ? 'PT0S' : `-P${lead.days}D`
+  const { seconds } = lead
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  // Between hours and seconds stand minutes, be there none.
+  const withMinutes = minutes > 0 || (hours > 0 && rest > 0)
+  return `-PT${hours > 0 ? `${hours}H` : ''}${withMinutes ? `${minutes}M` : ''}${rest > 0 ? `${rest}S` : ''}`
 }

@@ -12,9 +12,9 @@ export function textProperty(name: string, value: string): string {
   return property(name, value.replace(/[\\;,]/g, '\\$&').replace(/\r\n|\r|\n/g, '\\n'))
 }
 
-/** For values in which some clients misread an escaped comma. */
-export function withoutCommas(text: string): string {
-  return text.replace(/,\s*/g, ' – ')
+/** For values in which some clients show a comma, a semicolon or a backslash with the backslash that escapes it. */
+export function withoutEscapes(text: string): string {
+  return text.replace(/\s*[,;]\s*/g, ' – ').replaceAll('\\', '/')
 }
 
 /** Folds one line so that no part is longer than 75 octets or ends inside a character. */

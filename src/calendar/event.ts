@@ -11,7 +11,7 @@ import { addDays, dateOf, instantOrLater } from '../talks/time.ts'
 import { HOUR } from '../talks/units.ts'
 import { type When, whenOf } from '../talks/when.ts'
 import { type Appearance, isOff } from './appearance.ts'
-import { fold, property, withoutCommas } from './content-lines.ts'
+import { fold, property, withoutEscapes } from './content-lines.ts'
 import { descriptionOf } from './description.ts'
 import type { Form } from './feed-form.ts'
 import { summaryOf } from './summary.ts'
@@ -50,7 +50,7 @@ export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form,
     transparency: ICalEventTransparency.TRANSPARENT,
     ...(location ? { location } : {}),
     // GNOME and others take an escaped comma for the end of a category.
-    categories: [...topics, ...(series ? [withoutCommas(series.title)] : [])].map((name) => ({ name })),
+    categories: [...topics, ...(series ? [series.title] : [])].map((name) => ({ name: withoutEscapes(name) })),
   }
   const lines = new ICalCalendar().createEvent(data).toString().trimEnd().split('\r\n')
   // ical-generator drops GEO at 0° and escapes URL as text, so both are written here.

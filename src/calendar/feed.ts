@@ -9,7 +9,7 @@ import { pageOf, type Site } from '../talks/site.ts'
 import type { Day } from '../talks/time.ts'
 import { alarmsOf, END as EVENT_END, mayAlarm } from './alarm.ts'
 import { type Appearance, appearance, type Seen } from './appearance.ts'
-import { property, textProperty, withoutCommas } from './content-lines.ts'
+import { property, textProperty, withoutEscapes } from './content-lines.ts'
 import { redated } from './event.ts'
 import type { EventTexts } from './event-texts.ts'
 import type { FeedRequest } from './feed-key.ts'
@@ -126,7 +126,7 @@ export function nameOf(request: FeedRequest, histories: Histories): string | nul
     ...filter.status.map((status) => statusIn(lang, status)),
   ]
   const { all, part } = WORDS[lang].feed
-  return withoutCommas(parts.length === 0 ? all : fill(part, { what: parts.join(' + ') }))
+  return withoutEscapes(parts.length === 0 ? all : fill(part, { what: parts.join(' + ') }))
 }
 
 type Named = readonly [kind: SubjectKind, id: string]

@@ -3,7 +3,19 @@ import countries from 'i18n-iso-countries/langs/de.json' with { type: 'json' }
 import type { Words } from './en.ts'
 
 export const de: Words = {
-  countries: countries.countries,
+  countries: {
+    ...countries.countries,
+    BQ: 'Karibische Niederlande',
+    CD: 'Demokratische Republik Kongo',
+    CZ: 'Tschechien',
+    MD: 'Moldau',
+    PS: 'Palästina',
+    RU: 'Russland',
+    SY: 'Syrien',
+    TZ: 'Tansania',
+    UM: 'Amerikanische Überseeinseln',
+    US: 'Vereinigte Staaten',
+  },
   months: 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(' '),
   shortMonths: 'Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.'.split(' '),
   weekdays: 'Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag'.split(' '),

@@ -3,8 +3,36 @@
 import countries from 'i18n-iso-countries/langs/en.json' with { type: 'json' }
 
 export const en = {
-  /** By the codes of ISO 3166-1 alpha-2; of several names the first is used. */
-  countries: countries.countries as Record<string, string | string[]>,
+  /** By the codes of ISO 3166-1 alpha-2; of several names the first is used. Short names: a long one may say what no source said. */
+  countries: {
+    ...countries.countries,
+    BN: 'Brunei',
+    BQ: 'Caribbean Netherlands',
+    CC: 'Cocos Islands',
+    CI: 'Côte d’Ivoire',
+    CN: 'China',
+    CZ: 'Czechia',
+    FK: 'Falkland Islands',
+    FM: 'Micronesia',
+    GM: 'Gambia',
+    IR: 'Iran',
+    LA: 'Laos',
+    MD: 'Moldova',
+    MF: 'Saint Martin',
+    MK: 'North Macedonia',
+    PS: 'Palestine',
+    RE: 'Réunion',
+    RU: 'Russia',
+    ST: 'São Tomé and Príncipe',
+    SX: 'Sint Maarten',
+    SY: 'Syria',
+    TW: 'Taiwan',
+    TZ: 'Tanzania',
+    US: 'United States',
+    VA: 'Vatican City',
+    VG: 'British Virgin Islands',
+    VI: 'U.S. Virgin Islands',
+  } as Record<string, string | string[]>,
   months: 'January February March April May June July August September October November December'.split(' '),
   shortMonths: 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' '),
   weekdays: 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' '),

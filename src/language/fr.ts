@@ -3,7 +3,27 @@ import countries from 'i18n-iso-countries/langs/fr.json' with { type: 'json' }
 import type { Words } from './en.ts'
 
 export const fr: Words = {
-  countries: countries.countries,
+  countries: {
+    ...countries.countries,
+    AE: 'Émirats arabes unis',
+    BN: 'Brunei',
+    BQ: 'Pays-Bas caribéens',
+    CF: 'République centrafricaine',
+    CZ: 'Tchéquie',
+    DO: 'République dominicaine',
+    IO: 'Territoire britannique de l’océan Indien',
+    MF: 'Saint-Martin',
+    RE: 'La Réunion',
+    SA: 'Arabie saoudite',
+    SX: 'Sint Maarten',
+    SJ: 'Svalbard et Jan Mayen',
+    SZ: 'Eswatini',
+    TZ: 'Tanzanie',
+    US: 'États-Unis',
+    VA: 'Vatican',
+    VG: 'Îles Vierges britanniques',
+    VI: 'Îles Vierges américaines',
+  },
   months: 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' '),
   shortMonths: 'janv. févr. mars avr. mai juin juill. août sept. oct. nov. déc.'.split(' '),
   weekdays: 'lundi mardi mercredi jeudi vendredi samedi dimanche'.split(' '),
