@@ -1,10 +1,12 @@
 // Entry: the command line. Each command is a file of commands/.
+import { backup } from './commands/backup.node.ts'
 import { check } from './commands/check.node.ts'
 import { demo } from './commands/demo.node.ts'
 import { describe } from './commands/describe.node.ts'
 import { feed } from './commands/feed.node.ts'
 import { UsageError } from './commands/options.node.ts'
 import { replay } from './commands/replay.node.ts'
+import { restore } from './commands/restore.node.ts'
 import { ConfigError } from './config.ts'
 import { Fault } from './runtime/faults.ts'
 
@@ -15,6 +17,8 @@ Commands:
   feed           write a calendar to the standard output
   replay         take a desk through a span of time, and send what an endpoint would have got
   demo           the same with the talks of the story, and a receiver that prints them
+  backup         copy a desk's database into a file, while the desk runs
+  restore        put such a copy in the place of the database
   describe       write what describes the API, and the style sheet, into a folder
 
 "npm run -s parley -- <command> --help" says more of each.
@@ -27,6 +31,8 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   process.exit(1)
 })
 
+// A backup holds secrets: what this process makes is for its own user alone.
+process.umask(0o077)
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
@@ -45,6 +51,10 @@ async function main([command, ...args]: string[]): Promise<number> {
       return replay(args, process.env)
     case 'demo':
       return demo(args)
+    case 'backup':
+      return backup(args, process.env)
+    case 'restore':
+      return restore(args, process.env)
     case 'describe':
       return describe(args)
     case undefined:

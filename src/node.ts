@@ -1,4 +1,5 @@
 // Entry: the desk as a Node process. It reads the clock, the settings and the records, listens, and keeps the desk awake.
+import { statSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { flushCompileCache } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
@@ -37,6 +38,8 @@ const DOMAIN_WITHOUT_ADDRESS = 'parley.localhost'
 
 const log = createLogger(Date.now, (level, line) => (level === 'info' ? process.stdout : process.stderr).write(line))
 
+// The database holds secrets: what this process makes is for its own user alone.
+process.umask(0o077)
 try {
   await start(readConfig(process.env))
   flushCompileCache() // so that the next start is quicker, however this process ends
@@ -111,6 +114,8 @@ async function start(config: Config): Promise<void> {
     return desk
   }
   let running = await open()
+  const warning = openTo(config.DATABASE)
+  if (warning !== null) log('warn', 'database.open', { message: warning })
 
   process.stdout.write(welcome(running, publicUrl, diary.problems.length))
   const stop = () => {
@@ -145,10 +150,19 @@ function listen(server: Server, { HOST, PORT }: Config): Promise<number> {
   })
 }
 
-function welcome({ clock, histories }: Desk, url: string, problems: number): string {
+/** What is to be said of a database that others than its owner may read. */
+function openTo(path: string): string | null {
+  const mode = path === ':memory:' || process.platform === 'win32' ? 0 : (statSync(path, { throwIfNoEntry: false })?.mode ?? 0)
+  if ((mode & 0o077) === 0) return null
+  return `The database ${path} holds secrets, and others on this machine may read it. To keep it to its owner: chmod 600 ${path}*`
+}
+
+function welcome({ clock, histories, frozenSince }: Desk, url: string, problems: number): string {
   const count = histories.standing().length
   return [
-    `Parley is up, with ${count} ${count === 1 ? 'talk' : 'talks'}.`,
+    frozenSince === null
+      ? `Parley is up, with ${count} ${count === 1 ? 'talk' : 'talks'}.`
+      : `Parley is up, but was moved at ${frozenSince}: it publishes, fires and sends nothing. POST /api/thaw takes that back.`,
     `  Page      ${url}/`,
     `  Calendar  ${url}/calendar.ics`,
     ...(clock.from === null ? [] : [`  Its clock is set: it is ${instantText(clock.now())} here (CLOCK_FROM).`]),

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { chmodSync, statSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readCalendar, record, recordsJson } from './make.ts'
@@ -257,5 +257,40 @@ describe('two desks on one database', () => {
     expect((await fetch(`${made.url}/readyz`)).status).toBe(200)
     await made.stop('SIGKILL')
     await (await start({ DATABASE: path })).stop()
+  })
+})
+
+describe('what the service writes', () => {
+  it('is for its owner alone, and it says where that is not so', async () => {
+    const path = join(folder(), 'deep', 'parley.db')
+    const first = await start({ DATABASE: path })
+    for (const each of [dirname(path), path, `${path}-wal`]) expect([each, statSync(each).mode & 0o077]).toEqual([each, 0])
+    expect(first.said().err).toBe('')
+    await first.stop()
+    chmodSync(path, 0o644)
+    const second = await start({ DATABASE: path })
+    expect(JSON.parse(second.said().err)).toMatchObject({
+      level: 'warn',
+      event: 'database.open',
+      message: expect.stringContaining('chmod 600'),
+    })
+    await second.stop()
+  })
+})
+
+describe('a desk that was moved', () => {
+  it('says so when it is started again', async () => {
+    const env = { DATABASE: join(folder(), 'parley.db'), ADMIN_TOKEN: 'the-token-of-the-operator' }
+    const first = await start(env)
+    await fetch(`${first.url}/api/export?move=yes`, { headers: { authorization: `Bearer ${env.ADMIN_TOKEN}` } }).then((answer) =>
+      answer.text(),
+    )
+    await first.stop()
+    const again = await start(env)
+    expect(again.said().out).toMatch(
+      /Parley is up, but was moved at \d{4}-.*Z: it publishes, fires and sends nothing\. POST \/api\/thaw takes that back\./,
+    )
+    expect(await health(again)).toMatchObject({ status: 'degraded' })
+    await again.stop()
   })
 })

@@ -3,6 +3,7 @@ import type { Sqlite } from '../sqlite/port.ts'
 import type { Talk } from '../talks/talk.ts'
 import type { Change, ChangeType } from './change.ts'
 import type { Stood } from './diff.ts'
+import { type Gap, readGaps } from './log-gaps.ts'
 import { readStanding, type Standing } from './standing.ts'
 
 interface Row {
@@ -159,9 +160,12 @@ export interface LogReader {
   changes(after: number, limit: number): Change[]
   /** Those of one talk. */
   changesOf(talk: string, after: number, limit: number): Change[]
+  /** The gap in which a cursor lies: another log gave it out. */
+  gapAt(cursor: number): Gap | null
 }
 
 export function createLogReader(db: Sqlite): LogReader {
+  const gaps = readGaps(db)
   return {
     talk(standing) {
       const talk = readTalk(db, standing.talk, standing.revision)
@@ -171,5 +175,6 @@ export function createLogReader(db: Sqlite): LogReader {
     change: (talk, revision) => readChange(db, talk, revision),
     changes: (after, limit) => readChanges(db, { after }, limit),
     changesOf: (talk, after, limit) => readChangesOf(db, talk, after, limit),
+    gapAt: (cursor) => gaps.find(({ after, until }) => cursor > after && cursor <= until) ?? null,
   }
 }

@@ -17,7 +17,7 @@ const FAULTS: Record<number, string> = {
   5: 'is in use by another process; stop that one first',
   8: 'is read-only',
   10: 'could not be read or written: the disk answered with an error',
-  11: 'is damaged; restore it from a backup',
+  11: 'is damaged; put a backup in its place with "npm run -s parley -- restore FILE"',
   13: 'could not be written: the disk is full',
   14: 'could not be opened: check that its folder exists and may be written',
   26: 'is not an SQLite database; name another file, or move this one away',
@@ -38,6 +38,7 @@ export function openNode(path: string, { readOnly = false } = {}): NodeSqlite {
     }
   }
 
+  const hadWal = path !== ':memory:' && (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
   const { database, readable } = guarded(() => open(path, readOnly))
   const statements = new Map<string, StatementSync>()
   const prepare = (sql: string): StatementSync => {
@@ -49,7 +50,7 @@ export function openNode(path: string, { readOnly = false } = {}): NodeSqlite {
   }
   let depth = 0
 
-  return {
+  const db: NodeSqlite = {
     readOnly: readable,
     all: <Row>(sql: string, ...values: Value[]) => guarded(() => prepare(sql).all(...values) as Row[]),
     each: <Row>(sql: string, values: readonly Value[], visit: (row: Row) => void) =>
@@ -78,6 +79,20 @@ export function openNode(path: string, { readOnly = false } = {}): NodeSqlite {
       database.close()
     },
   }
+  // A process ended in the middle, or a file was copied to where another was.
+  const wrong = hadWal ? damageOf(db) : null
+  if (wrong === null) return db
+  db.close()
+  throw new Fault(`The database ${path} is damaged (${wrong}). ${AFTER_DAMAGE}`)
+}
+
+const AFTER_DAMAGE =
+  'If a backup was copied over it, its -wal file is of another one: put the backup in place with "npm run -s parley -- restore FILE".'
+
+/** What SQLite finds wrong with a database; `null` if nothing. It reads all of it. */
+export function damageOf({ first }: Pick<Sqlite, 'first'>): string | null {
+  const found = first<{ integrity_check: string }>('PRAGMA integrity_check(1)')?.integrity_check ?? 'ok'
+  return found === 'ok' ? null : found.replaceAll('\n', ' ')
 }
 
 const SQLITE_CANTOPEN = 14

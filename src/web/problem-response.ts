@@ -1,5 +1,6 @@
 // Errors as problem details (RFC 9457): a stable type, what was wrong, and what is accepted.
 
+import type { Desk } from '../desk.ts'
 import type { ParameterProblem } from '../talks/filter-parameters.ts'
 import { quoted } from '../talks/quoting.ts'
 import type { Site } from '../talks/site.ts'
@@ -20,6 +21,7 @@ export type ProblemType =
   | 'address-too-long'
   | 'bad-request'
   | 'cursor-beyond-log'
+  | 'cursor-of-another-log'
   | 'conflict'
   | 'too-many-requests'
   | 'too-many-listeners'
@@ -78,8 +80,24 @@ export function badBody(errors: readonly FieldProblem[]): Response {
   })
 }
 
-/** A cursor of a log that this one is not, or no longer: a backup was restored. */
-export function beyondLog(given: number, end: number): Response {
+/** What is wrong with a cursor, if anything: it was never given out, or by a log that a backup has replaced. */
+export function wrongCursor(cursor: number, { gapAt, histories }: Pick<Desk, 'gapAt' | 'histories'>): Response | null {
+  const gap = gapAt(cursor)
+  if (gap !== null) return ofAnotherLog(cursor, gap.after)
+  return cursor > histories.cursor ? beyondLog(cursor, histories.cursor) : null
+}
+
+function ofAnotherLog(given: number, last: number): Response {
+  return problem({
+    type: 'cursor-of-another-log',
+    status: 409,
+    title: 'The cursor is of a log that is gone',
+    detail: `A backup was restored: what came after cursor ${last} is lost, ${given} too. Ask after ${last}, and compare revisions.`,
+  })
+}
+
+/** A cursor of a log that this one is not, or no longer. */
+function beyondLog(given: number, end: number): Response {
   return problem({
     type: 'cursor-beyond-log',
     status: 409,

@@ -9,7 +9,7 @@ import { FILTER_PARAMETERS, type ParameterProblem, type Parameters, parseFilter,
 import { parameterFlaw } from '../../talks/parameter-flaws.ts'
 import { plain } from '../../talks/quoting.ts'
 import { takes } from '../../webhooks/endpoints/recipients.ts'
-import { badParameters, beyondLog } from '../problem-response.ts'
+import { badParameters, wrongCursor } from '../problem-response.ts'
 import { integer, unknownParameters } from '../query-parameters.ts'
 
 const DEFAULT_LIMIT = 100
@@ -36,19 +36,19 @@ export interface Found {
 /** `otherwise` is the cursor to begin after if the address names none. */
 export function readQuestion(
   parameters: Parameters,
-  { histories }: Desk,
+  desk: Desk,
   besides: readonly string[],
   otherwise: number,
   errors: ParameterProblem[],
 ): Question | Response {
   const unknown = unknownParameters(parameters, [...FILTER_PARAMETERS, 'after', 'limit', 'lang', ...besides])
-  const { filter, problems } = parseFilter(parameters, (kind, id) => histories.subject(kind, id) !== null)
+  const { filter, problems } = parseFilter(parameters, (kind, id) => desk.histories.subject(kind, id) !== null)
   errors.unshift(...unknown, ...problems)
   const after = readAfter(parameters, errors, otherwise)
   const limit = readLimit(parameters, errors)
   const lang = readLanguage(parameters, errors)
   if (errors.length > 0) return badParameters(errors, unknown.length > 0)
-  return after > histories.cursor ? beyondLog(after, histories.cursor) : { filter, lang, after, limit }
+  return wrongCursor(after, desk) ?? { filter, lang, after, limit }
 }
 
 /** The changes that a request asks for, oldest first, as far as one request looks. */

@@ -7,7 +7,7 @@ import { sentenceOf } from '../../language/change-sentence.ts'
 import { type ParameterProblem, single } from '../../talks/filter-parameters.ts'
 import { plain } from '../../talks/quoting.ts'
 import { jsonResponse } from '../json-response.ts'
-import { badParameters, beyondLog, noTalk, problem } from '../problem-response.ts'
+import { badParameters, noTalk, problem, wrongCursor } from '../problem-response.ts'
 import { integer, parametersOf, unknownParameters } from '../query-parameters.ts'
 import { requestFlaw } from '../request-flaws.ts'
 import { type Found, find, nextChange, type Question, readAfter, readLanguage, readLimit, readQuestion } from './change-search.ts'
@@ -65,7 +65,8 @@ export function changes(app: Hono, desk: Desk): void {
     // A client that reconnects is further on than the address with which it began.
     if (last !== undefined) question.after = lastEventId(last, errors)
     if (errors.length > 0) return badParameters(errors, false)
-    if (question.after > desk.histories.cursor) return beyondLog(question.after, desk.histories.cursor)
+    const wrong = wrongCursor(question.after, desk)
+    if (wrong) return wrong
     // Nobody reads the body of a response to HEAD, so its listener would never end.
     if (context.req.raw.method === 'HEAD') return new Response(null, { headers: STREAM_HEADERS })
     const done = listen()
@@ -84,7 +85,8 @@ function ofTalk(context: Context, id: string, desk: Desk): Response {
   const lang = readLanguage(parameters, errors)
   if (errors.length > 0) return badParameters(errors, unknown.length > 0)
   if (!desk.histories.latest(id)) return noTalk(id, desk.site)
-  if (after > desk.histories.cursor) return beyondLog(after, desk.histories.cursor)
+  const wrong = wrongCursor(after, desk)
+  if (wrong) return wrong
   const rows = desk.changesOf(id, after, limit + 1)
   const page = stepsOf(rows.slice(0, limit), desk.histories)
   return jsonResponse({

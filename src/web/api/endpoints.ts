@@ -12,7 +12,7 @@ import { EndpointPatch, NewEndpoint } from '../../webhooks/endpoints/endpoint-fi
 import { mustBe } from '../../webhooks/endpoints/endpoint-flaws.ts'
 import { type Auth, unauthorized } from '../auth.ts'
 import { privateResponse } from '../json-response.ts'
-import { badParameters, beyondLog, problem } from '../problem-response.ts'
+import { badParameters, problem, wrongCursor } from '../problem-response.ts'
 import { anyParameter, integer, parametersOf, unknownParameters } from '../query-parameters.ts'
 import { readBody } from '../request-body.ts'
 import { requestFlaw } from '../request-flaws.ts'
@@ -121,7 +121,8 @@ export function endpoint(app: Hono, desk: Desk, { auth }: Registration, { withEn
   )
   app.post('/api/endpoints/:id/replay', (context) =>
     withBody(context, ReplayBody, (found, body) => {
-      if ('after' in body && body.after > desk.histories.cursor) return beyondLog(body.after, desk.histories.cursor)
+      const wrong = 'after' in body ? wrongCursor(body.after, desk) : null
+      if (wrong) return wrong
       const from = 'after' in body ? body : { since: instantText(Math.min(Date.parse(body.since), LATEST)) }
       return answerTo(owner.replay(found, from), (result) => privateResponse(result, 202))
     }),
