@@ -9,11 +9,12 @@ import { dayOfChange, endOfStay, type Rule, type Stay, stayOf } from './presence
 /**
  * `plain`: as it stands. `moved`: with the date it moved from. `over`: past, and not known to have been held.
  * `cancelled` and `postponed`: called off. `withdrawn` and `left`: no longer in this feed.
+ * `vague`: in a talk's own calendar, at its last date that a calendar can show, since its present one is none.
  */
-export type View = 'plain' | 'moved' | 'over' | 'cancelled' | 'postponed' | 'withdrawn' | 'left'
+export type View = 'plain' | 'moved' | 'over' | 'vague' | 'cancelled' | 'postponed' | 'withdrawn' | 'left'
 
 export interface Appearance {
-  /** What is shown: the talk's present standing, or for `withdrawn` and `left` the last one that was in the feed. */
+  /** What is shown: the talk's present standing, or the last one that was in the feed, or that had a date to be shown. */
   shown: Standing
   /** The revision that made it look like this; SEQUENCE comes from it. */
   stamp: Standing
@@ -68,6 +69,16 @@ export function appearance(history: readonly Standing[], rule: Rule, today: Day)
 function change(before: Stretch, standing: Standing, stay: Stay | null, rule: Rule, day: Day): Stretch {
   if (stay && (stay.from === null || stay.from <= day) && (stay.to === null || stay.to > day)) {
     return show(before, standing, rule, day, standing.at)
+  }
+  if (before.last !== null && rule.always && !standing.withdrawn) {
+    const looks: Appearance = {
+      shown: before.last.shown,
+      stamp: standing,
+      view: vagueView(standing),
+      turnedAt: standing.at,
+      returnedAt: null,
+    }
+    return { looks, since: standing.at, last: looks, ends: null }
   }
   // A talk that has left already keeps the look it left with, for as long as that is shown.
   if (before.looks === null || isGone(before.looks)) return before
@@ -130,6 +141,15 @@ function viewOn({ status, movedFrom, span }: Standing, day: Day): View {
   if (status === 'cancelled' || status === 'postponed') return status
   if (span.current === null || day <= span.current) return movedFrom ? 'moved' : 'plain'
   return status === 'held' ? 'plain' : 'over'
+}
+
+function vagueView({ status }: Standing): View {
+  return status === 'cancelled' || status === 'postponed' ? status : 'vague'
+}
+
+/** Whether what is said of the talk is as it stands, though its date is an earlier one. */
+export function isDatedBefore({ shown, stamp, view }: Appearance): boolean {
+  return shown !== stamp && view !== 'withdrawn' && view !== 'left'
 }
 
 function dayAfter(day: Day): Day {

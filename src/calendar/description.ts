@@ -57,6 +57,8 @@ function statusLines({ talk, view, change }: Described, when: When, lang: Langua
       return [text.withdrawn]
     case 'left':
       return [text.left, change.sentence]
+    case 'vague':
+      return [fill(text.status, { status: status[talk.status] }), reason ? fill(text.reason, { reason }) : '', text.vague]
     case 'plain':
     case 'moved':
     case 'over':

@@ -7,7 +7,7 @@ import { Fault } from '../runtime/faults.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import { readSetting, writeSetting } from '../sqlite/settings.ts'
 import type { Site } from '../talks/site.ts'
-import type { Appearance, View } from './appearance.ts'
+import { type Appearance, isDatedBefore, type View } from './appearance.ts'
 import { renderEvent } from './event.ts'
 import type { Form } from './feed-form.ts'
 import { type Piece, pieceOf } from './feed-piece.ts'
@@ -72,7 +72,8 @@ export function createEventTexts({ db, histories, site, mostBytes, now }: Option
   const render = (appearance: Appearance, form: TextForm): string => {
     const { shown, stamp } = appearance
     const change = readChange(db, stamp.talk, stamp.revision)
-    const talk = shown === stamp ? (change?.after ?? null) : readTalk(db, shown.talk, shown.revision)
+    const isPresent = shown === stamp || isDatedBefore(appearance)
+    const talk = isPresent ? (change?.after ?? null) : readTalk(db, shown.talk, shown.revision)
     if (!change || !talk) throw new Error(`texts: revision ${stamp.revision} of ${stamp.talk} is not in the log`)
     return renderEvent({ ...appearance, talk, change, was: histories.before(stamp), rendererSince }, form, site)
   }

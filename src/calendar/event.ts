@@ -44,8 +44,11 @@ export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form,
     created: dateOf(shown.announcedAt),
     lastModified: modified,
     ...times(whenOf(shown.known), shown),
-    summary: summaryOf(talk, shown, view, lang),
-    description: descriptionOf({ talk, standing: shown, view, change: { at: stamp.at, sentence, after: change.after }, page }, lang),
+    summary: summaryOf(talk, shown, view, lang, stamp),
+    description: descriptionOf(
+      { talk, standing: view === 'vague' ? stamp : shown, view, change: { at: stamp.at, sentence, after: change.after }, page },
+      lang,
+    ),
     status: statusOf(source, cancelled === 'words'),
     transparency: ICalEventTransparency.TRANSPARENT,
     ...(location ? { location } : {}),
@@ -82,7 +85,8 @@ function times(when: When, { span, talk }: Appearance['shown']): Pick<ICalEventD
 
 function statusOf(looks: Appearance, inWords: boolean): ICalEventStatus {
   if (isOff(looks)) return inWords ? ICalEventStatus.CONFIRMED : ICalEventStatus.CANCELLED
-  const { shown } = looks
+  const { shown, view } = looks
+  if (view === 'vague') return ICalEventStatus.TENTATIVE
   const firm = shown.status === 'confirmed' || shown.status === 'held'
   return firm && shown.span.shown?.certainty === 'fixed' ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE
 }

@@ -2,11 +2,13 @@
 import type { Histories } from '../changes/histories.ts'
 import { byStart, type Standing } from '../changes/standing.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
+import { whenWords } from '../language/dates.ts'
 import { countryIn, nameIn } from '../language/names.ts'
 import { fill, type Language, WORDS } from '../language/words.ts'
 import { NO_FILTER } from '../talks/filter.ts'
 import { pageOf, type Site } from '../talks/site.ts'
 import type { Day } from '../talks/time.ts'
+import { whenOf } from '../talks/when.ts'
 import { alarmsOf, END as EVENT_END, mayAlarm } from './alarm.ts'
 import { type Appearance, appearance, type Seen } from './appearance.ts'
 import { property, textProperty, withoutEscapes } from './content-lines.ts'
@@ -49,8 +51,11 @@ export function buildFeed(
   }
   const asKept = alarm.length === 0 && events.every(({ returnedAt }) => returnedAt === null)
   return {
-    parts: [pieceOf(header(request, histories, site)), ...(asKept ? bodies : bodies.flatMap(written)), END],
-    changedAt: [changedAt, namedAt(request, histories)].reduce<string>((last, at) => latest(last, at ?? ''), rendererSince),
+    parts: [pieceOf(header(request, histories, site, events.length === 0)), ...(asKept ? bodies : bodies.flatMap(written)), END],
+    changedAt: [changedAt, namedAt(request, histories), emptySince(request, histories, events)].reduce<string>(
+      (last, at) => latest(last, at ?? ''),
+      rendererSince,
+    ),
   }
 }
 
@@ -86,9 +91,16 @@ function lastOut(seen: readonly Seen[]): Appearance[] {
   return out.slice(0, 1).map(({ last }) => last)
 }
 
-function header(request: FeedRequest, histories: Histories, site: Site): string {
+/** Since when a single talk's calendar has said why it has no event. */
+function emptySince({ talk }: FeedRequest, { latest: latestOf }: Histories, events: readonly Appearance[]): string | null {
+  return talk !== null && events.length === 0 ? (latestOf(talk)?.at ?? null) : null
+}
+
+function header(request: FeedRequest, histories: Histories, site: Site, isEmpty: boolean): string {
   const { lang } = request.form
   const { feed } = WORDS[lang]
+  const known = request.talk !== null && isEmpty ? histories.latest(request.talk)?.known : undefined
+  const description = known ? fill(feed.noEvent, { date: whenWords(whenOf(known), lang) }) : feed.description
   const name = nameOf(request, histories)
   const page = request.talk === null ? `${site.url}/` : pageOf(request.talk, site)
   const named = name === null ? '' : `${textProperty('NAME', name)}${textProperty('X-WR-CALNAME', name)}`
@@ -96,8 +108,8 @@ function header(request: FeedRequest, histories: Histories, site: Site): string 
     'BEGIN:VCALENDAR\r\nVERSION:2.0\r\n',
     property('PRODID', `-//Parley//Diary of talks//${lang.toUpperCase()}`),
     named,
-    textProperty('DESCRIPTION', feed.description),
-    textProperty('X-WR-CALDESC', feed.description),
+    textProperty('DESCRIPTION', description),
+    textProperty('X-WR-CALDESC', description),
     property('SOURCE;VALUE=URI', `${site.url}${request.address}`),
     property('URL', page),
     property('REFRESH-INTERVAL;VALUE=DURATION', `PT${REFRESH_MINUTES}M`),

@@ -43,6 +43,7 @@ export const de: Words = {
     vague: '{title} [{date}, Datum offen]',
     about: '{title} [{date}]',
     moved: '{title} (verlegt, bisher {date})',
+    was: '{title} (zuvor {date})',
     cancelled: 'Abgesagt: {title}',
     postponed: 'Verschoben: {title}',
     withdrawn: 'Zurückgezogen: {title}',
@@ -58,6 +59,7 @@ export const de: Words = {
     withdrawn: 'Zurückgezogen: Das Treffen steht nicht mehr in der Agenda. Es folgt, was zuletzt bekannt war.',
     left: 'Das Treffen hat sich geändert und gehört nicht mehr in diesen Kalender. Es folgt, was hier zuletzt stand.',
     over: 'Ob es stattfand, ist nicht bekannt.',
+    vague: 'Sein Datum ist für einen Kalender zu ungenau geworden: Es steht hier am zuletzt bekannten.',
     noTime: 'Die Uhrzeit ist nicht bekannt.',
     skippedTime: 'Nach den heutigen Regeln der Zeitzone gibt es diese Ortszeit nicht; sie gilt als {time}.',
     noEnd: 'Das Ende ist nicht bekannt; der Kalender zeigt eine Stunde.',
@@ -156,6 +158,8 @@ export const de: Words = {
   feed: {
     all: 'Parley – kommende Gespräche',
     part: 'Parley – {what}',
+    noEvent:
+      'Noch kein Termin: Das Datum dieses Treffens ist für einen Kalender zu ungenau ({date}). Es erscheint hier von selbst, sobald es genauer bekannt ist.',
     description:
       'Gespräche zwischen Staaten und Organisationen, nur mit dem, was Quellen sagten. Was noch nicht bekannt ist, ist so bezeichnet.',
   },

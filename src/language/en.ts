@@ -60,6 +60,7 @@ export const en = {
     vague: '{title} [{date}, date TBC]',
     about: '{title} [{date}]',
     moved: '{title} (moved from {date})',
+    was: '{title} (was {date})',
     cancelled: 'Cancelled: {title}',
     postponed: 'Postponed: {title}',
     withdrawn: 'Withdrawn: {title}',
@@ -75,6 +76,7 @@ export const en = {
     withdrawn: 'Withdrawn: the diary no longer has this talk. What follows is what was last known.',
     left: 'This talk changed and is no longer part of this calendar. What follows is what it said here last.',
     over: 'It is not known whether it was held.',
+    vague: 'Its date has become too vague for a calendar: it is shown at the last one that was known.',
     noTime: 'The time is not known.',
     skippedTime: 'By the present rules of its time zone this local time is skipped; it is taken for {time}.',
     noEnd: 'The end is not known; the calendar shows one hour.',
@@ -174,6 +176,8 @@ export const en = {
     all: 'Parley – upcoming talks',
     part: 'Parley – {what}',
     description: 'Talks between states and organisations, with only what sources said of them. What is not known yet is marked so.',
+    noEvent:
+      'There is no event yet: the date of this talk is too vague for a calendar ({date}). It comes here by itself as soon as it is known more precisely.',
   },
 }
 

@@ -51,6 +51,7 @@ export const fr: Words = {
     vague: '{title} [{date}, date à confirmer]',
     about: '{title} [{date}]',
     moved: '{title} (déplacé, avant : {date})',
+    was: '{title} (avant : {date})',
     cancelled: 'Annulé : {title}',
     postponed: 'Reporté : {title}',
     withdrawn: 'Retiré : {title}',
@@ -66,6 +67,7 @@ export const fr: Words = {
     withdrawn: 'Retiré : cette rencontre n’est plus dans l’agenda. Voici ce que l’on en savait.',
     left: 'Cette rencontre a changé et ne fait plus partie de ce calendrier. Voici ce qui y figurait.',
     over: 'On ne sait pas si elle a eu lieu.',
+    vague: 'Sa date est devenue trop vague pour un calendrier : elle figure ici à la dernière date connue.',
     noTime: 'L’heure n’est pas connue.',
     skippedTime: 'Selon les règles actuelles du fuseau horaire, cette heure locale n’existe pas ; elle est lue comme {time}.',
     noEnd: 'La fin n’est pas connue ; le calendrier montre une heure.',
@@ -170,6 +172,8 @@ export const fr: Words = {
   feed: {
     all: 'Parley – pourparlers à venir',
     part: 'Parley – {what}',
+    noEvent:
+      'Pas encore d’événement : la date de cette rencontre est trop vague pour un calendrier ({date}). Elle paraîtra ici d’elle-même dès qu’elle sera mieux connue.',
     description:
       'Rencontres entre États et organisations, avec seulement ce que les sources en ont dit. Ce qui n’est pas encore connu est indiqué.',
   },

@@ -15,7 +15,8 @@ import { hasTracking, parametersOf, readQuery, tooLong, unknownParameters } from
 import { requestFlaw } from './request-flaws.ts'
 
 const KINDS: Record<string, SubjectKind> = { parties: 'party', series: 'series', topics: 'topic', places: 'place' }
-const TALK_PARAMETERS = ['alarm', 'cancelled', 'lang']
+/** A talk's own calendar has it however vague its date is: `uncertain` alters nothing there. */
+const TALK_PARAMETERS = ['alarm', 'uncertain', 'cancelled', 'lang']
 
 /** Addresses whose reading is kept. */
 const MOST_KNOWN = 2000

@@ -195,7 +195,7 @@ describe('a feed', () => {
     expect((await on(history({}, { status: 'cancelled' }), '2030-01-01', talk)).summary).toBe(`Cancelled: ${TITLE}`)
     expect((await on(history({}, null), '2030-01-01', talk)).summary).toBe(`Withdrawn: ${TITLE}`)
     expect((await on(history({ when: '2022-01' }), '2022-01-06', talk)).summary).toBe(`${TITLE} [January, date TBC]`)
-    expect((await on(history({}, { when: 'unknown' }), '2022-01-07', talk)).summary).toBe(`No longer in this calendar: ${TITLE}`)
+    expect((await on(history({}, { when: 'unknown' }), '2022-01-07', talk)).summary).toBe(`${TITLE} (was 10 January 2022) [date TBC]`)
   })
   it('orders events by start, then id', async () => {
     const talks = [

@@ -55,7 +55,17 @@ export function createOracle(asked: FeedRequest): Oracle {
   }
   const lasts = (standing: Standing, day: Day) => !isOff(standing) || day <= lastDay(standing, standing.statusAt)
 
+  /** In its own calendar, a talk whose date has become too vague to be shown stays where it was. */
+  const staysVague = ({ talk, withdrawn, span }: Standing) => only !== null && !withdrawn && span.shown === null && shownOnce.has(talk)
+
+  const gone = (as: Standing, { withdrawn, at }: Standing): State => ({
+    kind: 'gone',
+    words: withdrawn ? 'Withdrawn' : 'No longer in this calendar',
+    last: lastDay(as, at),
+  })
+
   const onDay = (state: State, standing: Standing, today: Day): State => {
+    if (staysVague(standing)) return inFeed(standing)
     const ends =
       (state.kind === 'gone' && today > state.last) ||
       (state.kind === 'live' && !fits(standing, today)) ||
@@ -72,13 +82,12 @@ export function createOracle(asked: FeedRequest): Oracle {
     edit({ talks }, talk, today) {
       const standing = talks.get(talk)?.at(-1) as Standing
       const state = states.get(talk) ?? ABSENT
+      if (staysVague(standing)) return put(talk, inFeed(standing))
       const { since, until } = filter
       const agesOut = since !== null && 'back' in since
       const stays = state.kind === 'off' && isOff(standing) && fits(standing, today, agesOut ? { since: null, until } : filter)
       if ((stays || fits(standing, today)) && lasts(standing, today)) return put(talk, inFeed(standing))
-      if (state.kind === 'absent' || state.kind === 'gone') return
-      const words = standing.withdrawn ? 'Withdrawn' : 'No longer in this calendar'
-      put(talk, { kind: 'gone', words, last: lastDay(state.as, standing.at) })
+      if (state.kind === 'live' || state.kind === 'off') put(talk, gone(state.as, standing))
     },
     check(events, where) {
       const expected = [...states].filter(([, state]) => shows(state))

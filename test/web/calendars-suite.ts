@@ -172,7 +172,7 @@ export function calendarsSuite(ask: Ask, stamped: (text: string) => string = (te
       ['/calendar.ics?uncertain=maybe', 'invalid-parameter', 'uncertain', 'include or omit'],
       ['/calendar.ics?cancelled=gone', 'invalid-parameter', 'cancelled', 'keep or words or omit'],
       ['/calendar.ics?lang=xx', 'invalid-parameter', 'lang', 'en or de or fr'],
-      ['/talks/us-russia-1.ics?party=us', 'unknown-parameter', 'party', 'alarm, cancelled, lang'],
+      ['/talks/us-russia-1.ics?party=us', 'unknown-parameter', 'party', 'alarm, uncertain, cancelled, lang'],
       ['/talks/us-russia-1.ics?cancelled=omit', 'invalid-parameter', 'cancelled', 'keep or words'],
       ['/api/talks?lang=de', 'unknown-parameter', 'lang', 'party'],
       ['/api/talks?limit=0', 'invalid-parameter', 'limit', '1 to 1000'],

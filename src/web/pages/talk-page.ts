@@ -7,7 +7,7 @@ import { sentenceOf } from '../../language/change-sentence.ts'
 import { dayWords, whenWords } from '../../language/dates.ts'
 import { citationWords, citedSources, partyWords, sourceWords, unknowns } from '../../language/facts.ts'
 import { placeIn } from '../../language/names.ts'
-import { WORDS } from '../../language/words.ts'
+import { fill, WORDS } from '../../language/words.ts'
 import { placeSlug } from '../../talks/place.ts'
 import { isCalledOff } from '../../talks/status.ts'
 import type { Talk, TalkSource } from '../../talks/talk.ts'
@@ -20,7 +20,7 @@ import { page, rootOf } from './layout.ts'
 import { subscribe } from './subscribe.ts'
 
 const MOST_CHANGES = 50
-const { text, status: statusWords, level: levelWords, format: formatWords } = WORDS.en
+const { text, feed, status: statusWords, level: levelWords, format: formatWords } = WORDS.en
 
 export function talkPage(context: Context, desk: Desk): Response | Promise<Response> {
   const unknown = unknownParameters(parametersOf(context.req.url), [])
@@ -42,8 +42,17 @@ ${links(talk)}
 ${sources(talk)}
 <h2>What changed</h2>
 ${history(standing, desk)}
+${vaguely(standing, desk)}
 ${subscribe(`${desk.site.url}/talks/${id}.ics`, desk.site.url)}`,
   })
+}
+
+/** What its calendar shows of a talk whose date is too vague for one. */
+function vaguely(standing: Standing, { histories }: Desk) {
+  if (standing.withdrawn || standing.span.shown !== null) return ''
+  const hadDate = histories.talks.get(standing.talk)?.some(({ span }) => span.shown !== null)
+  const said = hadDate ? text.vague : fill(feed.noEvent, { date: whenWords(whenOf(standing.known), 'en') })
+  return html`<p class="notice">${said}</p>`
 }
 
 function dates(talk: Talk, standing: Standing, { clock }: Desk) {

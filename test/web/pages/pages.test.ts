@@ -145,6 +145,15 @@ describe('the page of a talk', () => {
       { location: '46.2266, 6.1405', description: expect.stringContaining('\nPlace: 46.2266, 6.1405\n') },
     ])
   })
+  it('says beside its calendar that its date is too vague for one', async () => {
+    const db = openNode(':memory:')
+    desk(diary([record({ id: 'dated' })]), { db })
+    const made = desk(diary([record({ id: 'dated', when: '2022' }), record({ id: 'never', when: '2022' }), record()]), { db })
+    expect(await html(made, '/talks/never')).toContain('There is no event yet: the date of this talk is too vague for a calendar (2022).')
+    expect(await html(made, '/talks/dated')).toContain('it is shown at the last one that was known')
+    expect(await html(made, '/talks/us-russia-1')).not.toMatch(/too vague/)
+  })
+
   it('says that a withdrawn talk is withdrawn', async () => {
     const db = openNode(':memory:')
     desk(diary([record()]), { db })

@@ -131,7 +131,7 @@ describe('a desk that is killed', () => {
 })
 
 const KILLS = Number(process.env.KILLS ?? 25)
-const FAILING_LIVES = 10
+const FAILING_LIVES = 4
 const BASE = Date.parse('2022-01-10T07:00:00Z')
 const MINUTE = 60_000
 
