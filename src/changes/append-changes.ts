@@ -3,7 +3,8 @@
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Broken } from '../talks/diary.ts'
 import type { Talk } from '../talks/talk.ts'
-import { instantText } from '../talks/time.ts'
+import { dateOf, instantText } from '../talks/time.ts'
+import { SECOND } from '../talks/units.ts'
 import type { Step } from './change.ts'
 import { append, latestInstant, readForeign, readStood } from './change-log.ts'
 import { type Difference, diff, type Stood } from './diff.ts'
@@ -64,9 +65,12 @@ export function decide(
   return { differences, kept }
 }
 
-/** The `at` of what is published now: never earlier than that of the last change. */
+/**
+ * The `at` of what is published now. If the clock was set back, it is a second after that of the last change: calendars are
+ * new, and their Last-Modified must tell so.
+ */
 export function publishedAt(db: Sqlite, now: number): string {
   const last = latestInstant(db)
   const at = instantText(now)
-  return last !== null && last > at ? last : at
+  return last !== null && last > at ? instantText(dateOf(last).getTime() + SECOND) : at
 }
