@@ -9,6 +9,7 @@ import { replay } from './commands/replay.node.ts'
 import { restore } from './commands/restore.node.ts'
 import { ConfigError } from './config.ts'
 import { Fault } from './runtime/faults.ts'
+import { VERSION } from './version.ts'
 
 const HELP = `Usage: npm run -s parley -- <command> [options]
 
@@ -21,7 +22,7 @@ Commands:
   restore        put such a copy in the place of the database
   describe       write what describes the API, and the style sheet, into a folder
 
-"npm run -s parley -- <command> --help" says more of each.
+"npm run -s parley -- <command> --help" says more of each, and "npm run -s parley -- --version" which version this is.
 `
 
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
@@ -57,6 +58,10 @@ async function main([command, ...args]: string[]): Promise<number> {
       return restore(args, process.env)
     case 'describe':
       return describe(args)
+    case '--version':
+    case '-v':
+      process.stdout.write(`${VERSION}\n`)
+      return 0
     case undefined:
     case '--help':
     case '-h':

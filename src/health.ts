@@ -4,9 +4,12 @@ import type { Publisher } from './changes/publisher.ts'
 import type { Faults } from './runtime/faults.ts'
 import type { Frozen } from './sqlite/frozen.ts'
 import type { Sqlite } from './sqlite/port.ts'
+import { VERSION } from './version.ts'
 import { type DeliveryHealth, deliveryHealth, type ReminderHealth, reminderHealth } from './webhooks/deliveries/counts.ts'
 
 export interface Health {
+  /** Of this Parley. */
+  version: string
   /** `degraded`: what is served is good, but something could not be done. */
   status: 'ok' | 'degraded'
   talks: number
@@ -49,6 +52,7 @@ export function healthOf({ db, histories, publisher, faults, frozen, readOnly, s
     ...(frozen.since === null ? [] : [`This desk was moved at ${frozen.since}: it publishes, fires and sends nothing any more.`]),
   ]
   return {
+    version: VERSION,
     status: all.length > 0 || publisher.problems > 0 ? 'degraded' : 'ok',
     talks: histories.standing().length,
     cursor: histories.cursor,

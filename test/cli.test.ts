@@ -9,6 +9,8 @@ describe('parley', () => {
   it('says what it can do', async () => {
     expect(await parley(['--help'])).toMatchObject({ status: 0, out: expect.stringContaining('check [path]') })
     expect(await parley([])).toMatchObject({ status: 2 })
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+    expect(await parley(['--version'])).toEqual({ status: 0, out: `${version}\n`, err: '' })
     expect(await parley(['chekc'])).toMatchObject({ status: 2, err: expect.stringContaining('There is no command "chekc"') })
   })
 })

@@ -1,6 +1,7 @@
 // The API in OpenAPI 3.1, from the schemas that check requests and those that messages follow.
 import { FORM_PARAMETERS } from '../../calendar/feed-form.ts'
 import { FILTER_PARAMETERS } from '../../talks/filter-parameters.ts'
+import { VERSION } from '../../version.ts'
 import { DELIVERY_STATES } from '../../webhooks/deliveries/delivery.ts'
 import { STATES } from '../../webhooks/endpoints/endpoint.ts'
 import { EndpointPatch, FIELDS, type FieldName, NewEndpoint } from '../../webhooks/endpoints/endpoint-fields.ts'
@@ -30,7 +31,7 @@ export function openapi(): Json {
     openapi: '3.1.0',
     info: {
       title: 'Parley',
-      version: '0.1.0',
+      version: VERSION,
       description: 'A diary of upcoming talks between states and organisations. Unknown parameters are refused by name.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
