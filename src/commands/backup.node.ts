@@ -3,7 +3,7 @@ import { chmodSync, existsSync } from 'node:fs'
 import { copyDatabase } from '../backup.node.ts'
 import { readConfig } from '../config.ts'
 import { Fault } from '../runtime/faults.ts'
-import { counted, parseOptions, UsageError } from './options.node.ts'
+import { counted, oneFile } from './options.node.ts'
 
 const HELP = `Usage: npm run -s parley -- backup FILE
 
@@ -14,13 +14,8 @@ Example: npm run -s parley -- backup data/backup-2022-01-10.db
 `
 
 export async function backup(args: string[], env: Record<string, string | undefined>): Promise<number> {
-  const { values, positionals } = parseOptions(args, { help: { type: 'boolean', short: 'h' } }, true)
-  if (values.help) {
-    process.stdout.write(HELP)
-    return 0
-  }
-  const [file, ...more] = positionals
-  if (file === undefined || more.length > 0) throw new UsageError(`One file is to be named.\n\n${HELP}`)
+  const file = oneFile(args, HELP)
+  if (file === null) return 0
   const { DATABASE } = readConfig(env)
   if (DATABASE === ':memory:' || !existsSync(DATABASE)) throw new Fault(`There is no database at ${DATABASE}. Name one with DATABASE.`)
   if (existsSync(file)) throw new Fault(`${file} is there already. Name a new file.`)

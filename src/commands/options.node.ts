@@ -15,6 +15,18 @@ export function parseOptions(args: string[], options: NonNullable<ParseArgsConfi
   }
 }
 
+/** The one file that a command is given, or `null` where it is asked what it does, which is then said. */
+export function oneFile(args: string[], help: string): string | null {
+  const { values, positionals } = parseOptions(args, { help: { type: 'boolean', short: 'h' } }, true)
+  if (values.help) {
+    process.stdout.write(help)
+    return null
+  }
+  const [file, ...more] = positionals
+  if (file === undefined || more.length > 0) throw new UsageError(`One file is to be named.\n\n${help}`)
+  return file
+}
+
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { restoreDatabase } from '../backup.node.ts'
 import { readConfig } from '../config.ts'
 import { Fault } from '../runtime/faults.ts'
-import { parseOptions, UsageError } from './options.node.ts'
+import { oneFile } from './options.node.ts'
 
 const HELP = `Usage: npm run -s parley -- restore FILE
 
@@ -17,13 +17,8 @@ Example: npm run -s parley -- restore data/backup-2022-01-10.db
 `
 
 export async function restore(args: string[], env: Record<string, string | undefined>): Promise<number> {
-  const { values, positionals } = parseOptions(args, { help: { type: 'boolean', short: 'h' } }, true)
-  if (values.help) {
-    process.stdout.write(HELP)
-    return 0
-  }
-  const [file, ...more] = positionals
-  if (file === undefined || more.length > 0) throw new UsageError(`One file is to be named.\n\n${HELP}`)
+  const file = oneFile(args, HELP)
+  if (file === null) return 0
   const { DATABASE } = readConfig(env)
   if (DATABASE === ':memory:') throw new Fault('A database in memory cannot be restored. Name a file with DATABASE.')
   if (!existsSync(file)) throw new Fault(`There is no backup at ${file}.`)
