@@ -227,6 +227,7 @@ function schemas(): Json {
         type: { type: 'string' },
         state: { enum: DELIVERY_STATES },
         attempts: { type: 'array', items: { type: 'object' } },
+        body: { type: 'string', description: 'What was sent, or will be: the same at every attempt. Left out of lists.' },
       },
     },
     Problem: {

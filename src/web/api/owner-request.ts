@@ -57,6 +57,6 @@ export function answerTo<T>(done: Done<T>, work: (value: T) => Response): Respon
 export function deliveryAnswer({ history }: Desk): (key: number, status: number) => Response {
   return (key, status) => {
     const found = history.get(key)
-    return found ? privateResponse(deliveryJson(found), status) : notFound('The delivery is gone.')
+    return found ? privateResponse({ ...deliveryJson(found), body: history.body(key) }, status) : notFound('The delivery is gone.')
   }
 }

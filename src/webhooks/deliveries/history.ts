@@ -20,6 +20,8 @@ export interface History {
   /** An endpoint's deliveries with a key below `before`, the latest first. */
   list(endpoint: number, page: { before: number; state: DeliveryState | null; limit: number }): Delivery[]
   get(key: number): Delivery | null
+  /** What was sent, or will be: the same for every attempt. */
+  body(key: number): string | null
 }
 
 export const DELIVERY_PREFIX = 'dlv_'
@@ -50,6 +52,9 @@ export function createHistory(db: Sqlite): History {
           limit,
         )
         .map(withAttempts),
+    body: (key) =>
+      db.first<{ body: string }>('SELECT body FROM delivery JOIN message ON message.key = delivery.message WHERE delivery.key = ?', key)
+        ?.body ?? null,
     get(key) {
       const row = db.first<Row>(`${SELECT} WHERE delivery.key = ?`, key)
       return row ? withAttempts(row) : null

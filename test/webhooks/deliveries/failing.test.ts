@@ -97,6 +97,10 @@ describe('a receiver that fails while much waits for it', () => {
     expect(resent.status).toBe(202)
     await office.run()
     expect(receiver.received.slice(before + 1).map((each) => messageOf(each).data.talk?.id)).toEqual(['told'])
+    // What was sent can be read, to the byte.
+    const shown = await office.ask('GET', `/api/deliveries/${list.deliveries[0].id}`, undefined, token)
+    expect(shown.body.body).toBe(receiver.received.at(-1)?.body)
+    expect(list.deliveries[0].body).toBeUndefined()
   })
 })
 
