@@ -11,9 +11,9 @@ export interface Concurrency {
   mayBegin(endpoint: number): boolean
   /** How many more of the endpoint's deliveries may be leased. */
   roomOf(endpoint: number): number
-  /** Endpoints with no room; also all that fail or are suspected to, while such endpoints hold half of the slow places. */
+  /** Endpoints with no room; also all that are failing, while such endpoints hold half of the slow places. */
   full(): number[]
-  /** An exchange with the endpoint had to make room: until it answers, it is treated like one that fails. */
+  /** An exchange with the endpoint had to make room: until it answers, it has one at a time, and makes room for no other such. */
   suspect(endpoint: number): void
   readonly suspects: ReadonlySet<number>
   /** Resets the count of exchanges since the last write. */
@@ -48,9 +48,9 @@ export function createConcurrency(bounds: Bounds, troubled: ReadonlySet<number>,
     roomOf,
     full() {
       const flying = [...inFlight.endpoints()]
-      const doubtful = flying.filter(isDoubtful).length
+      const failing = flying.filter((endpoint) => troubled.has(endpoint)).length
       const full = flying.filter((endpoint) => roomOf(endpoint) <= 0)
-      return doubtful >= bounds.slow / 2 ? [...full, ...troubled, ...suspects] : full
+      return failing >= bounds.slow / 2 ? [...full, ...troubled] : full
     },
     written() {
       came = new Map()

@@ -150,15 +150,19 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     committed(turn, now) {
       storeFails = false
       returned.written(turn.batch)
-      for (const { delivery } of claimsOf(turn.batch)) queue.leased.delete(delivery)
-      for (const { claim } of turn.batch.attempts) queue.urgent.delete(claim.delivery)
+      for (const { claim } of turn.batch.attempts) {
+        if (!isCurrent(queue, claim)) continue
+        queue.leased.delete(claim.delivery)
+        queue.urgent.delete(claim.delivery)
+      }
+      for (const { delivery } of turn.batch.lapsed) queue.leased.delete(delivery)
       options.health.committed(turn.batch.attempts)
       // What was just written may have ended an endpoint.
       places.takeBack(isClosed(), now.real)
       concurrency.written()
       more = turn.claims.length > 0
       for (const claim of turn.claims) {
-        queue.leased.add(claim.delivery)
+        queue.leased.set(claim.delivery, claim)
         leased.add(claim, now.real)
       }
       beginLeased()
@@ -171,7 +175,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (state !== 'stopped') timer.in(WRITE_AGAIN)
     },
     next: () =>
-      inFlight.room() <= 0
+      // While the store fails, the next turn is planned.
+      storeFails || inFlight.room() <= 0
         ? null
         : queue.dueTimes.earliest(new Set([...inFlight.endpoints(), ...leased.endpoints(), ...concurrency.full()])),
     close() {
@@ -265,35 +270,37 @@ function receive(
 }
 
 /** What was leased and is not sent now waits again, as if it had never been leased. */
-function giveBack({ leased, dueTimes }: Queue, claims: readonly Claim[], now: number): void {
-  for (const { delivery } of claims) leased.delete(delivery)
-  dueTimes.bring(
+function giveBack(queue: Queue, claims: readonly Claim[], now: number): void {
+  for (const claim of claims) if (isCurrent(queue, claim)) queue.leased.delete(claim.delivery)
+  queue.dueTimes.bring(
     claims.map(({ endpoint }) => endpoint),
     now,
   )
 }
 
-function claimsOf({ attempts, lapsed }: Batch): { delivery: number }[] {
-  return [...attempts.map(({ claim }) => claim), ...lapsed]
+/** Whether a claim is the one by which its delivery is leased now: it may have been settled and queued again meanwhile. */
+function isCurrent({ leased }: Queue, claim: Claim): boolean {
+  return leased.get(claim.delivery) === claim
 }
 
 function takeTurnOf({ leased, inFlight, returned, concurrency }: Places, options: DispatcherOptions, closed: boolean, now: Moment): Turn {
   const { db, queue, health, bodies, requests } = options
   const batch = returned.batch()
-  settle(db, batch.attempts)
+  const attempts = batch.attempts.filter(({ claim }) => isCurrent(queue, claim))
+  settle(db, attempts)
   for (const lapsed of batch.lapsed) drop(db, lapsed)
-  const signals = health.follow(batch.attempts, now.real)
+  const signals = health.follow(attempts, now.real)
   // Where all went well, nothing is due any earlier. Else a retry is, or what was held.
   for (const { claim, state } of batch.attempts)
     if (state !== 'delivered' || health.troubled.has(claim.endpoint)) queue.dueTimes.bring([claim.endpoint], now.real)
   const claims = closed ? [] : leaseMore()
-  return { batch, claims, signals, answers: answersOf(batch.attempts) }
+  return { batch, claims, signals, answers: answersOf(attempts) }
 
   /** As many as there are places for, and ahead of that up to twice as many as came back. */
   function leaseMore(): Claim[] {
     const spare = Math.min(MOST_AHEAD, 2 * batch.attempts.length) - leased.size
     const room = inFlight.room() <= 0 ? 0 : inFlight.room() + Math.max(0, spare)
-    const back = new Set(claimsOf(batch).map(({ delivery }) => delivery))
+    const back = new Set([...attempts.map(({ claim }) => claim), ...batch.lapsed].map(({ delivery }) => delivery))
     const made = lease(db, queue, {
       ...{ room, bodies, now: now.real, deskNow: now.desk, roomOf: concurrency.roomOf },
       without: new Set(concurrency.full()),

@@ -42,8 +42,9 @@ export function createDueTimes(db: Sqlite): DueTimes {
   }
   const read = (): void => {
     if (isRead) return
+    const waiting = db.all<{ endpoint: number; due: number }>(SELECT)
     isRead = true
-    for (const { endpoint, due } of db.all<{ endpoint: number; due: number }>(SELECT)) add(endpoint, due)
+    for (const { endpoint, due } of waiting) add(endpoint, due)
   }
   /** Moves those that have come due to the end of the line. */
   const lineUp = (now: number): void => {

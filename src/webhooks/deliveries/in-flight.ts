@@ -30,12 +30,14 @@ export interface InFlight {
   abandon(most?: number): Claim[]
 }
 
-/** After so many milliseconds, an exchange is slow; and after so many, it may have to make room. */
+/** After so many milliseconds, an exchange is slow. */
 const SLOW_AFTER = 250
-const YIELDS_AFTER = 1000
 
 /** `onRoom` is called when an exchange becomes slow, which frees a quick place, and when one may have to make room. */
-export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'slow'>, onRoom: () => void): InFlight {
+export function createInFlight(
+  { quick, slow: most, yieldsAfter }: Pick<Bounds, 'quick' | 'slow' | 'yieldsAfter'>,
+  onRoom: () => void,
+): InFlight {
   const counts = new Map<number, number>()
   const exchanges = new Set<Exchange>()
   let slow = 0
@@ -45,7 +47,7 @@ export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'sl
     slow++
     onRoom()
   })
-  const longer = createTimeouts<Exchange>(YIELDS_AFTER, (exchange) => {
+  const longer = createTimeouts<Exchange>(yieldsAfter ?? 0, (exchange) => {
     exchange.yields = true
     if (room() <= 0) onRoom()
   })
@@ -73,7 +75,7 @@ export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'sl
       exchanges.add(exchange)
       counts.set(claim.endpoint, (counts.get(claim.endpoint) ?? 0) + 1)
       timeouts.add(exchange)
-      longer.add(exchange)
+      if (yieldsAfter !== null) longer.add(exchange)
       return exchange
     },
     end(exchange) {
@@ -82,7 +84,8 @@ export function createInFlight({ quick, slow: most }: Pick<Bounds, 'quick' | 'sl
     },
     quietFor: () => performance.now() - endedAt,
     abandon(limit) {
-      const chosen = limit === undefined ? [...exchanges] : [...exchanges].filter(({ yields }) => yields).slice(0, limit)
+      const chosen =
+        limit === undefined ? [...exchanges] : [...exchanges].filter(({ yields, cancel }) => yields && cancel !== undefined).slice(0, limit)
       for (const exchange of chosen) {
         remove(exchange)
         exchange.cancel?.()

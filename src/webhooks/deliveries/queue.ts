@@ -3,6 +3,7 @@
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { Message } from '../messages/message.ts'
 import { count } from './counts.ts'
+import type { Claim } from './delivery.ts'
 import { createDueTimes, type DueTimes } from './due-times.ts'
 
 export interface Queue {
@@ -22,14 +23,14 @@ export interface Queue {
    * Deliveries that are leased: sent now or soon, or back and not written down yet. They are held in memory, so that what a
    * process had leased when it ended is due again, and is sent again with the same id.
    */
-  readonly leased: Set<number>
+  readonly leased: Map<number, Claim>
   /** Deliveries that do not wait until their endpoint is held no longer. */
   readonly urgent: Set<number>
 }
 
 export function createQueue(db: Sqlite): Queue {
   const dueTimes = createDueTimes(db)
-  const leased = new Set<number>()
+  const leased = new Map<number, Claim>()
   const urgent = new Set<number>()
   return {
     dueTimes,
@@ -50,6 +51,8 @@ export function createQueue(db: Sqlite): Queue {
     requeue(delivery, now, isUrgent = false) {
       const row = db.first<{ endpoint: number; state: string }>('SELECT endpoint, state FROM delivery WHERE key = ?', delivery)
       if (row === undefined || (row.state === 'waiting' && leased.has(delivery))) return
+      // What it comes to that is still under way says nothing of what is sent from now on.
+      leased.delete(delivery)
       db.run("UPDATE delivery SET state = 'waiting', due = ?, tries = 0 WHERE key = ?", now, delivery)
       if (row.state !== 'waiting') count(db, 'queued', 1)
       if (isUrgent) urgent.add(delivery)

@@ -15,6 +15,8 @@ import type { OwnerOptions } from './owner-parts.ts'
 import { type Done, done, FROZEN, REMOVED } from './result.ts'
 import type { Verification } from './verification.ts'
 
+const { ended: _, ...ANOTHER_ADDRESS } = UNTROUBLED
+
 export interface Registered {
   endpoint: Endpoint
   secret: string
@@ -69,10 +71,13 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
       db.transaction(() => {
         endpoints.alter(key, {
           ...change,
-          ...sealed,
+          ...(change.headers?.length === 0 ? { headerValues: null } : sealed),
           ...(otherLeads ? { leadsSince: clock.now() } : {}),
+          // How the old address answered says nothing of the new one.
+          ...(change.url === undefined ? {} : ANOTHER_ADDRESS),
           ...(asksAgain ? { ...UNTROUBLED, state: 'unverified' as const } : {}),
         })
+        queue.dueTimes.bring([key], clock.real())
         if (!asksAgain) return
         // What waits was meant for the old address.
         queue.abandon(key)
@@ -108,10 +113,13 @@ function alterationOf(
   by: 'operator' | 'owner',
 ): { change: Partial<Asked>; problems: FieldProblem[] } {
   const moved = url !== null && url !== endpoint.url ? { url } : {}
+  // Whoever is elsewhere gets no token that was meant for somebody else.
+  const lost = moved.url !== undefined && new URL(moved.url).origin !== new URL(endpoint.url).origin && headers === undefined
   const asked = {
     ...others,
     ...(asksForFilter === undefined ? {} : { filter }),
     ...(headers === undefined ? {} : { headers: namesOf(headers) }),
+    ...(lost ? { headers: [] } : {}),
   }
   const change = { ...askedIn(asked), ...moved }
   const { types, leads } = { ...endpoint, ...change }

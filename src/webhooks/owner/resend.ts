@@ -34,6 +34,7 @@ export function createResending(options: OwnerOptions) {
         return { ok: false, fields: [{ field: 'after', ...endpointFlaw('beyond-log', { end: `${latestCursor(db)}` }) }] }
       // Whoever runs the receiver wants it now.
       endpoints.alter(endpoint.key, { heldUntil: null, remindersHeldUntil: null })
+      queue.dueTimes.bring([endpoint.key], clock.real())
       const value = replay(options, endpoint, from, clock.moment())
       onDue()
       return done(value)

@@ -104,6 +104,78 @@ describe('a receiver that fails while much waits for it', () => {
   })
 })
 
+describe('what is held for an endpoint', () => {
+  const held = async () => {
+    const made = await set()
+    const { id, token } = await made.office.register({ url: `${made.receiver.url}/old`, headers: { authorization: 'Bearer x' } })
+    made.receiver.answer = busy('86400')
+    await made.office.restart([FIRST, record({ id: 'x' })])
+    await made.office.run()
+    made.receiver.answer = () => 204
+    made.office.now += MINUTE
+    return { ...made, id, token }
+  }
+
+  it('is sent at once where its owner asks for a replay', async () => {
+    const { office, receiver, id, token } = await held()
+    expect((await office.ask('POST', `/api/endpoints/${id}/replay`, { after: 2 }, token)).status).toBe(202)
+    await office.run()
+    await pass(office, 20 * SECOND, SECOND)
+    expect((await view(office, id)).heldUntil).toBeNull()
+    office.desk.replace(diary([FIRST, record({ id: 'x' }), record({ id: 'y' })]))
+    await office.run()
+    expect(receiver.received.map((each) => messageOf(each).data.talk?.id)).toContain('y')
+  })
+
+  it('is sent at once to another address, and what was meant for the old one is not told to another host', async () => {
+    const { office, receiver, id, token } = await held()
+    const other = await createReceiver()
+    open.push(other)
+    expect((await office.ask('PATCH', `/api/endpoints/${id}`, { url: `${receiver.url}/new` }, token)).body.headers).toEqual([
+      'authorization',
+    ])
+    office.desk.replace(diary([FIRST, record({ id: 'x' }), record({ id: 'y' })]))
+    await office.run()
+    expect(receiver.received.filter(({ path }) => path === '/new').map(({ headers }) => headers.authorization)).toEqual(['Bearer x'])
+    expect((await office.ask('PATCH', `/api/endpoints/${id}`, { url: other.url }, token)).body.headers).toEqual([])
+    await office.ask('POST', `/api/endpoints/${id}/test`, {}, token)
+    await office.run()
+    expect(other.received.map(({ headers }) => headers.authorization)).toEqual([undefined])
+    await office.ask('PATCH', `/api/endpoints/${id}`, { url: receiver.url, headers: { authorization: 'Bearer y' } }, token)
+    await office.ask('POST', `/api/endpoints/${id}/test`, {}, token)
+    await office.run()
+    expect(receiver.received.at(-1)?.headers.authorization).toBe('Bearer y')
+  })
+})
+
+describe('a delivery that is sent again while it is still under way', () => {
+  it('is not settled by what the old address answers', async () => {
+    const { office, receiver } = await set({ open: true })
+    const other = await createReceiver()
+    open.push(other)
+    const echo: Receiver['answer'] = (received) => (_, response) => void response.end(received.body)
+    receiver.answer = echo
+    other.answer = echo
+    const { id, token } = (await office.ask('POST', '/api/endpoints', { url: receiver.url }, null)).body
+    await office.run()
+    const late: (() => void)[] = []
+    receiver.answer = () => (_, response) => void late.push(() => response.writeHead(204).end())
+    office.desk.replace(diary([FIRST, record({ id: 'x' })]))
+    office.desk.wake()
+    await receiver.until((received) => received.length === 2)
+    await office.ask('PATCH', `/api/endpoints/${id}`, { url: other.url }, token)
+    office.desk.wake()
+    await other.until((received) => received.length === 1)
+    await expect.poll(async () => (await view(office, id)).state).toBe('active')
+    const { deliveries } = (await office.ask('GET', `/api/endpoints/${id}/deliveries?state=failed`, undefined, token)).body
+    expect((await office.ask('POST', `/api/deliveries/${deliveries[0].id}/resend`, {}, token)).status).toBe(202)
+    for (const end of late) end()
+    await office.run()
+    expect(other.received.map((each) => messageOf(each).data.talk?.id).filter((talk) => talk !== undefined)).toEqual(['x'])
+    expect(office.desk.health().deliveries).toMatchObject({ waiting: 0 })
+  })
+})
+
 describe('Retry-After', () => {
   const AT = Date.parse('2022-01-10T05:00:00Z')
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Bounds, NODE_BOUNDS, QUEUE_BOUNDS, WORKER_BOUNDS } from '../../../src/webhooks/deliveries/bounds.ts'
+import { type Bounds, NODE_BOUNDS, WORKER_BOUNDS } from '../../../src/webhooks/deliveries/bounds.ts'
 import type { Reply } from '../../../src/webhooks/deliveries/retry.ts'
 import { desk, diary, record } from '../../make.ts'
 
@@ -42,7 +42,6 @@ describe('endpoints that hang, of which nothing is known yet', () => {
     ['Node', NODE_BOUNDS, 800],
     ['Node, twice as many', NODE_BOUNDS, 1500],
     ['a Worker', WORKER_BOUNDS, 10],
-    ['a Worker with a queue', QUEUE_BOUNDS, 500],
   ]
   it.each(cases)('delay one that takes its message by two seconds at most: %s', async (_, bounds, hanging) => {
     let [under, most, ended] = [0, 0, 0]

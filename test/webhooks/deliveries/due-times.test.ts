@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { Sqlite } from '../../../src/sqlite/port.ts'
+import { createDueTimes } from '../../../src/webhooks/deliveries/due-times.ts'
+
+/** A store in which these endpoints are due, and which fails as often as it is told to first. */
+function store(rows: { endpoint: number; due: number }[], fails = 0): Sqlite {
+  let left = fails
+  const all = () => {
+    if (left-- > 0) throw new Error('the disk answered with an error')
+    return rows
+  }
+  return { all } as unknown as Sqlite
+}
+
+describe('when endpoints are due', () => {
+  it('is read again where reading failed, or a transaction', () => {
+    const due = createDueTimes(store([{ endpoint: 1, due: 5 }], 1))
+    expect(() => due.earliest()).toThrow()
+    expect(due.earliest()).toBe(5)
+    due.next(1, null)
+    expect(due.earliest()).toBeNull()
+    due.forget()
+    expect(due.earliest()).toBe(5)
+  })
+
+  it('gives turns in the order in which they came due, and whoever had one goes to the end', () => {
+    const due = createDueTimes(
+      store([
+        { endpoint: 1, due: 5 },
+        { endpoint: 2, due: 3 },
+        { endpoint: 3, due: 100 },
+      ]),
+    )
+    expect(due.turns(10, new Set(), 10)).toEqual([2, 1])
+    due.next(2, 3)
+    expect(due.turns(10, new Set(), 10)).toEqual([1, 2])
+    expect(due.turns(10, new Set([1]), 10)).toEqual([2])
+    expect(due.turns(10, new Set(), 1)).toEqual([1])
+    due.bring([3], 7)
+    expect(due.turns(10, new Set(), 10)).toEqual([1, 2, 3])
+    due.next(1, 50)
+    expect([due.turns(10, new Set(), 10), due.earliest(), due.earliest(new Set([2, 3]))]).toEqual([[2, 3], 3, 50])
+  })
+
+  it('is never later than what was brought', () => {
+    const due = createDueTimes(store([]))
+    expect(due.earliest()).toBeNull()
+    due.bring([1], 20)
+    due.bring([1], 30)
+    expect(due.earliest()).toBe(20)
+    due.bring([1], 10)
+    expect(due.earliest()).toBe(10)
+  })
+})
