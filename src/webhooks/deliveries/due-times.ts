@@ -3,10 +3,24 @@
 // Instants are milliseconds of the real time.
 import type { Sqlite } from '../../sqlite/port.ts'
 import { earliest } from '../../talks/time.ts'
+import type { Kind } from './delivery.ts'
+
+/** Until when changes and reminders wait for an endpoint that fails. */
+export interface Holds {
+  change: number
+  reminder: number
+}
 
 export interface DueTimes {
-  /** Something may be due for these endpoints from an instant on, or from the one that is known if that is earlier. */
+  /**
+   * Something may be due for these endpoints from an instant on, or from the one that is known if that is earlier. What was
+   * known of their holds may have changed.
+   */
   bring(endpoints: Iterable<number>, at: number): void
+  /** Something of a kind was queued for these endpoints: it is due now, or once they are held no longer. */
+  queued(endpoints: Iterable<number>, kind: Kind, now: number): void
+  /** What is known of an endpoint's holds, so that it need not be looked at for everything that is queued meanwhile. */
+  hold(endpoint: number, holds: Holds): void
   /** Endpoints that may be due, those first that have not had their turn for longest; at most so many, leaving some out. */
   turns(now: number, without: ReadonlySet<number>, most: number): number[]
   /** An endpoint has had its turn: what is next for it is due then; `null` if nothing is. */
@@ -31,6 +45,7 @@ const NOBODY: ReadonlySet<number> = new Set()
 export function createDueTimes(db: Sqlite): DueTimes {
   // Those whose turn it is, in their order, and those that are due later.
   const [line, later] = [new Map<number, number>(), new Map<number, number>()]
+  const holds = new Map<number, Holds>()
   let firstOfLater = Number.POSITIVE_INFINITY
   let isRead = false
 
@@ -60,7 +75,17 @@ export function createDueTimes(db: Sqlite): DueTimes {
   return {
     bring(endpoints, at) {
       if (!isRead) return
-      for (const endpoint of endpoints) add(endpoint, at)
+      for (const endpoint of endpoints) {
+        holds.delete(endpoint)
+        add(endpoint, at)
+      }
+    },
+    queued(endpoints, kind, now) {
+      if (!isRead) return
+      for (const endpoint of endpoints) add(endpoint, kind === 'verification' ? now : Math.max(now, holds.get(endpoint)?.[kind] ?? 0))
+    },
+    hold(endpoint, given) {
+      holds.set(endpoint, given)
     },
     turns(now, without, most) {
       read()
@@ -85,6 +110,7 @@ export function createDueTimes(db: Sqlite): DueTimes {
       isRead = false
       line.clear()
       later.clear()
+      holds.clear()
       firstOfLater = Number.POSITIVE_INFINITY
     },
   }

@@ -72,7 +72,12 @@ export function lease(db: Sqlite, queue: Queue, options: LeaseOptions): Claim[] 
       sound,
       sound.reduce((most, endpoint) => Math.max(most, mostOf(endpoint)), 0),
     )
-    for (const endpoint of troubled) waiting.set(endpoint, waitingForTroubled(db, endpoint, mostOf(endpoint), queue.urgent))
+    for (const endpoint of troubled) {
+      const held = waitingForTroubled(db, endpoint, mostOf(endpoint), queue.urgent)
+      waiting.set(endpoint, held)
+      const [first] = held
+      if (first) queue.dueTimes.hold(endpoint, { change: first.changesHeld, reminder: first.remindersHeld })
+    }
     return waiting
   }
 

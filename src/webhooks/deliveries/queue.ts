@@ -3,7 +3,7 @@
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { Message } from '../messages/message.ts'
 import { count } from './counts.ts'
-import type { Claim } from './delivery.ts'
+import { type Claim, kindOf } from './delivery.ts'
 import { createDueTimes, type DueTimes } from './due-times.ts'
 
 export interface Queue {
@@ -44,7 +44,7 @@ export function createQueue(db: Sqlite): Queue {
         now,
         JSON.stringify(endpoints),
       )
-      dueTimes.bring(endpoints, now)
+      dueTimes.queued(endpoints, kindOf(message.type), now)
       count(db, 'queued', added)
       return added
     },

@@ -12,6 +12,12 @@ export interface Waiting {
   due: number
 }
 
+/** The same of an endpoint that fails, with its holds. */
+export interface HeldBack extends Waiting {
+  changesHeld: number
+  remindersHeld: number
+}
+
 /** For many endpoints in one statement, each row with what waits for one as JSON: a tenth of the time of asking for each. */
 const PLAIN = `SELECT turn.value AS endpoint, (
     SELECT json_group_array(json_array(key, message, tries, total, due)) FROM (
@@ -28,7 +34,7 @@ const HELD = `SELECT delivery.key AS delivery, message, tries, total,
       WHEN type IN ('endpoint.verification', 'endpoint.test') OR delivery.key IN (SELECT value FROM json_each(?3)) THEN 0
       WHEN type = '${REMINDER}' THEN coalesce(reminders_held_until, 0)
       ELSE coalesce(held_until, 0)
-    END) AS due
+    END) AS due, coalesce(held_until, 0) AS changesHeld, coalesce(reminders_held_until, 0) AS remindersHeld
   FROM endpoint CROSS JOIN delivery ON delivery.endpoint = endpoint.key CROSS JOIN message ON message.key = delivery.message
   WHERE endpoint.key = ?1 AND delivery.state = 'waiting' AND endpoint.state IN ('active', 'unverified')
   ORDER BY 5, type <> '${REMINDER}', delivery.key LIMIT ?2`
@@ -46,6 +52,6 @@ function unpacked([delivery, message, tries, total, due]: Packed): Waiting {
 }
 
 /** The same for one that fails; what is urgent is due at once. */
-export function waitingForTroubled(db: Sqlite, endpoint: number, most: number, urgent: ReadonlySet<number>): Waiting[] {
-  return db.all<Waiting>(HELD, endpoint, most, JSON.stringify([...urgent]))
+export function waitingForTroubled(db: Sqlite, endpoint: number, most: number, urgent: ReadonlySet<number>): HeldBack[] {
+  return db.all<HeldBack>(HELD, endpoint, most, JSON.stringify([...urgent]))
 }
