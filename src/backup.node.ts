@@ -14,6 +14,7 @@ const UNKNOWN_GAP = 1_000_000
 
 /** Writes a database into a new file, as of one moment; others may write to it meanwhile. */
 export function copyDatabase(path: string, file: string): { bytes: number; cursor: number } {
+  forOwnerAlone()
   mkdirSync(dirname(resolve(file)), { recursive: true })
   const source = new DatabaseSync(path, { readOnly: true })
   try {
@@ -35,6 +36,7 @@ export function copyDatabase(path: string, file: string): { bytes: number; curso
  * returned, or `null` if nothing was. Nothing is replaced before the backup was found to be sound.
  */
 export function restoreDatabase(file: string, path: string): { cursor: number; next: number; kept: string | null } {
+  forOwnerAlone()
   mkdirSync(dirname(resolve(path)), { recursive: true })
   const letGo = holdAlone(path)
   const fresh = `${path}.restored`
@@ -75,6 +77,11 @@ function prepare(file: string, fresh: string, lost: number | null): { cursor: nu
   } finally {
     db.close()
   }
+}
+
+/** A database holds secrets: what this process makes from now on, nobody else may read. */
+function forOwnerAlone(): void {
+  process.umask(0o077)
 }
 
 /** The latest cursor of a database that may be damaged; `null` where it cannot be read. */

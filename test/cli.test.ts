@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readCalendar, record, recordsJson } from './make.ts'
@@ -47,6 +47,11 @@ describe('parley check', () => {
 })
 
 describe('parley feed', () => {
+  it('writes a file that a web server may read', async () => {
+    const path = join(folder(), 'all.ics')
+    expect(await parley(['feed', '--output', path])).toMatchObject({ status: 0 })
+    expect(statSync(path).mode & 0o044).toBe(0o044 & ~process.umask())
+  })
   it('writes a calendar, with filters and forms as options', async () => {
     const { status, out } = await parley(['feed', '--party', 'nato', '--party', 'ru', '--match', 'all', '--lang', 'de', '--alarm', 'P1D'])
     expect(status).toBe(0)

@@ -8,5 +8,10 @@ process.env.UV_THREADPOOL_SIZE ??= '16'
 
 // npm runs a script in a shell, which hands no signal on: where the two have ended, this process must not be left behind.
 const PARENT = process.ppid
-if (process.env.npm_lifecycle_event !== undefined)
-  setInterval(() => process.ppid === PARENT || process.kill(process.pid, 'SIGTERM'), 500).unref()
+if (process.env.npm_lifecycle_event !== undefined) {
+  const watch = setInterval(() => {
+    if (process.ppid === PARENT) return
+    clearInterval(watch) // a second signal would cut the stop short
+    process.kill(process.pid, 'SIGTERM')
+  }, 500).unref()
+}

@@ -1,4 +1,4 @@
-// A talk's own calendar, where its date becomes too vague for a calendar, or never was any other.
+// A talk's own calendar, where its date becomes too vague for a calendar, or has been so from the start.
 import { describe, expect, it } from 'vitest'
 import type { Language } from '../../src/language/words.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'

@@ -10,18 +10,17 @@ import type { Sqlite } from '../../sqlite/port.ts'
 import type { Endpoints } from '../endpoints/store.ts'
 import { outcomeOf, settle } from './attempts.ts'
 import type { Bounds } from './bounds.ts'
-import { createConcurrency } from './concurrency.ts'
 import type { Claim, Lapse, Outcome } from './delivery.ts'
 import type { EndpointHealth, HealthSignal } from './endpoint-health.ts'
 import type { Bodies } from './frozen-bodies.ts'
-import { createInFlight, type Exchange } from './in-flight.ts'
+import type { Exchange } from './in-flight.ts'
 import { drop, lease } from './lease.ts'
-import { createLeased } from './leased-ahead.ts'
+import { createPlaces, giveBack, isCurrent, type Places } from './places.ts'
 import type { Queue } from './queue.ts'
 import type { Reply } from './retry.ts'
 import type { Requests } from './signed-request.ts'
 import { createTurnTimer } from './turn-timer.ts'
-import { type Batch, createReturned } from './unwritten-results.ts'
+import type { Batch } from './unwritten-results.ts'
 
 /** What a turn wrote and leased, and what it means for others. */
 export interface Turn {
@@ -75,14 +74,8 @@ export interface DispatcherOptions {
 const MOST_AT_ONCE = 256
 const MOMENT = 10
 const WRITE_AGAIN = 1000
-/** How many may be leased beyond the free places, and for how many milliseconds they may wait. */
+/** How many may be leased beyond the free places. */
 const MOST_AHEAD = 256
-const LONGEST_AHEAD = 5000
-
-/** Milliseconds without any response after which exchanges may have to make room. */
-const QUIET = 500
-
-type Places = ReturnType<typeof createPlaces>
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { queue, clock, random, requests, takeTurn } = options
@@ -150,13 +143,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     committed(turn, now) {
       storeFails = false
       returned.written(turn.batch)
-      for (const { claim } of turn.batch.attempts) {
-        if (!isCurrent(queue, claim)) continue
-        queue.leased.delete(claim.delivery)
-        queue.urgent.delete(claim.delivery)
+      const attempts = turn.batch.attempts.filter(({ claim }) => isCurrent(queue, claim))
+      for (const { delivery } of [...attempts.map(({ claim }) => claim), ...turn.batch.lapsed]) {
+        queue.leased.delete(delivery)
+        queue.urgent.delete(delivery)
       }
-      for (const { delivery } of turn.batch.lapsed) queue.leased.delete(delivery)
-      options.health.committed(turn.batch.attempts)
+      options.health.committed(attempts)
       // What was just written may have ended an endpoint.
       places.takeBack(isClosed(), now.real)
       concurrency.written()
@@ -198,50 +190,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 }
 
-/** Where deliveries are between leaving the queue and being written down. */
-function createPlaces({ queue, bounds, endpoints, health }: DispatcherOptions, onRoom: () => void) {
-  const { troubled } = health
-  const leased = createLeased()
-  const inFlight = createInFlight(bounds, onRoom)
-  const returned = createReturned()
-  const concurrency = createConcurrency(bounds, troubled, inFlight, leased)
-  // The version of the endpoints when leases were last checked.
-  let version = endpoints.version
-  return {
-    leased,
-    inFlight,
-    returned,
-    concurrency,
-    /**
-     * Where all places are taken, nothing comes back, and endpoints wait for their turn, those make room that have waited
-     * longest for a response: what they were sent goes back as not tried, and is sent again later with the same id. Returns
-     * after how many milliseconds to look again.
-     */
-    makeRoom(now: number): number | null {
-      if (inFlight.room() > 0) return null
-      const left = QUIET - inFlight.quietFor()
-      if (left > 0) return left
-      const others = new Set([...inFlight.endpoints(), ...leased.endpoints(), ...troubled, ...concurrency.suspects])
-      const given = inFlight.abandon(leased.size + queue.dueTimes.turns(now, others, bounds.quick).length)
-      for (const { endpoint } of given) concurrency.suspect(endpoint)
-      giveBack(queue, given, now)
-      return null
-    },
-    isOutdated: () => version !== endpoints.version,
-    /** Takes back all leases if closed or any endpoint was altered, else those that are too old or of failing endpoints. */
-    takeBack(closed: boolean, now: number) {
-      const all = closed || version !== endpoints.version
-      const oldest = now - LONGEST_AHEAD
-      giveBack(
-        queue,
-        leased.withdraw((endpoint, leasedAt) => all || leasedAt < oldest || troubled.has(endpoint)),
-        now,
-      )
-      version = endpoints.version
-    },
-  }
-}
-
 /** Notes what an exchange came to. After a failure, what else is leased for the endpoint is given back. */
 function receive(
   queue: Queue,
@@ -267,20 +215,6 @@ function receive(
       leased.withdraw((other) => other === endpoint),
       now,
     )
-}
-
-/** What was leased and is not sent now waits again, as if it had never been leased. */
-function giveBack(queue: Queue, claims: readonly Claim[], now: number): void {
-  for (const claim of claims) if (isCurrent(queue, claim)) queue.leased.delete(claim.delivery)
-  queue.dueTimes.bring(
-    claims.map(({ endpoint }) => endpoint),
-    now,
-  )
-}
-
-/** Whether a claim is the one by which its delivery is leased now: it may have been settled and queued again meanwhile. */
-function isCurrent({ leased }: Queue, claim: Claim): boolean {
-  return leased.get(claim.delivery) === claim
 }
 
 function takeTurnOf({ leased, inFlight, returned, concurrency }: Places, options: DispatcherOptions, closed: boolean, now: Moment): Turn {
