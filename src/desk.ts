@@ -6,6 +6,7 @@ import { createLogReader, type LogReader } from './changes/change-log.ts'
 import { createHistories, type Histories } from './changes/histories.ts'
 import { createPublisher, type Published } from './changes/publisher.ts'
 import { type Health, healthOf, READ_ONLY } from './health.ts'
+import { type Metric, metricsOf } from './metrics.ts'
 import { createReminders } from './reminders/reminders.ts'
 import type { Clock, Moment } from './runtime/clock.ts'
 import { createFaults } from './runtime/faults.ts'
@@ -35,6 +36,8 @@ export interface Desk extends LogReader, Transfer {
   /** What owners do with endpoints. */
   readonly owner: Owner
   health(): Health
+  /** Figures for whoever watches it. */
+  metrics(): Metric[]
   /** Makes sure that secrets can be read, before anything is sent. */
   unlock(): Promise<void>
   /** Replaces the diary of an origin, to be published at the next wake-up. */
@@ -149,6 +152,7 @@ export function createDesk(options: DeskOptions): Desk {
     ...createLogReader(db),
     ...createTransfer({ db, clock, log, domain: options.domain, secrets, frozen, publisher, dispatcher, end }),
     ...{ clock, site, histories, feeds, owner, health, next },
+    metrics: () => metricsOf(db, webhooks.endpoints, health(), clock.real()),
     endpoints: webhooks.endpoints,
     history: createHistory(db),
     unlock: webhooks.unlock,

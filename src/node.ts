@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { flushCompileCache } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { parties } from '../events/parties.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { createDesk, type Desk } from './desk.ts'
@@ -23,6 +23,7 @@ import { type App, createApp } from './web/app.ts'
 import { answerClientError } from './web/client-error.node.ts'
 import { answerReady } from './web/fast-path.node.ts'
 import { gzip } from './web/gzip.node.ts'
+import { isFromLoopback } from './web/loopback.node.ts'
 import { listAssets } from './web/pages/assets.node.ts'
 import { NODE_BOUNDS } from './webhooks/deliveries/bounds.ts'
 import { createSend } from './webhooks/deliveries/send.node.ts'
@@ -57,7 +58,7 @@ async function start(config: Config): Promise<void> {
 
   let app: App | null = null
   const hono = getRequestListener(
-    (request) => app?.hono.fetch(request) ?? new Response(null, { status: 503, headers: { 'retry-after': '1' } }),
+    (request, env) => app?.hono.fetch(request, env) ?? new Response(null, { status: 503, headers: { 'retry-after': '1' } }),
     // Of whoever names no host, as HTTP/1.0 need not.
     { hostname: 'localhost' },
   )
@@ -106,6 +107,7 @@ async function start(config: Config): Promise<void> {
       open: config.REGISTRATION === 'open',
       onError: (error) => log('error', 'internal', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
       assets,
+      isLocal: ({ env }) => isFromLoopback((env as HttpBindings).incoming),
       onImported: async () => {
         running = await open()
       },

@@ -37,6 +37,33 @@ describe('the service', () => {
     expect((await fetch(made.url)).status).toBe(200)
   })
 
+  it('has figures for whoever asks from its own machine, unless somebody passed the request on', async () => {
+    const made = await up({ ADMIN_TOKEN: 'the-token-of-the-operator' })
+    const { port } = new URL(made.url)
+    const statusOf = (lines: readonly string[]): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const socket = connect(Number(port), '127.0.0.1', () => socket.end(`${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`))
+        let text = ''
+        socket.on('data', (chunk) => {
+          text += chunk
+        })
+        socket.on('error', reject)
+        socket.on('end', () => resolve(text.slice(9, 12)))
+      })
+    const GET = 'GET /metrics HTTP/1.1'
+    expect(await statusOf([GET, `Host: 127.0.0.1:${port}`])).toBe('200')
+    expect(await statusOf([GET, 'Host: localhost'])).toBe('200')
+    expect(await statusOf([GET, 'Host: [::1]:8787'])).toBe('200')
+    expect(await statusOf(['GET /metrics HTTP/1.0'])).toBe('200')
+    expect(await statusOf([GET, 'Host: diary.example'])).toBe('401')
+    expect(await statusOf([GET, 'Host: localhost', 'X-Forwarded-For: 192.0.2.1'])).toBe('401')
+    expect(await statusOf([GET, 'Host: localhost', 'Forwarded: for=127.0.0.1'])).toBe('401')
+    const asked = await fetch(`${made.url}/metrics`, {
+      headers: { 'x-forwarded-for': '192.0.2.1', authorization: 'Bearer the-token-of-the-operator' },
+    })
+    expect(await asked.text()).toMatch(/^parley_talks 3$/m)
+  })
+
   it('serves the same bytes after two restarts, under another TZ and locale', async () => {
     const env = { DATABASE: join(folder(), 'parley.db'), PORT: await freePort(), PUBLIC_URL: 'https://parley.example' }
     const answers: string[] = []

@@ -179,6 +179,12 @@ export const STEPS: readonly (readonly string[])[] = [
     // Headers that are sent with every message: secrets, as JSON.
     'ALTER TABLE endpoint ADD COLUMN header_values TEXT',
   ],
+  [
+    // When a delivery was queued, or queued again; NULL for those from before.
+    'ALTER TABLE delivery ADD COLUMN queued_at INTEGER',
+    // Deliveries are counted for each format. Until now there was one.
+    "UPDATE tally SET name = name || ':standard' WHERE name IN ('queued', 'delivered', 'failed', 'expired', 'obsolete')",
+  ],
 ]
 
 /** How many steps this version knows. */

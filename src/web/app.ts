@@ -1,14 +1,17 @@
 // The Hono application: one file a resource. It asks the desk, and knows no runtime.
+import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
 import type { Desk } from '../desk.ts'
 import { changes } from './api/changes.ts'
 import { deliveries } from './api/deliveries.ts'
 import { endpoint, endpoints } from './api/endpoints.ts'
 import { health } from './api/health.ts'
+import { metrics } from './api/metrics.ts'
 import { createOwned } from './api/owner-request.ts'
 import { talks } from './api/talks.ts'
 import { transfer } from './api/transfer.ts'
 import { createAuth } from './auth.ts'
+import { createCalendarCounts } from './calendar-counts.ts'
 import { calendars, type Ready } from './calendars.ts'
 import { isForTokens, preflight } from './cors.ts'
 import { type Assets, forPeople, pages } from './pages/routes.ts'
@@ -28,15 +31,21 @@ export interface AppOptions {
   onError: (error: unknown) => void
   /** Files that pages load, by path, where the platform does not serve them. */
   assets?: Assets
+  /** Whether a request comes from the desk's own machine; nobody's does where the runtime cannot tell. */
+  isLocal?: (context: Context) => boolean
   /** Called when the state was replaced with another desk's: a new desk must be created. */
   onImported?: () => Promise<void>
 }
 
 const METHODS = ['GET', 'POST', 'PATCH', 'DELETE']
 
-export function createApp(desk: Desk, { adminToken, open, onError, onImported = async () => {}, assets = {} }: AppOptions): App {
+export function createApp(
+  desk: Desk,
+  { adminToken, open, onError, onImported = async () => {}, assets = {}, isLocal = () => false }: AppOptions,
+): App {
   const app = new Hono()
-  const ready = calendars(app, desk)
+  const counts = createCalendarCounts()
+  const ready = calendars(app, desk, counts)
   talks(app, desk)
   changes(app, desk)
   const auth = createAuth(desk.endpoints, adminToken)
@@ -46,6 +55,7 @@ export function createApp(desk: Desk, { adminToken, open, onError, onImported = 
   deliveries(app, desk, auth, owned)
   transfer(app, desk, { auth, onImported })
   health(app, desk)
+  metrics(app, desk, { auth, counts, isLocal })
   pages(app, desk, assets)
 
   app.notFound((context) => {

@@ -9,6 +9,7 @@ import type { Desk } from '../desk.ts'
 import { createLru } from '../runtime/lru.ts'
 import type { Parameters } from '../talks/filter-parameters.ts'
 import { quoted } from '../talks/quoting.ts'
+import type { CalendarCounts } from './calendar-counts.ts'
 import { type Header, type Reply, replyTo } from './calendar-reply.ts'
 import { badParameters, noTalk, notFound, problem } from './problem-response.ts'
 import { hasTracking, parametersOf, readQuery, tooLong, unknownParameters } from './query-parameters.ts'
@@ -28,7 +29,7 @@ export type Ready = (address: string, header: Header) => Reply | null
 type Reading = (parameters: Parameters) => FeedRequest | Response
 
 /** Adds the routes, and answers with the way past them for what is ready. */
-export function calendars(app: Hono, desk: Desk): Ready {
+export function calendars(app: Hono, desk: Desk, counts: CalendarCounts): Ready {
   const { feeds, clock } = desk
   const compresses = feeds.compress !== null
   // Those made up at random push each other out.
@@ -44,7 +45,7 @@ export function calendars(app: Hono, desk: Desk): Ready {
     )
   }
 
-  const answer = (context: Context, read: Reading): Response | Promise<Response> => {
+  const find = (context: Context, read: Reading): Response | Promise<Response> => {
     const { url, headers } = context.req.raw
     const address = url.slice(url.indexOf('/', url.indexOf('//') + 2))
     let request = known.get(address)
@@ -59,6 +60,19 @@ export function calendars(app: Hono, desk: Desk): Ready {
     return found instanceof Promise ? found.then((made) => respond(made, headers)) : respond(found, headers)
   }
 
+  const count = (response: Response): Response => {
+    counts.answered(response.status)
+    return response
+  }
+  const answer = (context: Context, read: Reading): Response | Promise<Response> => {
+    const found = find(context, read)
+    if (!(found instanceof Promise)) return count(found)
+    return found.then(count, (error: unknown) => {
+      counts.answered(500)
+      throw error
+    })
+  }
+
   app.get('/calendar.ics', (context) => answer(context, (parameters) => partOfDiary(parameters, desk, null)))
   app.get('/talks/:file{.+\\.ics}', (context) => answer(context, (parameters) => ofTalk(parameters, desk, nameOf(context))))
   for (const [folder, kind] of Object.entries(KINDS)) {
@@ -71,7 +85,9 @@ export function calendars(app: Hono, desk: Desk): Ready {
     const request = known.get(address)
     const kept = request && feeds.kept(request, clock.today())
     const reply = kept ? replyTo(kept, header, compresses) : null
-    return reply === 'compress' ? null : reply
+    if (reply === null || reply === 'compress') return null
+    counts.answered(reply.status)
+    return reply
   }
 }
 

@@ -58,6 +58,7 @@ describe('a store from before messages had formats', () => {
     db.run("DELETE FROM message WHERE id = 'msg_1' AND lang = 'en'")
     db.run("INSERT INTO delivery (endpoint, message, state, due) VALUES (1, 2, 'delivered', 0), (1, 3, 'waiting', 0)")
     db.run('INSERT INTO turn (endpoint, due) VALUES (1, 0)')
+    db.run("INSERT INTO tally (name, count) VALUES ('queued', 2), ('delivered', 1)")
 
     const sent: string[] = []
     const send = async ({ body }: { body: string | Uint8Array }) => {
@@ -67,6 +68,7 @@ describe('a store from before messages had formats', () => {
     const made = desk(diary([]), { db, options: { sending: { send, bounds: NODE_BOUNDS } } })
     await made.idle()
     expect(sent).toEqual(['{"of":"msg_2 de"}'])
+    expect(made.health().deliveries).toMatchObject({ delivered: 2, waiting: 0, failed: 0 })
     expect(made.endpoints.find('ep_1')).toMatchObject({ format: 'standard', lang: 'de', leads: ['P1D'] })
     expect(db.all('SELECT key, id, format, lang FROM message')).toEqual([
       { key: 2, id: 'msg_1', format: 'standard', lang: 'de' },

@@ -26,6 +26,14 @@ describe('the desk in a Durable Object', () => {
     ])
   })
 
+  it('has figures for whoever has the token, and for nobody by where they ask from', async () => {
+    const ask = (headers: Record<string, string>) => SELF.fetch('http://localhost:8787/metrics', { headers })
+    expect((await ask({})).status).toBe(401)
+    const answer = await ask({ authorization: 'Bearer operator-of-the-tests' })
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toMatch(/^parley_talks 3$/m)
+  })
+
   it('writes nothing for a poll', async () => {
     const stub = DESK.get(DESK.idFromName('desk'))
     const written = () =>

@@ -1,6 +1,6 @@
 // What an attempt comes to, and writing outcomes down.
 import type { Sqlite } from '../../sqlite/port.ts'
-import { count } from './counts.ts'
+import { countAttempts } from './counts.ts'
 import { type Claim, kindOf, type Outcome } from './delivery.ts'
 import { type Reply, verdictOn } from './retry.ts'
 import { MOST_KEPT } from './send.ts'
@@ -14,15 +14,15 @@ const KEEP_LATEST = `INSERT INTO attempt (delivery, number, at, took, status, er
 
 /** Settles deliveries, or lets them wait for a retry. The caller has a transaction open. */
 export function settle(db: Sqlite, outcomes: readonly Outcome[]): void {
-  const counts = new Map<string, number>()
-  for (const { claim, attempt, state, due } of outcomes) {
+  const written: Outcome[] = []
+  for (const outcome of outcomes) {
+    const { claim, attempt, state, due } = outcome
     if (claim.total > 0) db.run(KEEP_LATEST, claim.delivery, claim.tries)
     const { at, took, status, error, answer } = attempt
     // Its endpoint may have been removed meanwhile, or it was settled otherwise.
-    if (db.run(WRITE_LATEST, state, due, at, took, status, error, answer, claim.delivery, claim.tries) === 0) continue
-    if (state !== 'waiting') counts.set(state, (counts.get(state) ?? 0) + 1)
+    if (db.run(WRITE_LATEST, state, due, at, took, status, error, answer, claim.delivery, claim.tries) > 0) written.push(outcome)
   }
-  for (const [name, added] of counts) count(db, name, added)
+  countAttempts(db, written)
 }
 
 /** `jitter` is from 0 to 1; `at` is when the attempt began. */

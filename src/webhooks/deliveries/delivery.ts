@@ -1,5 +1,6 @@
 // A delivery: one message for one endpoint. It waits, is leased, is in flight, and comes back as an attempt, until it is
 // settled. Instants are milliseconds of the real time.
+import type { FormatName } from '../formats/formats.ts'
 import { type MessageType, REMINDER } from '../formats/message-types.ts'
 
 /**
@@ -16,6 +17,9 @@ export interface Claim {
   message: number
   id: string
   type: MessageType
+  format: FormatName
+  /** When it was queued, or queued again; `null` where it was queued by a version that did not note it. */
+  queuedAt: number | null
   /** When its message was queued. */
   createdAt: number
   /** How often it was tried since it was queued, and since it was queued for the first time. */
@@ -53,6 +57,7 @@ export type Lapse = 'expired' | 'obsolete'
 export interface Lapsed {
   delivery: number
   endpoint: number
+  format: FormatName
   state: Lapse
 }
 

@@ -199,10 +199,10 @@ function receive(
   jitter: number,
   now: number,
 ): void {
-  const { endpoint, delivery } = claim
+  const { endpoint, delivery, format } = claim
   if (typeof reply === 'string') {
     concurrency.came(endpoint, null)
-    returned.lapse({ delivery, endpoint, state: reply })
+    returned.lapse({ delivery, endpoint, format, state: reply })
     return
   }
   const outcome = outcomeOf(claim, reply, at, jitter, now)

@@ -88,11 +88,12 @@ export function lease(db: Sqlite, queue: Queue, options: LeaseOptions): Claim[] 
     const due = rows.filter((row, index) => index < most && row.due <= now)
     queue.dueTimes.next(endpoint, rows[due.length]?.due ?? null)
     const made: Claim[] = []
-    for (const { delivery, message, tries, total } of due) {
+    for (const { delivery, message, tries, total, queuedAt } of due) {
       const frozen = bodies.get(message)
       const state = lapseOf(db, frozen, deskNow)
-      if (state !== null) settleUnsent(db, delivery, state)
-      else made.push({ delivery, endpoint, message, id: frozen.id, type: frozen.type, createdAt: frozen.createdAt, tries, total })
+      const { id, type, format, createdAt } = frozen
+      if (state !== null) drop(db, { delivery, format, state })
+      else made.push({ delivery, endpoint, message, id, type, format, queuedAt, createdAt, tries, total })
     }
     for (const { delivery } of made) taken.add(delivery)
     takenOf.set(endpoint, (takenOf.get(endpoint) ?? 0) + made.length)
@@ -107,11 +108,7 @@ export function lapseOf(db: Sqlite, { type, talk, armedBy, expires }: Omit<Froze
   return db.first('SELECT 1 FROM start WHERE talk = ? AND armed_by = ?', talk, armedBy) === undefined ? 'obsolete' : null
 }
 
-/** Settles a delivery that was leased and lapsed before it was sent. */
-export function drop(db: Sqlite, { delivery, state }: Lapsed): void {
-  settleUnsent(db, delivery, state)
-}
-
-function settleUnsent(db: Sqlite, delivery: number, state: Lapse): void {
-  count(db, state, db.run("UPDATE delivery SET state = ? WHERE key = ? AND state = 'waiting'", state, delivery))
+/** Settles a delivery that lapsed before it was sent. */
+export function drop(db: Sqlite, { delivery, format, state }: Omit<Lapsed, 'endpoint'>): void {
+  count(db, `${state}:${format}`, db.run("UPDATE delivery SET state = ? WHERE key = ? AND state = 'waiting'", state, delivery))
 }

@@ -1,6 +1,7 @@
 // The queue: messages with their frozen bodies, and a delivery for each endpoint that is told. Instants are milliseconds of
 // the real time, and callers have a transaction open.
 import type { Sqlite } from '../../sqlite/port.ts'
+import type { FormatName } from '../formats/formats.ts'
 import type { Message } from '../messages/message.ts'
 import { count } from './counts.ts'
 import { type Claim, kindOf } from './delivery.ts'
@@ -39,35 +40,46 @@ export function createQueue(db: Sqlite): Queue {
     add(message, endpoints, now) {
       if (endpoints.length === 0) return 0
       const added = db.run(
-        "INSERT INTO delivery (endpoint, message, state, due) SELECT value, ?, 'waiting', ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
+        "INSERT INTO delivery (endpoint, message, state, due, queued_at) SELECT value, ?1, 'waiting', ?2, ?2 FROM json_each(?3) WHERE true ON CONFLICT DO NOTHING",
         write(db, message, now),
         now,
         JSON.stringify(endpoints),
       )
       dueTimes.queued(endpoints, kindOf(message.type), now)
-      count(db, 'queued', added)
+      count(db, `queued:${message.format}`, added)
       return added
     },
     requeue(delivery, now, isUrgent = false) {
-      const row = db.first<{ endpoint: number; state: string }>('SELECT endpoint, state FROM delivery WHERE key = ?', delivery)
+      const row = db.first<{ endpoint: number; state: string; format: FormatName }>(
+        'SELECT endpoint, state, (SELECT format FROM message WHERE message.key = message) AS format FROM delivery WHERE key = ?',
+        delivery,
+      )
       if (row === undefined || (row.state === 'waiting' && leased.has(delivery))) return
       // What it comes to that is still under way says nothing of what is sent from now on.
       leased.delete(delivery)
-      db.run("UPDATE delivery SET state = 'waiting', due = ?, tries = 0 WHERE key = ?", now, delivery)
-      if (row.state !== 'waiting') count(db, 'queued', 1)
+      db.run("UPDATE delivery SET state = 'waiting', due = ?1, queued_at = ?1, tries = 0 WHERE key = ?2", now, delivery)
+      if (row.state !== 'waiting') count(db, `queued:${row.format}`, 1)
       if (isUrgent) urgent.add(delivery)
       dueTimes.bring([row.endpoint], now)
     },
     abandon(endpoint) {
-      count(db, 'failed', db.run("UPDATE delivery SET state = 'failed' WHERE endpoint = ? AND state = 'waiting'", endpoint))
+      abandon(db, endpoint)
     },
     forget(endpoint) {
-      const waiting = db.run("UPDATE delivery SET state = 'failed' WHERE endpoint = ? AND state = 'waiting'", endpoint)
-      count(db, 'failed', waiting)
+      abandon(db, endpoint)
       db.run('DELETE FROM attempt WHERE delivery IN (SELECT key FROM delivery WHERE endpoint = ?)', endpoint)
       db.run('DELETE FROM delivery WHERE endpoint = ?', endpoint)
     },
   }
+}
+
+function abandon(db: Sqlite, endpoint: number): void {
+  const waiting = db.all<{ format: FormatName; count: number }>(
+    "SELECT format, count(*) AS count FROM delivery JOIN message ON message.key = message WHERE endpoint = ? AND state = 'waiting' GROUP BY format",
+    endpoint,
+  )
+  db.run("UPDATE delivery SET state = 'failed' WHERE endpoint = ? AND state = 'waiting'", endpoint)
+  for (const each of waiting) count(db, `failed:${each.format}`, each.count)
 }
 
 /** Writes a message unless it is there, and returns its key. */

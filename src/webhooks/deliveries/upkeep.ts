@@ -55,7 +55,7 @@ export function mendDueTimes(db: Sqlite, now: number): void {
 
 /** After the clock went back: nothing waits longer than it would have. */
 function bringForward(db: Sqlite, dueTimes: DueTimes, millis: number): void {
-  db.run("UPDATE delivery SET due = due - ? WHERE state = 'waiting'", millis)
+  db.run("UPDATE delivery SET due = due - ?1, queued_at = queued_at - ?1 WHERE state = 'waiting'", millis)
   for (const column of HOLDS) db.run(`UPDATE endpoint SET ${column} = ${column} - ? WHERE ${column} IS NOT NULL`, millis)
   dueTimes.forget()
 }

@@ -10,6 +10,7 @@ export interface Waiting {
   tries: number
   total: number
   due: number
+  queuedAt: number | null
 }
 
 /** The same of an endpoint that fails, with its holds. */
@@ -20,8 +21,8 @@ export interface HeldBack extends Waiting {
 
 /** For many endpoints in one statement, each row with what waits for one as JSON: a tenth of the time of asking for each. */
 const PLAIN = `SELECT turn.value AS endpoint, (
-    SELECT json_group_array(json_array(key, message, tries, total, due)) FROM (
-      SELECT key, message, tries, total, due FROM delivery
+    SELECT json_group_array(json_array(key, message, tries, total, due, queued_at)) FROM (
+      SELECT key, message, tries, total, due, queued_at FROM delivery
       WHERE endpoint = turn.value AND state = 'waiting'
         AND EXISTS (SELECT 1 FROM endpoint WHERE endpoint.key = turn.value AND endpoint.state IN ('active', 'unverified'))
       ORDER BY due, key LIMIT ?2
@@ -34,7 +35,7 @@ const HELD = `SELECT delivery.key AS delivery, message, tries, total,
       WHEN type IN ('endpoint.verification', 'endpoint.test') OR delivery.key IN (SELECT value FROM json_each(?3)) THEN 0
       WHEN type = '${REMINDER}' THEN coalesce(reminders_held_until, 0)
       ELSE coalesce(held_until, 0)
-    END) AS due, coalesce(held_until, 0) AS changesHeld, coalesce(reminders_held_until, 0) AS remindersHeld
+    END) AS due, queued_at AS queuedAt, coalesce(held_until, 0) AS changesHeld, coalesce(reminders_held_until, 0) AS remindersHeld
   FROM endpoint CROSS JOIN delivery ON delivery.endpoint = endpoint.key CROSS JOIN message ON message.key = delivery.message
   WHERE endpoint.key = ?1 AND delivery.state = 'waiting' AND endpoint.state IN ('active', 'unverified')
   ORDER BY 5, type <> '${REMINDER}', delivery.key LIMIT ?2`
@@ -45,10 +46,10 @@ export function waitingForEach(db: Sqlite, endpoints: readonly number[], most: n
   return new Map(rows.map(({ endpoint, rows }) => [endpoint, (JSON.parse(rows) as Packed[]).map(unpacked)]))
 }
 
-type Packed = [delivery: number, message: number, tries: number, total: number, due: number]
+type Packed = [delivery: number, message: number, tries: number, total: number, due: number, queuedAt: number | null]
 
-function unpacked([delivery, message, tries, total, due]: Packed): Waiting {
-  return { delivery, message, tries, total, due }
+function unpacked([delivery, message, tries, total, due, queuedAt]: Packed): Waiting {
+  return { delivery, message, tries, total, due, queuedAt }
 }
 
 /** The same for one that fails; what is urgent is due at once. */

@@ -27,6 +27,8 @@ export interface Endpoints {
   /** By age, the oldest first, after a number. */
   list(after: number, limit: number): Endpoint[]
   count(owner: Endpoint['owner'], state?: State): number
+  /** How many are in each state; those that none is in are left out. */
+  states(): Partial<Record<State, number>>
   add(properties: Properties): Endpoint
   alter(key: number, change: Alteration): void
   remove(key: number): void
@@ -89,6 +91,12 @@ export function createEndpoints(db: Sqlite, askers: Pick<Askers, 'write'>): Endp
         return added
       })
     },
+    states: () =>
+      Object.fromEntries(
+        db
+          .all<{ state: State; count: number }>('SELECT state, count(*) AS count FROM endpoint GROUP BY state')
+          .map(({ state, count }) => [state, count]),
+      ),
     alter(key, change) {
       if (Object.keys(change).length === 0) return
       db.transaction(() => {

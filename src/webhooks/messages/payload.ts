@@ -42,13 +42,13 @@ export function reminderPayload(
   return { type: REMINDER, timestamp: instantText(now), data }
 }
 
-/** A reminder that is less late than this counts as in time. */
-const IN_TIME = MINUTE
+/** A reminder that is told so many milliseconds after it was due, or more, says how late it is. */
+export const LATE = MINUTE
 
 function reminderJson(reminder: Omit<Reminder, 'askers'>, talk: Talk, known: Dated, lang: Language) {
   const { start, schedule, dueAt, late, movedFrom } = reminder
   const timeKnown = start.instant !== null
-  const lateBy = late < IN_TIME ? null : formatLead({ unit: 'seconds', seconds: Math.floor(late / 1000) })
+  const lateBy = late < LATE ? null : formatLead({ unit: 'seconds', seconds: Math.floor(late / 1000) })
   return {
     lead: formatLead(parseSchedule(schedule).lead),
     dueAt: instantText(dueAt),

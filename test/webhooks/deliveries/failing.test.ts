@@ -275,7 +275,8 @@ describe('giving an endpoint up', () => {
 })
 
 describe('for how long an endpoint has failed', () => {
-  const claim = { delivery: 1, endpoint: 1, message: 1, id: '', type: 'talk.updated' as const, createdAt: 0, tries: 0, total: 0 }
+  const of = { delivery: 1, endpoint: 1, message: 1, id: '', type: 'talk.updated' as const, format: 'standard' as const }
+  const claim = { ...of, queuedAt: 0, createdAt: 0, tries: 0, total: 0 }
   const at = (now: number, began = now) => ({ claim, attempt: { at: began, took: 0, status: 503, error: null, answer: null } })
   const again = (before: Failing | null, now: number, began = now, runsSince: number | null = null) =>
     failedAgain(
