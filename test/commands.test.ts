@@ -110,7 +110,7 @@ describe('demo', () => {
     expect(out).toContain('No source says so.')
     expect(out).toContain('since no hour can be counted, of the day itself (P0D).')
     expect(out.match(/ {2}verified {2}/g)).toHaveLength(10)
-    expect(out).toContain('NATO – Russia talks: Moved from 12 January to 14 January 2022. (made up)')
+    expect(out).toContain('NATO – Russia talks: moved from 12 January to 14 January 2022. (made up)')
     expect(out).toMatch(/talk\.reminder P1D {4}United States – Russia talks: Monday 10 January 2022; the time is not known\./)
     expect(out).toContain('10 messages, every signature verified.')
   })

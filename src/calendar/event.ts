@@ -3,7 +3,7 @@
 import { ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator'
 import type { Change } from '../changes/change.ts'
 import type { Standing } from '../changes/standing.ts'
-import { sentenceOf } from '../language/change-sentence.ts'
+import { whatHappened } from '../language/change-sentence.ts'
 import { placeIn } from '../language/names.ts'
 import { pageOf, type Site, uidOf } from '../talks/site.ts'
 import type { Talk } from '../talks/talk.ts'
@@ -34,7 +34,7 @@ export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form,
   const { talk, shown, stamp, view, change, was, turnedAt, rendererSince } = source
   const page = pageOf(talk.id, site)
   const modified = dateOf(turnedAt > rendererSince ? turnedAt : rendererSince)
-  const sentence = sentenceOf({ change, was, is: stamp }, lang)
+  const sentence = whatHappened({ change, was, is: stamp }, lang)
   const { place, series, topics = [] } = talk
   const location = place && placeIn(lang, place)
   const data: ICalEventData = {

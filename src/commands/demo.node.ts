@@ -30,7 +30,7 @@ interface Received {
   data: {
     change?: { sentence: string }
     reminder?: { sentence: string; lead: string }
-    talk: { title: string; sources: { source: string }[] }
+    talk: { sources: { source: string }[] }
   }
 }
 
@@ -98,7 +98,7 @@ async function show(print: (line: string) => void): Promise<number> {
 function lineOf({ type, timestamp, data }: Received, good: boolean): string {
   const { change, reminder, talk } = data
   const madeUp = talk.sources.some(({ source }) => source === MADE_UP) ? ' (made up)' : ''
-  const what = change ? `${talk.title}: ${change.sentence}` : (reminder?.sentence ?? '')
+  const what = (change ?? reminder)?.sentence ?? ''
   const mark = good ? 'verified' : 'WRONG SIGNATURE'
   return `${timestamp.slice(0, 16).replace('T', ' ')}  ${mark}  ${(reminder ? `${type} ${reminder.lead}` : type).padEnd(19)}  ${what}${madeUp}`
 }

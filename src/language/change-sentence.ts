@@ -1,4 +1,5 @@
-// What one change did, in one sentence of the reader's language, with before and after.
+// What one change did, in one sentence of the reader's language, with before and after: with the name of the talk, and
+// without it for places that name it already.
 import type { Change, ChangeType } from '../changes/change.ts'
 import { type Dated, hasMoved } from '../changes/move.ts'
 import { equal } from '../talks/equal.ts'
@@ -25,14 +26,28 @@ type Facts = Pick<Change, 'types' | 'before' | 'after' | 'revision'>
 
 const PLAIN = { weekday: false }
 
-export function sentenceOf({ change, was, is }: Happened, lang: Language): string {
-  const dates: Dates = { was: was?.known ?? null, is: is.known }
-  const parts = change.types.flatMap((type) => clause(type, change, dates, lang)).filter((part) => part !== '')
-  const sentence = [...new Set(parts.length > 0 ? parts : [WORDS[lang].sentence.updated])].reduce((one, next) =>
-    fill(WORDS[lang].sentence.and, { one, next }),
-  )
+/** "United States – Russia talks: moved from 10 to 11 January 2022." */
+export function sentenceOf(happened: Happened, lang: Language): string {
+  const { before, after } = happened.change
+  const talk = after ?? before
+  return talk
+    ? `${fill(WORDS[lang].sentence.named, { title: titleIn(lang, talk), what: clausesOf(happened, lang) })}.`
+    : whatHappened(happened, lang)
+}
+
+/** "Moved from 10 to 11 January 2022." */
+export function whatHappened(happened: Happened, lang: Language): string {
+  const sentence = clausesOf(happened, lang)
   const first = String.fromCodePoint(sentence.codePointAt(0) ?? 0x2e)
   return `${first.toLocaleUpperCase(lang)}${sentence.slice(first.length)}.`
+}
+
+function clausesOf({ change, was, is }: Happened, lang: Language): string {
+  const dates: Dates = { was: was?.known ?? null, is: is.known }
+  const parts = change.types.flatMap((type) => clause(type, change, dates, lang)).filter((part) => part !== '')
+  return [...new Set(parts.length > 0 ? parts : [WORDS[lang].sentence.updated])].reduce((one, next) =>
+    fill(WORDS[lang].sentence.and, { one, next }),
+  )
 }
 
 function clause(type: ChangeType, change: Facts, { was, is }: Dates, lang: Language): string[] {

@@ -116,6 +116,7 @@ export const de: Words = {
     verifiedAt: 'Prüfung',
   },
   sentence: {
+    named: '„{title}“ – {what}',
     and: '{one}; {next}',
     announced: 'angekündigt: {date}',
     announcedOpen: 'angekündigt; das Datum ist nicht bekannt',

@@ -130,6 +130,7 @@ export const fr: Words = {
     verifiedAt: 'vérification',
   },
   sentence: {
+    named: '« {title} » – {what}',
     and: '{one} ; {next}',
     announced: 'annoncé : {date}',
     announcedOpen: 'annoncé ; la date n’est pas connue',

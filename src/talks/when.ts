@@ -17,6 +17,8 @@ export type When =
   | { precision: 'year'; year: string; qualifier: Qualifier }
   | { precision: 'unknown' }
 
+export const PRECISIONS = ['minute', 'day', 'days', 'window', 'month', 'year', 'unknown'] as const satisfies readonly When['precision'][]
+
 export type Parsed = { ok: true; when: When } | ({ ok: false; field: 'when' | 'zone' } & Flaw)
 
 const MINUTE_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sentenceOf } from '../../src/language/change-sentence.ts'
+import { sentenceOf, whatHappened } from '../../src/language/change-sentence.ts'
 import type { Language } from '../../src/language/words.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import type { Attendance, TalkRecord } from '../../src/talks/record.ts'
@@ -8,14 +8,14 @@ import { desk, diary, record } from '../make.ts'
 const zone = 'Europe/Zurich'
 
 /** What is said of the last of these versions. */
-function said(versions: (Partial<TalkRecord> | null)[], lang: Language = 'en'): string {
+function said(versions: (Partial<TalkRecord> | null)[], lang: Language = 'en', say = whatHappened): string {
   const db = openNode(':memory:')
   let made = desk(diary([]), { db })
   for (const version of versions) made = desk(diary(version === null ? [] : [record(version)]), { db })
   const standing = made.histories.latest('us-russia-1')
   const change = standing && made.change(standing.talk, standing.revision)
   if (!standing || !change) throw new Error('nothing changed')
-  return sentenceOf({ change, was: made.histories.before(standing), is: standing }, lang)
+  return say({ change, was: made.histories.before(standing), is: standing }, lang)
 }
 
 describe('the sentence of a change', () => {
@@ -44,27 +44,38 @@ describe('the sentence of a change', () => {
     ['Moved from 10 January, end not known to 17 January 2022.', [{ when: '2022-01-10/' }, { when: '2022-01-17' }]],
     ['Moved from some day up to 5 January to 17 January 2022.', [{ when: '[..2022-01-05]' }, { when: '2022-01-17' }]],
     ['Time no longer known.', [{ when: '2022-01-10T09:30', zone }, { zone }]],
-    ['Date less certain: 10 January became about 10 January 2022.', [{}, { when: '2022-01-10~' }]],
-    ['Date less certain: 10 January became January 2022.', [{}, { when: '2022-01' }]],
-    ['Time now known: 10 January 2022, 09:30 (Europe/Zurich).', [{}, { when: '2022-01-10T09:30', zone }]],
-    ['Date now known more precisely: 10 January 2022.', [{ when: '2022-01' }, {}]],
+    ['Date less certain, now about 10 January 2022 instead of 10 January.', [{}, { when: '2022-01-10~' }]],
+    ['Date less certain, now January 2022 instead of 10 January.', [{}, { when: '2022-01' }]],
+    ['Time now known to be 10 January 2022, 09:30 (Europe/Zurich).', [{}, { when: '2022-01-10T09:30', zone }]],
+    ['Date now known more precisely to be 10 January 2022.', [{ when: '2022-01' }, {}]],
     ['Called off (No agreement).', [{}, { status: 'cancelled', statusReason: 'No agreement' }]],
     ['Postponed from 10 January 2022.', [{}, { status: 'postponed', when: 'unknown' }]],
     ['Back on for 10 January 2022.', [{}, { status: 'cancelled' }, {}]],
     ['Back on; moved from 10 January to 24 January 2022.', [{}, { status: 'postponed', when: 'unknown' }, { when: '2022-01-24' }]],
-    ['Place now known: Geneva, Switzerland.', [{}, { place: { city: 'Geneva', country: 'CH' } }]],
+    ['Place now known to be Geneva, Switzerland.', [{}, { place: { city: 'Geneva', country: 'CH' } }]],
     ['Place changed from Geneva to Vienna.', [{ place: { city: 'Geneva' } }, { place: { city: 'Vienna' } }]],
     ['Place no longer known (it was Geneva).', [{ place: { city: 'Geneva' } }, {}]],
     [
-      'Now taking part: NATO; United States now unlikely.',
+      'NATO now taking part; United States now unlikely.',
       [{}, { parties: [{ party: 'us', attendance: 'unlikely' }, { party: 'ru' }, { party: 'nato' }] }],
     ],
-    ['No longer taking part: Russia.', [{}, { parties: [{ party: 'us', attendance: 'expected' }] }]],
+    ['Russia no longer taking part.', [{}, { parties: [{ party: 'us', attendance: 'expected' }] }]],
     ['Renamed from “United States – Russia talks”.', [{}, { title: 'Other' }]],
     ['Details updated.', [{}, { summary: 'More.' }]],
     ['Confirmed.', [{}, { status: 'confirmed' }]],
   ])('%s', (sentence, versions) => {
     expect(said(versions)).toBe(sentence)
+  })
+
+  it('names the talk, by the name that it has now and in the language', () => {
+    const titles = { title: 'Talks', languages: { de: { title: 'Gespräche' } } }
+    const versions = [titles, { ...titles, when: '2022-01-17' }]
+    const named = (lang: Language, ...given: (Partial<TalkRecord> | null)[]) => said([...versions, ...given], lang, sentenceOf)
+    expect(named('en')).toBe('Talks: moved from 10 January to 17 January 2022.')
+    expect(named('de')).toBe('„Gespräche“ – verlegt: bisher 10. Januar, neu 17. Januar 2022.')
+    expect(named('fr')).toBe('« Talks » – déplacé : 10 janvier devient 17 janvier 2022.')
+    expect(named('en', null)).toBe('Talks: withdrawn from the diary.')
+    expect(named('en', { title: 'Consultations', when: '2022-01-17' })).toBe('Consultations: renamed from “Talks”.')
   })
 
   it('follows the language', () => {

@@ -61,7 +61,7 @@ export function find(desk: Desk, { filter, lang, after, limit }: Question): Foun
     for (const step of stepsOf(rows, desk.histories)) {
       if (found.length === limit) return { changes: found, cursor, more: true }
       cursor = step.change.cursor
-      if (takes(filter, [step.was, step.is], today)) found.push(changeJson(step.change, sentenceOf(step, lang)))
+      if (takes(filter, [step.was, step.is], today)) found.push(changeJson(step, sentenceOf(step, lang)))
     }
     if (rows.length < CHUNK) break
   }

@@ -92,7 +92,7 @@ function ofTalk(context: Context, id: string, desk: Desk): Response {
   return jsonResponse({
     cursor: page.at(-1)?.change.cursor ?? after,
     more: rows.length > limit,
-    changes: page.map((step) => changeJson(step.change, sentenceOf(step, lang))),
+    changes: page.map((step) => changeJson(step, sentenceOf(step, lang))),
   })
 }
 

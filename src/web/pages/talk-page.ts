@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Standing } from '../../changes/standing.ts'
 import type { Desk } from '../../desk.ts'
-import { sentenceOf } from '../../language/change-sentence.ts'
+import { whatHappened } from '../../language/change-sentence.ts'
 import { dayWords, whenWords } from '../../language/dates.ts'
 import { citationWords, citedSources, partyWords, sourceWords, unknowns } from '../../language/facts.ts'
 import { placeIn } from '../../language/names.ts'
@@ -143,5 +143,5 @@ function changeItem(talk: string, revision: number, desk: Desk) {
   const after = desk.histories.talks.get(talk)?.[revision - 1]
   if (!change || !after) return ''
   const date = dayWords(change.at.slice(0, 10), 'en', { year: true })
-  return html`<li><time datetime="${change.at}">${date}</time>: <bdi>${sentenceOf({ change, was: desk.histories.before(after), is: after }, 'en')}</bdi></li>`
+  return html`<li><time datetime="${change.at}">${date}</time>: <bdi>${whatHappened({ change, was: desk.histories.before(after), is: after }, 'en')}</bdi></li>`
 }

@@ -26,7 +26,7 @@ export function changePayload(step: Step, lang: Language, site: Site): Payload {
   const { change, is } = step
   // A change always has a talk before or after it.
   const talk = (change.after ?? change.before) as Talk
-  const data = { change: changeJson(change, sentenceOf(step, lang)), talk: talkJson(talk, is, site) }
+  const data = { change: changeJson(step, sentenceOf(step, lang)), talk: talkJson(talk, is, site) }
   return { type: change.types[0] ?? 'talk.updated', timestamp: change.at, data }
 }
 

@@ -3,10 +3,12 @@
 import * as z from 'zod/mini'
 import { CHANGE_TYPES } from '../../changes/change.ts'
 import { ATTENDANCES, FORMATS, KINDS, LEVELS, ROLES, STANCES, STATUSES } from '../../talks/record.ts'
+import { PRECISIONS } from '../../talks/when.ts'
 import { MEANINGS, type MessageType, REMINDER } from '../formats/message-types.ts'
 
 const text = z.string()
 const instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/), z.describe('An instant in UTC.'))
+const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))
 const count = z.int().check(z.minimum(1))
 const names = z.record(z.string(), z.string()).check(z.describe('By BCP 47 language tag.'))
 const dated = z.looseObject({ when: text, zone: z.nullable(text) }).check(z.describe('A date as records write it, with its zone.'))
@@ -46,6 +48,11 @@ const talkShape = {
   title: text,
   when: text.check(z.describe('EDTF for dates, ISO 8601-1 for times, or "unknown": no more precise than what is known.')),
   zone: z.optional(text),
+  precision: z.enum(PRECISIONS).check(z.describe('How precisely the date is known. A window, a month or a year: some day within.')),
+  startsAt: z.nullable(instant).check(z.describe('The start, where the time is known.')),
+  endsAt: z.nullable(instant),
+  firstDay: z.nullable(day).check(z.describe('The first local day that it may be on; null where that is not known.')),
+  lastDay: z.nullable(day).check(z.describe('The last one.')),
   said: z.optional(text),
   status: z.enum(STATUSES),
   statusReason: z.optional(text),
@@ -99,7 +106,7 @@ const ToldChange = named('Change', {
   at: instant,
   before: z.nullable(LoggedTalk),
   after: z.nullable(LoggedTalk).check(z.describe('null when it was withdrawn.')),
-  sentence: text.check(z.describe('What happened, for a reader.')),
+  sentence: text.check(z.describe('Which talk it is, and what happened, for a reader.')),
 })
 
 const ToldReminder = named('Reminder', {

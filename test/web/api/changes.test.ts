@@ -55,10 +55,10 @@ describe('/api/changes', () => {
         at: '2022-01-06T12:00:00Z',
         before: { when: '2022-01-10' },
         after: { when: '2022-01-17T09:30' },
-        sentence: 'Moved from 10 January to 17 January 2022, 09:30 (Europe/Zurich); time now known.',
+        sentence: 'United States – Russia talks: moved from 10 January to 17 January 2022, 09:30 (Europe/Zurich); time now known.',
       },
     ])
-    expect((await get('/api/changes?after=2&lang=de')).changes[0]?.sentence).toContain('Verlegt')
+    expect((await get('/api/changes?after=2&lang=de')).changes[0]?.sentence).toContain('talks“ – verlegt')
   })
 
   it('goes through the log in pages, each where the last one ended', async () => {
@@ -93,7 +93,7 @@ describe('/api/changes', () => {
     const waiting = get('/api/changes?after=2&wait=30')
     await new Promise((resolve) => setTimeout(resolve, 20))
     publish('2022-01-06T12:00:00Z', { ...GENEVA, title: 'Renamed' }, NATO)
-    expect((await waiting).changes.map(({ sentence }) => sentence)).toEqual(['Renamed from “United States – Russia talks”.'])
+    expect((await waiting).changes.map(({ sentence }) => sentence)).toEqual(['Renamed: renamed from “United States – Russia talks”.'])
   })
 
   it('goes on waiting where a change does not fit, and answers empty after the time', async () => {
