@@ -65,7 +65,8 @@ describe('new rules of a time zone', () => {
     expect(second.sent).toEqual([
       {
         type: 'talk.updated',
-        sentence: 'United States – Russia talks: the rules of its time zone changed; the local time is still 15 December 2026, 10:00 (America/Vancouver).',
+        sentence:
+          'United States – Russia talks: the rules of its time zone changed; the local time is still 15 December 2026, 10:00 (America/Vancouver).',
       },
     ])
     expect(second.made.next()).toBe(Date.parse('2026-12-15T16:00:00Z'))
