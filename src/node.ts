@@ -3,9 +3,7 @@ import { statSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { flushCompileCache } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import { parties } from '../events/parties.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { createAwake } from './runtime/awake.node.ts'
@@ -15,10 +13,13 @@ import { createLogger } from './runtime/logger.ts'
 import { systemRandom } from './runtime/random.ts'
 import { openNode } from './sqlite/driver.node.ts'
 import { holdAlone } from './sqlite/lock.node.ts'
-import { problemLine } from './talks/problem.ts'
-import { readRecords } from './talks/read-records.node.ts'
+import type { Diary } from './talks/diary.ts'
+import { type Problem, problemLine } from './talks/problem.ts'
+import { readApart } from './talks/read-apart.node.ts'
+import { OWN_RECORDS } from './talks/read-records.node.ts'
 import { instantText } from './talks/time.ts'
 import { SECOND } from './talks/units.ts'
+import { watchRecords } from './talks/watch-records.node.ts'
 import { type App, createApp } from './web/app.ts'
 import { answerClientError } from './web/client-error.node.ts'
 import { answerReady } from './web/fast-path.node.ts'
@@ -30,7 +31,6 @@ import { createSend } from './webhooks/deliveries/send.node.ts'
 import { NOTHING_ALLOWED } from './webhooks/endpoints/address.ts'
 import { signNode } from './webhooks/endpoints/signature.node.ts'
 
-const OWN_RECORDS = fileURLToPath(new URL('../events/index.ts', import.meta.url))
 const MOST_BYTES = 256 * 1024 * 1024
 /** How long a stop waits for requests in flight, in milliseconds. */
 const LONGEST_STOP = 5000
@@ -51,8 +51,11 @@ try {
 
 async function start(config: Config): Promise<void> {
   const clock = createClock(Date.now, config.CLOCK_FROM ?? null)
-  const diary = await readRecords(config.EVENTS ?? OWN_RECORDS, parties)
-  for (const problem of diary.problems) log('error', 'record.problem', { message: problemLine(problem) })
+  const records = config.EVENTS ?? OWN_RECORDS
+  const { env } = process
+  const first = await readApart(records, { env })
+  let { diary } = first
+  sayProblems(diary, [])
   const db = openNode(config.DATABASE)
   const letGo = db.readOnly ? () => {} : holdAlone(config.DATABASE)
 
@@ -119,8 +122,28 @@ async function start(config: Config): Promise<void> {
   const warning = openTo(config.DATABASE)
   if (warning !== null) log('warn', 'database.open', { message: warning })
 
+  const ended = new AbortController()
+  const watch = watchRecords(
+    {
+      path: records,
+      read: () => readApart(records, { env, signal: ended.signal }),
+      isPaused: () => db.readOnly || running.frozenSince !== null,
+      steady: () => performance.now(),
+      onChange(read) {
+        sayProblems(read, diary.problems)
+        log('info', 'records.read', { talks: read.talks.length, problems: read.problems.length })
+        diary = read
+        running.replace(diary)
+        awake.soon()
+      },
+    },
+    first,
+  )
+
   process.stdout.write(welcome(running, publicUrl, diary.problems.length))
   const stop = () => {
+    watch.stop()
+    ended.abort()
     awake.stop()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeIdleConnections()
@@ -135,6 +158,12 @@ async function start(config: Config): Promise<void> {
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+}
+
+/** Those problems that were not said before. */
+function sayProblems({ problems }: Diary, before: readonly Problem[]): void {
+  const said = new Set(before.map(problemLine))
+  for (const line of problems.map(problemLine)) if (!said.has(line)) log('error', 'record.problem', { message: line })
 }
 
 function listen(server: Server, { HOST, PORT }: Config): Promise<number> {

@@ -1,9 +1,8 @@
 // `check`: every problem of every record.
-import { parties } from '../../events/parties.ts'
 import { readConfig } from '../config.ts'
 import { problemLine } from '../talks/problem.ts'
-import { readRecords } from '../talks/read-records.node.ts'
-import { counted, OWN_RECORDS, parseOptions, UsageError } from './options.node.ts'
+import { OWN_RECORDS, readRecords } from '../talks/read-records.node.ts'
+import { counted, parseOptions, UsageError } from './options.node.ts'
 
 const CHECK_HELP = `Usage: npm run -s parley -- check [path]
 
@@ -24,7 +23,7 @@ export async function check(args: string[], env: Record<string, string | undefin
   }
   if (positionals.length > 1) throw new UsageError(`check takes one path, not ${positionals.length}.`)
   const path = positionals[0] ?? readConfig(env).EVENTS ?? OWN_RECORDS
-  const diary = await readRecords(path, parties)
+  const diary = await readRecords(path)
   for (const problem of diary.problems) process.stdout.write(`${problemLine(problem)}\n`)
   const count = diary.problems.length
   process.stdout.write(

@@ -1,7 +1,6 @@
 // `feed`: a calendar of records, or of a desk's database.
 
 import { existsSync, writeFileSync } from 'node:fs'
-import { parties } from '../../events/parties.ts'
 import { FORM_PARAMETERS, parseForm } from '../calendar/feed-form.ts'
 import { feedRequest } from '../calendar/feed-key.ts'
 import { type Config, readConfig } from '../config.ts'
@@ -13,9 +12,9 @@ import { openNode } from '../sqlite/driver.node.ts'
 import type { Diary } from '../talks/diary.ts'
 import { FILTER_PARAMETERS, type Parameters, parseFilter } from '../talks/filter-parameters.ts'
 import { problemLine } from '../talks/problem.ts'
-import { readRecords } from '../talks/read-records.node.ts'
+import { OWN_RECORDS, readRecords } from '../talks/read-records.node.ts'
 import { NODE_BOUNDS } from '../webhooks/deliveries/bounds.ts'
-import { OWN_RECORDS, parseOptions, UsageError } from './options.node.ts'
+import { parseOptions, UsageError } from './options.node.ts'
 
 const FEED_HELP = `Usage: npm run -s parley -- feed [filters] [options]
 
@@ -72,7 +71,7 @@ function write(path: string, calendar: Uint8Array): void {
 async function makeCalendar(parameters: Parameters, database: string | undefined, config: Config): Promise<Uint8Array> {
   if (database !== undefined && !existsSync(database)) throw new Fault(`There is no database at ${database}.`)
   const db = openNode(database ?? ':memory:', { readOnly: database !== undefined })
-  const diary = database === undefined ? await readRecords(config.EVENTS ?? OWN_RECORDS, parties) : NOTHING
+  const diary = database === undefined ? await readRecords(config.EVENTS ?? OWN_RECORDS) : NOTHING
   for (const problem of diary.problems) process.stderr.write(`Left out: ${problemLine(problem)}\n`)
   // A calendar without the talks that could not be read would show them as gone, and might replace a good one.
   if (diary.broken.unreadable) throw new Fault('No calendar was written, since not all of the records could be read.')

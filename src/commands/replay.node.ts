@@ -1,20 +1,19 @@
 // `replay`: what an endpoint would have got.
 
-import { parties } from '../../events/parties.ts'
 import { readConfig } from '../config.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { FILTER_PARAMETERS } from '../talks/filter-parameters.ts'
 import { inOneSentence } from '../talks/flaw.ts'
 import { flawOf } from '../talks/flaw-issue.ts'
 import { problemLine } from '../talks/problem.ts'
-import { readRecords } from '../talks/read-records.node.ts'
+import { OWN_RECORDS, readRecords } from '../talks/read-records.node.ts'
 import { dayBegins, dayEnds, isDay, readInstant } from '../talks/time.ts'
 import { UTC } from '../talks/zone.ts'
 import { NOTHING_ALLOWED } from '../webhooks/endpoints/address.ts'
 import { NewEndpoint } from '../webhooks/endpoints/endpoint-fields.ts'
 import { secretBytes } from '../webhooks/endpoints/signature.ts'
 import { goThrough } from './fast-forward.node.ts'
-import { counted, OWN_RECORDS, parseOptions, UsageError } from './options.node.ts'
+import { counted, parseOptions, UsageError } from './options.node.ts'
 
 const REPLAY_HELP = `Usage: npm run -s parley -- replay --from TIME --until TIME --to URL [options]
 
@@ -61,7 +60,7 @@ export async function replay(args: string[], env: Record<string, string | undefi
   const endpoint = readEndpoint(values)
   const secret = readSecret(values)
   const config = readConfig(env)
-  const diary = await readRecords(config.EVENTS ?? OWN_RECORDS, parties)
+  const diary = await readRecords(config.EVENTS ?? OWN_RECORDS)
   for (const problem of diary.problems) process.stderr.write(`Left out: ${problemLine(problem)}\n`)
   const result = await goThrough(
     {

@@ -7,8 +7,8 @@ import { SeriesSchema } from './record-schema.ts'
 import { checkFile, collectParties, type Draft, type FileContent, openFile } from './records-file.ts'
 import { resolveTalk, type Talk } from './talk.ts'
 
-/** A file as it was read: its content, or why there is none. */
-export type ReadFile = { name: string; content: unknown } | { name: string; unreadable: Problem }
+/** A file as it was read: its content, or why there is none, with its text as far as there is one. */
+export type ReadFile = { name: string; content: unknown } | { name: string; unreadable: Problem; text?: string }
 
 /** What could not be read is not gone: what of it stands is kept. */
 export interface Broken {
@@ -40,7 +40,11 @@ export function readDiary(files: readonly ReadFile[], register: Readonly<Record<
   const filesUnreadable = problems.length > 0
 
   const parties = collectParties(contents, register, problems)
-  const checked = contents.map((file) => ({ name: file.name, ...checkFile(file, parties) }))
+  const defined = new Set([...Object.keys(register), ...contents.flatMap(({ content }) => Object.keys(content.parties ?? {}))])
+  const unread = files.flatMap((file) => ('unreadable' in file && file.text !== undefined ? [file.text] : []))
+  // A file that cannot be read may define a party that it names.
+  const isTold = (party: string) => defined.has(party) || unread.some((text) => text.includes(party))
+  const checked = contents.map((file) => ({ name: file.name, ...checkFile(file, parties, isTold) }))
   problems.push(...checked.flatMap((file) => file.problems))
   const ids = new Set(checked.flatMap(({ broken }) => broken))
   for (const { name, id } of repeated(checked)) {

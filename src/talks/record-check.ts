@@ -8,12 +8,16 @@ import { type Parsed, parseWhen, type When } from './when.ts'
 
 export interface Finding extends Flaw {
   field: string
+  /** Whether it only follows from what is told already: the talk cannot be used, and nothing more is said. */
+  follows?: boolean
 }
 
 /** What a file's talks may refer to. */
 export interface References {
   parties: ReadonlyMap<string, Party>
   sources: ReadonlyMap<string, Source>
+  /** Whether it is told already why a party or source is not known: its definition is wrong, or the file that may hold it. */
+  isTold: (kind: 'party' | 'source', id: string) => boolean
 }
 
 /**
@@ -34,7 +38,7 @@ export function checkTalk(talk: TalkRecord, known: References, misshapen: Readon
       ),
     )
   if (usable('topics')) findings.push(...checkTwice('topics', 'repeated-topic', talk.topics ?? []))
-  if (usable('when', 'status', 'parties', 'sources')) findings.push(...checkSupport(talk))
+  if (usable('when', 'status', 'parties', 'sources')) findings.push(...checkSupport(talk, known))
   if (usable('status', 'sources')) findings.push(...checkConfirmed(talk, known))
   if (parsed?.ok && usable('status')) findings.push(...checkPostponed(talk, parsed.when))
   return findings
@@ -48,18 +52,25 @@ function* checkWhen({ when }: Pick<TalkRecord, 'when'>, parsed: Parsed | null): 
   if (finding.field === 'zone') yield* checkWhen({ when }, parseWhen(when, 'UTC'))
 }
 
-function* checkReferences(talk: TalkRecord, { parties, sources }: References): Generator<Finding> {
+function* checkReferences(talk: TalkRecord, known: References): Generator<Finding> {
+  const { parties, sources } = known
   for (const [index, { party }] of talk.parties.entries()) {
-    if (!parties.has(party)) yield unknown(`parties.${index}.party`, party, 'party', parties)
+    if (!parties.has(party)) yield { ...unknown(`parties.${index}.party`, party, 'party', parties), follows: known.isTold('party', party) }
   }
   for (const [index, { source, supports }] of talk.sources.entries()) {
-    if (!sources.has(source)) yield unknown(`sources.${index}.source`, source, 'source', sources)
-    for (const field of supports) {
-      if (SUPPORTABLE.has(field) || (field.startsWith('parties.') && parties.has(field.slice('parties.'.length)))) continue
+    if (!sources.has(source))
+      yield { ...unknown(`sources.${index}.source`, source, 'source', sources), follows: known.isTold('source', source) }
+    for (const field of supports.filter((each) => !isSupportable(each, known))) {
       const flaw = recordFlaw('unsupportable-field', { value: plain(field), fields: [...SUPPORTABLE].join(', ') })
-      yield { field: `sources.${index}.supports`, ...flaw }
+      // A party of the talk that is not known was named above.
+      const follows = talk.parties.some(({ party }) => field === `parties.${party}`)
+      yield { field: `sources.${index}.supports`, ...flaw, follows }
     }
   }
+}
+
+function isSupportable(field: string, { parties }: References): boolean {
+  return SUPPORTABLE.has(field) || (field.startsWith('parties.') && parties.has(field.slice('parties.'.length)))
 }
 
 function unknown(field: string, id: string, kind: 'party' | 'source', known: ReadonlyMap<string, unknown>): Finding {
@@ -78,7 +89,14 @@ function twice(values: readonly string[]): Set<string> {
   return new Set(values.filter((value, index) => values.indexOf(value) !== index))
 }
 
-function* checkSupport(talk: TalkRecord): Generator<Finding> {
+/** As many fields without support as there are misspelt ones in "supports" are taken for those that were meant. */
+function checkSupport(talk: TalkRecord, known: References): Finding[] {
+  const found = [...unsupportedFields(talk)]
+  const misspelt = talk.sources.flatMap(({ supports }) => supports.filter((field) => !isSupportable(field, known)))
+  return found.length > misspelt.length ? found : found.map((finding) => ({ ...finding, follows: true }))
+}
+
+function* unsupportedFields(talk: TalkRecord): Generator<Finding> {
   const supported = new Set(talk.sources.flatMap(({ supports, stance }) => (stance === 'denies' ? [] : supports)) as string[])
   const unsupported = (field: string): Finding => ({
     field: plain(field),
@@ -99,7 +117,8 @@ function* checkConfirmed({ status, sources: citations }: TalkRecord, { sources }
   const official = citations.some(
     ({ source, supports, stance }) => stance !== 'denies' && supports.includes('when') && sources.get(source)?.official,
   )
-  if (official) return
+  // A source that is not known may be the official one.
+  if (official || citations.some(({ source, supports }) => supports.includes('when') && !sources.has(source))) return
   yield { field: 'status', ...recordFlaw('not-an-official-source', {}) }
 }
 

@@ -31,7 +31,8 @@ export const RECORD_FLAWS = {
     expected: 'at least one of name, city, country, geo, online, or no place at all',
   },
   'supports-nothing': { message: 'is "{value}"', expected: 'at least one field' },
-  'time-in-place-of-day': { message: '"{value}" has a time, but the talk has no zone', expected: 'a day or less precise' },
+
+  'time-in-place-of-day': { message: '"{value}" has a time', expected: 'a day or less precise, such as 2022-01-10' },
 
   'unknown-party': { message: '"{value}" is not a party that this diary knows', expected: 'one of {known}' },
   'no-party-defined': { message: '"{value}" is not a party that this diary knows', expected: 'a party that the file defines' },
@@ -79,6 +80,12 @@ export const RECORD_FLAWS = {
   'unloadable-module': {
     message: 'cannot be loaded: {reason}',
     expected: 'a module whose default export is what defineTalks gives, or those by file name',
+  },
+  'not-read-in-time': { message: 'was not read within {seconds} seconds', expected: 'modules that come to an end by themselves' },
+  'not-read-to-the-end': { message: 'cannot be read: {reason}', expected: PATH },
+  'not-in-index': {
+    message: 'is not named in {index}, so nothing of it is read',
+    expected: 'its import and its entry in {index}, or no such file',
   },
 } as const
 

@@ -20,6 +20,7 @@ import {
 } from './record.ts'
 import { type RECORD_FLAWS, recordFlaw } from './record-flaws.ts'
 import { line, prose } from './text.ts'
+import { valueFlaw } from './value-flaws.ts'
 import { parseWhen } from './when.ts'
 
 export const slug = z.string().check(atMost(64, 'characters'), z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, said('not-an-id')))
@@ -27,12 +28,15 @@ const country = z.string().check(z.refine(isCountry, said('no-such-country')))
 const instant = z.iso.datetime({ offset: true, ...said('not-an-instant') })
 const httpsUrl = z.string().check(atMost(2000, 'characters'), z.refine(isHttpsUrl, said('not-an-https-url')))
 const languageTag = z.string().check(z.refine(isLanguageTag, said('not-a-language')))
+/** What is wrong with a time; where only a date would be right, there should be none. */
+const OF_TIMES = ['not-a-time', 'time-without-zone', 'no-such-time']
 const dateOnly = z.string().check(
   refusing((text) => {
     const parsed = parseWhen(text, undefined)
     if (parsed.ok) return []
-    const { ok: _, field, ...flaw } = parsed
-    return [field === 'zone' ? recordFlaw('time-in-place-of-day', { value: plain(text) }) : flaw]
+    const { ok: _, field: __, ...flaw } = parsed
+    if (flaw.code === 'not-a-date') return [valueFlaw('not-a-date-without-time', { value: plain(text) })]
+    return [OF_TIMES.includes(flaw.code) ? recordFlaw('time-in-place-of-day', { value: plain(text) }) : flaw]
   }),
 )
 

@@ -6,7 +6,7 @@ import { flawOf, saying } from './flaw-issue.ts'
 import type { Problem } from './problem.ts'
 import { excerpt, plain, quoted } from './quoting.ts'
 import type { Party, RecordsFile, Series, Source, TalkRecord } from './record.ts'
-import { checkTalk, type References } from './record-check.ts'
+import { checkTalk, type Finding, type References } from './record-check.ts'
 import { recordFlaw } from './record-flaws.ts'
 import { PartySchema, SeriesSchema, SourceSchema, slug, TalkSchema } from './record-schema.ts'
 
@@ -24,6 +24,8 @@ export interface Draft {
 }
 
 const SOURCE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+/** The file of the parties that every diary knows. */
+const REGISTER = 'parties.ts'
 const TOP_LEVEL = ['parties', 'series', 'sources', 'talks']
 
 const TYPES_IN_WORDS: Record<string, string> = { array: 'a list', object: 'an object', boolean: 'true or false' }
@@ -46,7 +48,7 @@ export function openFile({ name, content }: { name: string; content: unknown }):
   if (!onlyParties && !Array.isArray(talks)) problems.push(whole(recordFlaw('no-list-of-talks', {})))
   const parts = {
     parties: isObject(parties) ? parties : {},
-    sources: isObject(sources) ? sources : {},
+    ...(isObject(sources) ? { sources } : {}),
     talks: Array.isArray(talks) ? talks : [],
     series,
   }
@@ -63,6 +65,12 @@ export function collectParties(
   problems: Problem[],
 ): Map<string, Party> {
   const parties = new Map(Object.entries(register))
+  const ofFiles = new Set(files.flatMap(({ content }) => Object.keys(content.parties ?? {})))
+  for (const [id, raw] of parties) {
+    const found = ofFiles.has(id) ? [] : partyProblems(REGISTER, id, raw, raw)
+    if (found.length > 0) parties.delete(id)
+    problems.push(...found)
+  }
   for (const [id, definitions] of Map.groupBy(files.flatMap(definitionsOf), ({ id }) => id)) {
     const found = definitions.flatMap(({ name, raw }) => partyProblems(name, id, raw, definitions[0]?.raw))
     const first = PartySchema.safeParse(definitions[0]?.raw, IN_WORDS)
@@ -100,17 +108,26 @@ export interface CheckedFile {
   unreadable: boolean
 }
 
-/** Checks a file's sources, series and talks. */
-export function checkFile({ name, content }: FileContent, parties: ReadonlyMap<string, Party>): CheckedFile {
+/** Checks a file's sources, series and talks. `isTold`: whether it is told already why a party is not known. */
+export function checkFile(
+  { name, content }: FileContent,
+  parties: ReadonlyMap<string, Party>,
+  isTold: (party: string) => boolean,
+): CheckedFile {
   const problems: Problem[] = []
   const sources = checkSources(name, content.sources ?? {}, problems)
   const series = content.series === undefined ? null : SeriesSchema.safeParse(content.series, IN_WORDS)
   if (series && !series.success) problems.push(...flaws(series.error, name, null, 'series'))
+  const known: References = {
+    parties,
+    sources,
+    isTold: (kind, id) => (kind === 'party' ? isTold(id) : !isObject(content.sources) || Object.hasOwn(content.sources, id)),
+  }
   const file: RecordsFile = { ...seriesOf(series), sources: Object.fromEntries(sources), talks: [] }
   const checked: CheckedFile = { drafts: [], problems, ids: [], broken: [], secretParties: [], unreadable: false }
   for (const [index, raw] of (content.talks ?? []).entries()) {
     const id = idOf(raw)
-    const { talk, found } = checkRecord(raw, { parties, sources }, { file: name, talk: id ?? `talk ${index + 1}` })
+    const { talk, found } = checkRecord(raw, known, { file: name, talk: id ?? `talk ${index + 1}` })
     problems.push(...found)
     if (id !== null) checked.ids.push(id)
     if (talk && series?.success !== false) {
@@ -137,8 +154,14 @@ function checkRecord(
   where: { file: string; talk: string },
 ): { talk: TalkRecord | null; found: Problem[] } {
   const { data, error } = TalkSchema.safeParse(raw, IN_WORDS)
-  const found = [...(error ? flaws(error, where.file, where.talk) : []), ...findings(raw, misshapen(error), known, where)]
-  return { talk: data && found.length === 0 ? data : null, found }
+  const strangers = error?.issues.some(({ path, code }) => path.length === 0 && code === 'unrecognized_keys')
+  const further = findings(raw, misshapen(error), known).map((finding) =>
+    // The zone may be the field that is misspelt.
+    strangers && finding.code === 'time-without-zone' ? { ...finding, follows: true } : finding,
+  )
+  const told = further.flatMap(({ follows, ...finding }) => (follows ? [] : [{ ...where, ...finding }]))
+  const found = [...(error ? flaws(error, where.file, where.talk) : []), ...told]
+  return { talk: data && further.length === 0 ? data : null, found }
 }
 
 function checkSources(name: string, raw: Record<string, unknown>, problems: Problem[]): Map<string, Source> {
@@ -157,9 +180,9 @@ function seriesOf(parsed: { success: boolean; data?: Series | undefined } | null
   return parsed?.data ? { series: parsed.data } : {}
 }
 
-function findings(raw: unknown, fields: ReadonlySet<string> | null, known: References, where: { file: string; talk: string }): Problem[] {
+function findings(raw: unknown, fields: ReadonlySet<string> | null, known: References): Finding[] {
   if (fields === null) return []
-  return checkTalk(raw as TalkRecord, known, fields).map((finding) => ({ ...where, ...finding }))
+  return checkTalk(raw as TalkRecord, known, fields)
 }
 
 /** The fields with a wrong shape; `null` where it is not even an object. */
@@ -175,10 +198,21 @@ function idOf(raw: unknown): string | null {
 }
 
 function flaws(error: z.core.$ZodError, file: string, talk: string | null, prefix?: string): Problem[] {
-  return error.issues.map((issue) => {
+  return withoutMisspelt(error.issues).map((issue) => {
     const path = [...(prefix === undefined ? [] : [prefix]), ...issue.path.map((part) => plain(String(part)))].join('.')
     return { file, talk, field: path === '' ? null : path, ...flawOf(issue) }
   })
+}
+
+/** Without fields that are missing where as many or more are not known: they are taken for the same, misspelt. */
+function withoutMisspelt(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const missing = issues.filter((issue) => flawOf(issue).code === 'missing')
+  const misspelt = missing.filter(({ path }) => {
+    const parent = path.slice(0, -1).join('.')
+    const strangers = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.join('.') === parent ? issue.keys : []))
+    return strangers.length >= missing.filter((each) => each.path.slice(0, -1).join('.') === parent).length
+  })
+  return issues.filter((issue) => !misspelt.includes(issue))
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

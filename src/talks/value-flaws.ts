@@ -1,9 +1,10 @@
 // What can be wrong with a value by itself: a date, a time zone, a text.
 import { flawsOf } from './flaw.ts'
 
-const FORMS =
-  '2022-01-10T09:30, 2022-01-10T09:30/2022-01-10T12:00, 2022-01-10, 2022-01-10/2022-01-12, 2022-01-10/, ' +
+const FORMS_OF_DAYS =
+  '2022-01-10, 2022-01-10/2022-01-12, 2022-01-10/, ' +
   '[2022-01-10..2022-01-14], [..2022-01-31], [2022-01-10..], 2022-01, 2022 or unknown; a day, month or year may end in ~ or ?'
+const FORMS = `2022-01-10T09:30, 2022-01-10T09:30/2022-01-10T12:00, ${FORMS_OF_DAYS}`
 
 export const VALUE_FLAWS = {
   'no-such-zone': {
@@ -11,6 +12,7 @@ export const VALUE_FLAWS = {
     expected: 'a name of the IANA time zone database, such as Europe/Zurich',
   },
   'not-a-date': { message: '"{value}" is not a date that Parley reads', expected: FORMS },
+  'not-a-date-without-time': { message: '"{value}" is not a date that Parley reads here', expected: FORMS_OF_DAYS },
   'not-a-time': {
     message: '"{value}" is not a time that Parley reads',
     expected: '2022-01-10T09:30 or 2022-01-10T09:30/2022-01-10T12:00, with the zone in "zone"',

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readDiary } from '../../src/talks/diary.ts'
 import type { Problem } from '../../src/talks/problem.ts'
+import { readApart } from '../../src/talks/read-apart.node.ts'
 import { readRecords } from '../../src/talks/read-records.node.ts'
 import type { RECORD_FLAWS } from '../../src/talks/record-flaws.ts'
 import type { VALUE_FLAWS } from '../../src/talks/value-flaws.ts'
@@ -28,11 +29,19 @@ async function at(name: string, make: (path: string) => void): Promise<Problem[]
   return (await readRecords(path, REGISTER)).problems
 }
 
+/** The problems of a module that a process of its own reads. */
+async function apart(name: string, content: string, deadline?: number): Promise<Problem[]> {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return (await readApart(path, { env: process.env, ...(deadline === undefined ? {} : { deadline }) })).diary.problems
+}
+
 type Code = keyof typeof VALUE_FLAWS | keyof typeof RECORD_FLAWS
 
 const CASES: Record<Code, () => Problem[] | Promise<Problem[]>> = {
   'no-such-zone': () => problemsOf({ zone: 'Europe/Geneva' }),
   'not-a-date': () => problemsOf({ when: 'early January' }),
+  'not-a-date-without-time': () => problemsOf({ access: { deadline: '5 January' } }),
   'not-a-time': () => problemsOf({ when: '2022-01-10T9:30', zone: ZONE }),
   'time-without-zone': () => problemsOf({ when: '2022-01-10T09:30' }),
   'no-such-time': () => problemsOf({ when: '2022-01-10T24:00', zone: ZONE }),
@@ -107,6 +116,14 @@ const CASES: Record<Code, () => Problem[] | Promise<Problem[]>> = {
       truncateSync(path, 256 * 1024 * 1024 + 1)
     }),
   'unreadable-json': () => at('broken.json', (path) => writeFileSync(path, '{')),
+  'not-read-in-time': () => apart('endless.mjs', 'while (true);', 400),
+  'not-read-to-the-end': () => apart('ending.mjs', 'process.exit(3)'),
+  'not-in-index': () =>
+    at('passed-over', (path) => {
+      mkdirSync(path)
+      writeFileSync(join(path, 'index.mjs'), 'export default {}')
+      writeFileSync(join(path, 'more.mjs'), 'export default { sources: {}, talks: [] }')
+    }),
   'unloadable-module': () => at('broken.mjs', (path) => writeFileSync(path, "throw new Error('no network')")),
 }
 
