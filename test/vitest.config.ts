@@ -27,6 +27,7 @@ const NODE_ALONE = {
     'test/talks/{watch-records,own-records}.node.test.ts',
     'test/web/pages/style.test.ts',
     'test/web/api/descriptions.node.test.ts',
+    'test/client/client.node.test.ts',
   ],
   'They are about sockets, and what names resolve to; Workers leave both to the platform.': [
     'test/web/body.node.test.ts',

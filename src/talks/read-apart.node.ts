@@ -17,8 +17,8 @@ export interface Read {
 
 const READER = fileURLToPath(new URL('./records-reader.node.ts', import.meta.url))
 const PRELOAD = fileURLToPath(new URL('../runtime/preload.mjs', import.meta.url))
-/** What the reader need not know: secrets, and that npm is to be watched. */
-const KEPT_BACK = ['ADMIN_TOKEN', 'SECRET_KEY', 'OUTGOING_PROXY', 'npm_lifecycle_event']
+/** What the reader need not know: secrets, that npm is to be watched, and that `node --watch` wants to hear of modules. */
+const KEPT_BACK = ['ADMIN_TOKEN', 'SECRET_KEY', 'OUTGOING_PROXY', 'npm_lifecycle_event', 'WATCH_REPORT_DEPENDENCIES']
 const LONGEST_READ = 30_000
 
 interface Options {

@@ -1,7 +1,8 @@
-// Responses in JSON: public ones, which any site's page may read, and an owner's, which nobody else may.
+// Responses in JSON: public ones, which any site's page may read, and an owner's, which nobody else may. Whoever answers
+// names what: one of api/answers.ts, by which the document describes it.
 import { READABLE_BY_ALL } from './cors.ts'
 
-export function jsonResponse(value: unknown, headers: Record<string, string> = {}, status = 200): Response {
+export function jsonResponse<Answer = never>(value: NoInfer<Answer>, headers: Record<string, string> = {}, status = 200): Response {
   return new Response(`${JSON.stringify(value, null, 2)}\n`, {
     status,
     headers: {
@@ -14,7 +15,7 @@ export function jsonResponse(value: unknown, headers: Record<string, string> = {
 }
 
 /** For the bearer of a token: no other site's page may read it, and no cache on the way may keep it. */
-export function privateResponse(value: unknown, status = 200): Response {
+export function privateResponse<Answer = never>(value: NoInfer<Answer>, status = 200): Response {
   return new Response(`${JSON.stringify(value, null, 2)}\n`, {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },

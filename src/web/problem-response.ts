@@ -5,27 +5,8 @@ import type { ParameterProblem } from '../talks/filter-parameters.ts'
 import { quoted } from '../talks/quoting.ts'
 import type { Site } from '../talks/site.ts'
 import type { FieldProblem } from '../webhooks/endpoints/endpoint.ts'
+import type { Problem, ProblemType } from './api/answers.ts'
 import { READABLE_BY_ALL } from './cors.ts'
-
-export type ProblemType =
-  | 'unknown-parameter'
-  | 'invalid-parameter'
-  | 'invalid-body'
-  | 'body-too-large'
-  | 'unsupported-media-type'
-  | 'unauthorized'
-  | 'registration-closed'
-  | 'not-found'
-  | 'not-yet-known'
-  | 'method-not-allowed'
-  | 'address-too-long'
-  | 'bad-request'
-  | 'cursor-beyond-log'
-  | 'cursor-of-another-log'
-  | 'conflict'
-  | 'too-many-requests'
-  | 'too-many-listeners'
-  | 'internal'
 
 interface Detail {
   type: ProblemType
@@ -33,7 +14,7 @@ interface Detail {
   title: string
   detail: string
   /** Each parameter of the address, or field of the body, that cannot be used. */
-  errors?: readonly object[]
+  errors?: Problem['errors']
 }
 
 const HEADERS = {
@@ -43,7 +24,8 @@ const HEADERS = {
 }
 
 export function problem({ type, ...rest }: Detail, headers: Record<string, string> = {}): Response {
-  return new Response(`${JSON.stringify({ type: `urn:parley:problem:${type}`, ...rest }, null, 2)}\n`, {
+  const body: Problem = { type: `urn:parley:problem:${type}`, ...rest }
+  return new Response(`${JSON.stringify(body, null, 2)}\n`, {
     status: rest.status,
     headers: { ...HEADERS, ...headers },
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openNode } from '../../src/sqlite/driver.node.ts'
-import { createApp } from '../../src/web/app.ts'
 import { desk, diary, record } from '../make.ts'
+import { createApp } from '../web/checked-app.ts'
 
 describe('a clock that was set back', () => {
   it('before an edit leaves no new calendar with an old Last-Modified', async () => {

@@ -7,9 +7,9 @@ import { openNode } from '../../src/sqlite/driver.node.ts'
 import type { Sqlite } from '../../src/sqlite/port.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
 import { goByRules, type ZoneRules } from '../../src/talks/zone.ts'
-import { createApp } from '../../src/web/app.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/deliveries/bounds.ts'
 import { calendar, desk, diary, readCalendar, record, request } from '../make.ts'
+import { createApp } from '../web/checked-app.ts'
 
 const ZONE = 'America/Vancouver'
 const TALK = record({ id: 'a-b', when: '2026-12-15T10:00', zone: ZONE })

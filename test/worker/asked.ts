@@ -3,6 +3,7 @@ import { SELF } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, inject } from 'vitest'
 import type { DeskObject, Env } from '../../src/worker.ts'
+import { check } from '../web/checked-app.ts'
 
 const { DESK } = env as unknown as Env
 const OPERATOR = { authorization: 'Bearer operator-of-the-tests', 'content-type': 'application/json' }
@@ -19,6 +20,7 @@ export async function call<T = Record<string, unknown>>(method: string, path: st
     headers: OPERATOR,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
+  await check(method, new URL(response.url).pathname, response)
   expect([path, response.status]).toEqual([path, status])
   return (status === 204 ? null : await response.json()) as T
 }

@@ -10,6 +10,7 @@ import { jsonResponse } from '../json-response.ts'
 import { badParameters, noTalk, problem, wrongCursor } from '../problem-response.ts'
 import { integer, parametersOf, unknownParameters } from '../query-parameters.ts'
 import { requestFlaw } from '../request-flaws.ts'
+import type { ChangePage } from './answers.ts'
 import { type Found, find, nextChange, type Question, readAfter, readLanguage, readLimit, readQuestion } from './change-search.ts'
 import { STREAM_HEADERS, stream } from './change-stream.ts'
 
@@ -46,7 +47,7 @@ export function changes(app: Hono, desk: Desk): void {
         done()
       }
     }
-    return jsonResponse({ cursor: found.cursor, more: found.more, changes: found.changes }, { 'cache-control': 'no-store' })
+    return jsonResponse<ChangePage>({ cursor: found.cursor, more: found.more, changes: found.changes }, { 'cache-control': 'no-store' })
   })
 
   app.get('/api/changes/stream', (context) => {
@@ -89,7 +90,7 @@ function ofTalk(context: Context, id: string, desk: Desk): Response {
   if (wrong) return wrong
   const rows = desk.changesOf(id, after, limit + 1)
   const page = stepsOf(rows.slice(0, limit), desk.histories)
-  return jsonResponse({
+  return jsonResponse<ChangePage>({
     cursor: page.at(-1)?.change.cursor ?? after,
     more: rows.length > limit,
     changes: page.map((step) => changeJson(step, sentenceOf(step, lang))),

@@ -13,6 +13,7 @@ import { privateResponse } from '../json-response.ts'
 import { badParameters, notFound } from '../problem-response.ts'
 import { anyParameter, integer, parametersOf, unknownParameters } from '../query-parameters.ts'
 import { requestFlaw } from '../request-flaws.ts'
+import type { DeliveryList } from './answers.ts'
 import { answerTo, deliveryAnswer, type Owned } from './owner-request.ts'
 
 const PAGE = 100
@@ -52,5 +53,5 @@ function list(context: Context, desk: Desk, endpoint: Endpoint): Response {
     errors.push({ parameter: 'state', ...parameterFlaw('not-a-choice', { value: plain(state), choices: DELIVERY_STATES.join(', ') }) })
   if (errors.length > 0) return badParameters(errors, unknown.length > 0)
   const page = desk.history.list(endpoint.key, { before: before ?? 0, state: state as DeliveryState | null, limit })
-  return privateResponse({ deliveries: page.map(deliveryJson) })
+  return privateResponse<DeliveryList>({ deliveries: page.map(deliveryJson) })
 }

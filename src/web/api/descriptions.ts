@@ -3,6 +3,7 @@
 import { MEANINGS, MESSAGE_TYPES } from '../../webhooks/formats/message-types.ts'
 import { exampleOf } from '../../webhooks/messages/examples.ts'
 import { schemaOf } from '../../webhooks/messages/schemas.ts'
+import type { Catalogue } from './answers.ts'
 import { CATALOGUE, OPENAPI, schemaPath } from './description-paths.ts'
 import { openapi } from './openapi.ts'
 
@@ -12,7 +13,7 @@ const SITE = { url: 'https://parley.example', domain: 'parley.example' }
 /** Each file's text by its path. */
 export function descriptions(): Record<string, string> {
   const types = MESSAGE_TYPES.map((type) => [type, { ...schemaOf(type), examples: [exampleOf(type, SITE)] }] as const)
-  const catalogue = {
+  const catalogue: Catalogue = {
     about:
       'Each schema has an example. Messages are signed after Standard Webhooks (https://www.standardwebhooks.com). Compare revisions: there is no order among messages.',
     types: MESSAGE_TYPES.map((type) => ({ type, meaning: MEANINGS[type], schema: `${type}.json` })),

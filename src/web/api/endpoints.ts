@@ -16,6 +16,7 @@ import { badParameters, problem, wrongCursor } from '../problem-response.ts'
 import { anyParameter, integer, parametersOf, unknownParameters } from '../query-parameters.ts'
 import { readBody } from '../request-body.ts'
 import { requestFlaw } from '../request-flaws.ts'
+import type { EnabledEndpoint, Endpoint, EndpointList, FollowingEndpoint, NewSecret, RegisteredEndpoint, Replayed } from './answers.ts'
 import { answerTo, deliveryAnswer, type Owned } from './owner-request.ts'
 
 const PAGE = 100
@@ -57,7 +58,7 @@ export function endpoints(app: Hono, desk: Desk, { auth, open }: Registration): 
     const body = await readBody(context.req.raw, NewEndpoint)
     if (body instanceof Response) return body
     return answerTo(await desk.owner.register(body.value, operator ? 'operator' : 'anyone'), ({ endpoint, secret, token }) => {
-      const response = privateResponse({ ...endpointJson(endpoint), secret, token }, 201)
+      const response = privateResponse<RegisteredEndpoint>({ ...endpointJson(endpoint), secret, token }, 201)
       response.headers.set('location', `${desk.site.url}/api/endpoints/${endpoint.id}`)
       return response
     })
@@ -73,7 +74,7 @@ export function endpoints(app: Hono, desk: Desk, { auth, open }: Registration): 
     const after = id === null ? null : desk.endpoints.find(id)
     if (id !== null && after === null) errors.push({ parameter: 'after', ...requestFlaw('no-such-endpoint', { value: plain(id) }) })
     if (errors.length > 0) return badParameters(errors, unknown.length > 0)
-    return privateResponse({ endpoints: desk.endpoints.list(after?.key ?? 0, limit).map(endpointJson) })
+    return privateResponse<EndpointList>({ endpoints: desk.endpoints.list(after?.key ?? 0, limit).map(endpointJson) })
   })
 }
 
@@ -83,12 +84,12 @@ export function endpoint(app: Hono, desk: Desk, { auth }: Registration, { withEn
   const delivery = deliveryAnswer(desk)
 
   app.get('/api/endpoints/:id', (context) =>
-    withEndpoint(context, (found) => privateResponse({ ...endpointJson(found), follows: owner.follows(found) })),
+    withEndpoint(context, (found) => privateResponse<FollowingEndpoint>({ ...endpointJson(found), follows: owner.follows(found) })),
   )
   app.patch('/api/endpoints/:id', (context) =>
     withBody(context, EndpointPatch, async (found, request) => {
       const by = (await auth.isOperator(context)) ? 'operator' : 'owner'
-      return answerTo(await owner.alter(found, request, by), (altered) => privateResponse(endpointJson(altered)))
+      return answerTo(await owner.alter(found, request, by), (altered) => privateResponse<Endpoint>(endpointJson(altered)))
     }),
   )
   app.delete('/api/endpoints/:id', (context) =>
@@ -96,7 +97,9 @@ export function endpoint(app: Hono, desk: Desk, { auth }: Registration, { withEn
   )
   app.post('/api/endpoints/:id/verify', (context) =>
     withBody(context, VerifyBody, (found, { code }) =>
-      answerTo(owner.verify(found, code ?? null), (verified) => privateResponse(endpointJson(verified), code === undefined ? 202 : 200)),
+      answerTo(owner.verify(found, code ?? null), (verified) =>
+        privateResponse<Endpoint>(endpointJson(verified), code === undefined ? 202 : 200),
+      ),
     ),
   )
   app.post('/api/endpoints/:id/test', (context) =>
@@ -105,17 +108,17 @@ export function endpoint(app: Hono, desk: Desk, { auth }: Registration, { withEn
   app.post('/api/endpoints/:id/rotate', (context) =>
     withBody(context, RotateBody, async (found, { overlap }) =>
       answerTo(await owner.rotate(found, overlap ?? null), ({ secret, endsAt }) =>
-        privateResponse({ secret, oldSecretSignsUntil: instantText(endsAt) }),
+        privateResponse<NewSecret>({ secret, oldSecretSignsUntil: instantText(endsAt) }),
       ),
     ),
   )
   app.post('/api/endpoints/:id/pause', (context) =>
-    withBody(context, NoBody, (found) => answerTo(owner.pause(found), (paused) => privateResponse(endpointJson(paused)))),
+    withBody(context, NoBody, (found) => answerTo(owner.pause(found), (paused) => privateResponse<Endpoint>(endpointJson(paused)))),
   )
   app.post('/api/endpoints/:id/enable', (context) =>
     withBody(context, NoBody, (found) =>
       answerTo(owner.enable(found), ({ endpoint: enabled, ended }) =>
-        privateResponse({ ...endpointJson(enabled), missed: ended && endedJson(ended) }),
+        privateResponse<EnabledEndpoint>({ ...endpointJson(enabled), missed: ended && endedJson(ended) }),
       ),
     ),
   )
@@ -124,7 +127,7 @@ export function endpoint(app: Hono, desk: Desk, { auth }: Registration, { withEn
       const wrong = 'after' in body ? wrongCursor(body.after, desk) : null
       if (wrong) return wrong
       const from = 'after' in body ? body : { since: instantText(Math.min(Date.parse(body.since), LATEST)) }
-      return answerTo(owner.replay(found, from), (result) => privateResponse(result, 202))
+      return answerTo(owner.replay(found, from), (result) => privateResponse<Replayed>(result, 202))
     }),
   )
 }

@@ -10,6 +10,7 @@ import { privateResponse } from '../json-response.ts'
 import { badBody, notFound, problem } from '../problem-response.ts'
 import { anyParameter } from '../query-parameters.ts'
 import { readBody } from '../request-body.ts'
+import type { Delivery } from './answers.ts'
 
 type Answer = Response | Promise<Response>
 
@@ -57,6 +58,8 @@ export function answerTo<T>(done: Done<T>, work: (value: T) => Response): Respon
 export function deliveryAnswer({ history }: Desk): (key: number, status: number) => Response {
   return (key, status) => {
     const found = history.get(key)
-    return found ? privateResponse({ ...deliveryJson(found), body: history.body(key) }, status) : notFound('The delivery is gone.')
+    const body = history.body(key)
+    if (found === null || body === null) return notFound('The delivery is gone.')
+    return privateResponse<Delivery>({ ...deliveryJson(found), body }, status)
   }
 }

@@ -12,6 +12,7 @@ import { badParameters, noTalk, problem } from '../problem-response.ts'
 import { parametersOf, unknownParameters } from '../query-parameters.ts'
 import { requestFlaw } from '../request-flaws.ts'
 import { fitting, listed } from '../talk-list.ts'
+import type { Talk, TalkPage } from './answers.ts'
 
 const PAGE_LENGTH = 1000
 
@@ -44,7 +45,7 @@ function list(context: Context, desk: Desk): Response {
   const page = all.slice(start, start + Number(limit))
   const last = page.at(-1)
   const next = last && start + page.length < all.length ? nextOf(parameters, last.talk, site.url) : null
-  return jsonResponse({
+  return jsonResponse<TalkPage>({
     ...(asOf === null ? { cursor: histories.cursor } : { asOf }),
     total: all.length,
     next,
@@ -78,7 +79,7 @@ function one(context: Context, id: string, desk: Desk): Response {
       detail: `${quoted(id)} came into the diary at ${latest.announcedAt}, after ${asOf}.`,
     })
   }
-  return jsonResponse(talkJson(desk.talk(standing), standing, desk.site))
+  return jsonResponse<Talk>(talkJson(desk.talk(standing), standing, desk.site))
 }
 
 /** The instant that `asOf` names, in UTC, or `null`; a day means its end. The future cannot be asked for. */

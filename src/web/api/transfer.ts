@@ -10,6 +10,7 @@ import { privateResponse } from '../json-response.ts'
 import { badParameters, problem } from '../problem-response.ts'
 import { anyParameter, parametersOf, unknownParameters } from '../query-parameters.ts'
 import { readPieces } from '../request-body.ts'
+import type { Imported, Thawed } from './answers.ts'
 
 const MOST_BYTES = 64 * 1024 * 1024
 const BLOCK = 256 * 1024
@@ -39,7 +40,7 @@ export function transfer(app: Hono, desk: Desk, { auth, onImported }: { auth: Au
     const wrong = anyParameter(context.req.url)
     if (wrong) return wrong
     desk.thaw()
-    return privateResponse({ frozenSince: desk.frozenSince })
+    return privateResponse<Thawed>({ frozenSince: desk.frozenSince })
   })
 
   app.post('/api/import', async (context) => {
@@ -52,12 +53,12 @@ export function transfer(app: Hono, desk: Desk, { auth, onImported }: { auth: Au
     const taken = await takeIn(context.req.raw, copy, desk)
     if (taken instanceof Response) return taken
     await onImported()
-    return privateResponse(taken)
+    return privateResponse<Imported>(taken)
   })
 }
 
 /** A function of its own, so that the export is no longer in memory when the new desk is created. */
-async function takeIn(request: Request, copy: boolean, desk: Desk): Promise<{ imported: number; exportedAt: string } | Response> {
+async function takeIn(request: Request, copy: boolean, desk: Desk): Promise<Imported | Response> {
   const exported = await readBody(request, copy)
   if (exported instanceof Response) return exported
   const wrong = await desk

@@ -1,13 +1,14 @@
 // Deliveries as their owner reads them: what was told, how often it was tried, and what was answered.
 import type { Sqlite } from '../../sqlite/port.ts'
 import { instantText } from '../../talks/time.ts'
+import type { MessageType } from '../formats/message-types.ts'
 import type { Attempt, DeliveryState } from './delivery.ts'
 
 export interface Delivery {
   key: number
   endpoint: number
   messageId: string
-  type: string
+  type: MessageType
   talk: string | null
   state: DeliveryState
   createdAt: number

@@ -11,28 +11,31 @@ import { ASKABLE_TYPES } from '../formats/message-types.ts'
 import { endpointFlaw, mustBe, wrong } from './endpoint-flaws.ts'
 import { staticHeadersSchema } from './static-headers.ts'
 
-interface Field<Schema, Kept> {
+interface Field<Schema, Kept, Answer extends z.ZodMiniType> {
   /** As a request gives it. */
   schema: Schema
+  /** As others see it. */
+  answer: Answer
   /** What it means, for programmers. */
   about: string
   /** Its column in the store, where it has one. */
   column?: string
-  /** As others see it, where that is not as it is kept. */
-  shown?: (kept: Kept) => unknown
+  /** Makes what others see of what is kept, where those differ. */
+  shown?: (kept: Kept) => z.infer<Answer>
 }
 
-interface OptionalField<Schema, Kept> extends Field<Schema, Kept> {
+interface OptionalField<Schema, Kept, Answer extends z.ZodMiniType> extends Field<Schema, Kept, Answer> {
   /** As it is kept where a request says nothing, or `null`. */
   otherwise: Kept
 }
 
-type AnyField = Field<z.ZodMiniType, never> & { otherwise?: unknown }
+type AnyField = Field<z.ZodMiniType, never, z.ZodMiniType> & { otherwise?: unknown }
 
 const MOST_LEADS = 20
 
 const url = needed({
   schema: z.string(mustBe('a URL such as https://hooks.example/parley')),
+  answer: z.string(),
   about: 'Where messages are sent: https, on the public network.',
   column: 'url',
 })
@@ -43,6 +46,7 @@ const types = optional({
       .array(z.enum(ASKABLE_TYPES, wrong('no-such-type')), mustBe('a list of types, such as ["talk.cancelled"]'))
       .check(z.minLength(1, wrong('no-types')), z.maxLength(ASKABLE_TYPES.length, wrong('repeated-type'))),
   ),
+  answer: z.nullable(z.array(z.enum(ASKABLE_TYPES))),
   about: 'Which changes are sent, and operational messages by name. Default: all changes. Reminders follow from `leads`.',
   otherwise: null as readonly string[] | null,
   column: 'types',
@@ -57,6 +61,7 @@ const filter = optional({
       mustBe('an object of parameters, such as { "party": ["nato"] }'),
     ),
   ),
+  answer: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   about: 'Which talks it is about: the parameters of a calendar, such as { "party": ["us", "ru"], "match": "all" }.',
   otherwise: '' as string,
   column: 'filter',
@@ -80,6 +85,7 @@ const leads = optional({
     ),
     z.transform((given) => given && [...new Set(given.map((text) => formatLead(parseLead(text) as Lead)))]),
   ),
+  answer: z.array(z.string()),
   about: 'How long before a talk to be reminded, as ISO 8601 durations: PT1H, P1D. Default: none.',
   otherwise: [] as readonly string[],
   column: 'leads',
@@ -87,6 +93,7 @@ const leads = optional({
 
 const dayAt = optional({
   schema: z.nullable(z.string(mustBe('a time such as 09:00')).check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, wrong('not-a-time-of-day')))),
+  answer: z.string(),
   about: 'When leads in days are told, for talks whose time is not known. Default 09:00.',
   otherwise: '09:00' as string,
   column: 'day_at',
@@ -96,6 +103,7 @@ const zone = optional({
   schema: z.nullable(
     z.string(mustBe('a name of the IANA time zone database, such as Europe/Zurich')).check(z.refine(isZone, wrong('no-such-zone'))),
   ),
+  answer: z.nullable(z.string()),
   about: 'The zone of leads in days. Default: the zone of the talk, else that of the desk.',
   otherwise: null as string | null,
   column: 'zone',
@@ -103,6 +111,7 @@ const zone = optional({
 
 const lang = optional({
   schema: z.nullable(z.enum(LANGUAGES, wrong('no-such-language'))),
+  answer: z.enum(LANGUAGES),
   about: 'The language of sentences. Default en.',
   otherwise: 'en' as Language,
   column: 'lang',
@@ -110,6 +119,7 @@ const lang = optional({
 
 const description = optional({
   schema: z.nullable(z.pipe(z.string(mustBe('one line of text')), line())),
+  answer: z.nullable(z.string()),
   about: 'What the endpoint is for, in the words of its owner.',
   otherwise: null as string | null,
   column: 'description',
@@ -118,6 +128,7 @@ const description = optional({
 /** Kept here by name alone; the values are sealed, beside. */
 const headers = optional({
   schema: staticHeadersSchema,
+  answer: z.array(z.string()),
   about:
     'Headers that are sent with every message, such as { "authorization": "Bearer …" }. Their values are kept like secrets, and only their names are shown. Default: none.',
   otherwise: [] as readonly string[],
@@ -130,7 +141,9 @@ type Fields = typeof FIELDS
 export type FieldName = keyof Fields
 
 /** What an endpoint asked for, as it is kept. */
-export type Asked = { [Name in FieldName]: Fields[Name] extends Field<infer _, infer Kept> ? Kept : never }
+export type Asked = { [Name in FieldName]: Fields[Name] extends Field<infer _, infer Kept, z.ZodMiniType> ? Kept : never }
+/** What others see of it. */
+type Shown = { [Name in FieldName]: z.infer<Fields[Name]['answer']> }
 
 const unknownField = saying((issue) =>
   issue.code === 'unrecognized_keys'
@@ -172,16 +185,20 @@ export function defaults(): Omit<Asked, Needed> {
 }
 
 /** The fields as others see them. */
-export function shownFields(endpoint: Asked): Record<FieldName, unknown> {
+export function shownFields(endpoint: Asked): Shown {
   const shown = entries.map(([name, { shown: show }]) => [name, show ? show(endpoint[name] as never) : endpoint[name]])
-  return Object.fromEntries(shown) as Record<FieldName, unknown>
+  return Object.fromEntries(shown) as Shown
 }
 
-function needed<Schema extends z.ZodMiniType>(of: Field<Schema, z.infer<Schema>>): Field<Schema, z.infer<Schema>> {
+function needed<Schema extends z.ZodMiniType, Answer extends z.ZodMiniType>(
+  of: Field<Schema, z.infer<Schema>, Answer>,
+): Field<Schema, z.infer<Schema>, Answer> {
   return of
 }
 
-function optional<Schema extends z.ZodMiniType, Kept>(of: OptionalField<Schema, Kept>): OptionalField<Schema, Kept> {
+function optional<Schema extends z.ZodMiniType, Kept, Answer extends z.ZodMiniType>(
+  of: OptionalField<Schema, Kept, Answer>,
+): OptionalField<Schema, Kept, Answer> {
   return of
 }
 

@@ -101,7 +101,7 @@ export function operationalProblems(types: readonly string[]): FieldProblem[] {
 export function endpointJson(endpoint: Endpoint) {
   const { id, owner, state, ended } = endpoint
   const { url, description, ...others } = shownFields(endpoint)
-  const instant = (millis: number | null) => millis && instantText(millis)
+  const instant = (millis: number | null) => (millis === null ? null : instantText(millis))
   return {
     ...{ id, url, description, ...others, owner, state },
     createdAt: instantText(endpoint.createdAt),

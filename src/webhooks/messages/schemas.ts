@@ -11,11 +11,11 @@ const instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$
 const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/))
 const count = z.int().check(z.minimum(1))
 const names = z.record(z.string(), z.string()).check(z.describe('By BCP 47 language tag.'))
-const dated = z.looseObject({ when: text, zone: z.nullable(text) }).check(z.describe('A date as records write it, with its zone.'))
+const dated = z.object({ when: text, zone: z.nullable(text) }).check(z.describe('A date as records write it, with its zone.'))
 
 /** An object that schemas refer to by its name. */
 function named<Shape extends z.core.$ZodLooseShape>(id: string, shape: Shape) {
-  return z.looseObject(shape).check(z.meta({ id }))
+  return z.object(shape).check(z.meta({ id }))
 }
 
 const TalkParty = named('Party', {
@@ -56,14 +56,14 @@ const talkShape = {
   said: z.optional(text),
   status: z.enum(STATUSES),
   statusReason: z.optional(text),
-  series: z.optional(z.looseObject({ id: text, title: text })),
+  series: z.optional(z.object({ id: text, title: text })),
   place: z
     .optional(
-      z.looseObject({
+      z.object({
         name: z.optional(text),
         city: z.optional(text),
         country: z.optional(text),
-        geo: z.optional(z.looseObject({ lat: z.number(), lon: z.number() })),
+        geo: z.optional(z.object({ lat: z.number(), lon: z.number() })),
         online: z.optional(z.union([z.literal(true), text])),
       }),
     )
@@ -73,10 +73,10 @@ const talkShape = {
   summary: z.optional(text),
   level: z.optional(z.enum(LEVELS)),
   format: z.optional(z.enum(FORMATS)),
-  languages: z.optional(z.record(z.string(), z.looseObject({ title: z.optional(text), summary: z.optional(text) }))),
-  links: z.optional(z.array(z.looseObject({ url: text, title: text }))),
-  contact: z.optional(z.looseObject({ name: text, organisation: z.optional(text), email: z.optional(text), phone: z.optional(text) })),
-  access: z.optional(z.looseObject({ deadline: z.optional(text), url: z.optional(text), note: z.optional(text) })),
+  languages: z.optional(z.record(z.string(), z.object({ title: z.optional(text), summary: z.optional(text) }))),
+  links: z.optional(z.array(z.object({ url: text, title: text }))),
+  contact: z.optional(z.object({ name: text, organisation: z.optional(text), email: z.optional(text), phone: z.optional(text) })),
+  access: z.optional(z.object({ deadline: z.optional(text), url: z.optional(text), note: z.optional(text) })),
   verifiedAt: z.optional(text),
   sources: z.array(TalkSource),
 }
@@ -85,7 +85,7 @@ const talkShape = {
 const LoggedTalk = named('LoggedTalk', talkShape)
 
 /** A talk with what the log knows of it. */
-const ToldTalk = named('Talk', {
+export const ToldTalk = named('Talk', {
   ...talkShape,
   uid: text.check(z.describe('The UID of its calendar event, for life.')),
   revision: count.check(z.describe('How many changes it has had. There is no order among messages: compare this.')),
@@ -97,7 +97,7 @@ const ToldTalk = named('Talk', {
   calendar: text,
 })
 
-const ToldChange = named('Change', {
+export const ToldChange = named('Change', {
   cursor: count.check(z.describe('Rises with every change of the diary.')),
   id: text,
   talk: text,
@@ -122,20 +122,20 @@ const ToldReminder = named('Reminder', {
 })
 
 const OPERATIONAL: Partial<Record<MessageType, z.ZodMiniType>> = {
-  'endpoint.failing': z.looseObject({ endpoint: text, url: text, since: instant, sentence: text }),
-  'endpoint.disabled': z.looseObject({ endpoint: text, url: text, since: instant, reason: text, sentence: text }),
-  'reminder.skipped': z.looseObject({ talk: text, schedule: text, dueAt: instant, reason: z.enum(['begun', 'stale']), sentence: text }),
-  'endpoint.test': z.looseObject({ endpoint: text, sentence: text }),
-  'endpoint.verification': z.looseObject({ endpoint: text, code: text, sentence: text }),
+  'endpoint.failing': z.object({ endpoint: text, url: text, since: instant, sentence: text }),
+  'endpoint.disabled': z.object({ endpoint: text, url: text, since: instant, reason: text, sentence: text }),
+  'reminder.skipped': z.object({ talk: text, schedule: text, dueAt: instant, reason: z.enum(['begun', 'stale']), sentence: text }),
+  'endpoint.test': z.object({ endpoint: text, sentence: text }),
+  'endpoint.verification': z.object({ endpoint: text, code: text, sentence: text }),
 }
 
 function dataOf(type: MessageType): z.ZodMiniType {
-  if (type === REMINDER) return z.looseObject({ reminder: ToldReminder, talk: ToldTalk })
-  return OPERATIONAL[type] ?? z.looseObject({ change: ToldChange, talk: ToldTalk })
+  if (type === REMINDER) return z.object({ reminder: ToldReminder, talk: ToldTalk })
+  return OPERATIONAL[type] ?? z.object({ change: ToldChange, talk: ToldTalk })
 }
 
 /** JSON Schema (2020-12) of a type's message. */
 export function schemaOf(type: MessageType): Record<string, unknown> {
-  const schema = z.toJSONSchema(z.looseObject({ type: z.literal(type), timestamp: instant, data: dataOf(type) }), { io: 'input' })
+  const schema = z.toJSONSchema(z.object({ type: z.literal(type), timestamp: instant, data: dataOf(type) }), { io: 'input' })
   return { $id: `${type}.json`, title: type, description: MEANINGS[type], ...schema }
 }

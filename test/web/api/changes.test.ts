@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Desk } from '../../../src/desk.ts'
 import type { SetClock } from '../../../src/runtime/clock.ts'
 import { createSetClock } from '../../../src/runtime/clock.ts'
-import { createApp } from '../../../src/web/app.ts'
 import { desk, diary, record } from '../../make.ts'
+import { createApp } from '../checked-app.ts'
 
 type Json = Record<string, unknown>
 interface Page {

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { descriptions } from '../../../src/web/api/descriptions.ts'
-import { createApp } from '../../../src/web/app.ts'
 import { listAssets } from '../../../src/web/pages/assets.node.ts'
 import { ASSET_HEADERS } from '../../../src/web/pages/routes.ts'
 import { desk, diary, record } from '../../make.ts'
+import { createApp } from '../checked-app.ts'
 
 const onError = (error: unknown) => {
   throw error

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createSetClock } from '../../../src/runtime/clock.ts'
 import { readExport } from '../../../src/sqlite/import.ts'
-import { createApp } from '../../../src/web/app.ts'
 import { NODE_BOUNDS } from '../../../src/webhooks/deliveries/bounds.ts'
 import { calendar, desk, diary, record } from '../../make.ts'
+import { createApp } from '../checked-app.ts'
 import { BODY, KEY, RECORDS, register, TOKEN, type World, world } from '../worlds.ts'
 
 /** The same store, with the desk made anew, as an entry does after an import. */

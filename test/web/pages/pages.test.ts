@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Desk } from '../../../src/desk.ts'
 import { openNode } from '../../../src/sqlite/driver.node.ts'
-import { createApp } from '../../../src/web/app.ts'
 import { calendar, desk, diary, readCalendar, record, SOURCES } from '../../make.ts'
+import { createApp } from '../checked-app.ts'
 
 const HOSTILE = `<script>alert(1)</script> & "quotes" 'single' </title>`
 

@@ -1,0 +1,188 @@
+// What the API answers, each by its name in the document: routes are typed by it, and the document describes them by it.
+// Fields may be added; none goes away or changes its meaning. Only `openapi.json` needs the schemas at run time.
+import * as z from 'zod/mini'
+import { DELIVERY_STATES } from '../../webhooks/deliveries/delivery.ts'
+import { STATES } from '../../webhooks/endpoints/endpoint.ts'
+import { FIELDS, type FieldName } from '../../webhooks/endpoints/endpoint-fields.ts'
+import { MESSAGE_TYPES } from '../../webhooks/formats/message-types.ts'
+import { ToldChange, ToldTalk } from '../../webhooks/messages/schemas.ts'
+
+const text = z.string()
+const instant = z.string().check(z.meta({ format: 'date-time' }))
+const count = z.int().check(z.minimum(0))
+const flag = z.boolean()
+
+/** An object that the document refers to by its name. */
+function named<Shape extends z.core.$ZodLooseShape>(id: string, shape: Shape, about: { description?: string } = {}) {
+  return z.object(shape).check(z.meta({ id, ...about }))
+}
+
+const PROBLEM_TYPES = [
+  'unknown-parameter',
+  'invalid-parameter',
+  'invalid-body',
+  'body-too-large',
+  'unsupported-media-type',
+  'unauthorized',
+  'registration-closed',
+  'not-found',
+  'not-yet-known',
+  'method-not-allowed',
+  'address-too-long',
+  'bad-request',
+  'cursor-beyond-log',
+  'cursor-of-another-log',
+  'conflict',
+  'too-many-requests',
+  'too-many-listeners',
+  'internal',
+] as const
+export type ProblemType = (typeof PROBLEM_TYPES)[number]
+export const Problem = named('Problem', {
+  type: z.enum(PROBLEM_TYPES.map((type) => `urn:parley:problem:${type}` as const)),
+  title: text,
+  status: z.int(),
+  detail: text,
+  errors: z.optional(
+    z.array(
+      z
+        .object({ parameter: z.optional(text), field: z.optional(text), message: text, expected: z.optional(text), code: text })
+        .check(
+          z.describe('A parameter of the address, or a field of the body, that cannot be used. The code is stable; the words are not.'),
+        ),
+    ),
+  ),
+})
+
+export const TalkPage = named('TalkPage', {
+  cursor: z.optional(count).check(z.describe('The latest change; left out where asOf was asked for.')),
+  asOf: z.optional(instant),
+  total: count,
+  next: z.nullable(text).check(z.describe('The address of the next page.')),
+  talks: z.array(ToldTalk),
+})
+export const ChangePage = named('ChangePage', {
+  cursor: count.check(z.describe('The next request asks after it.')),
+  more: flag.check(z.describe('Whether the log goes on.')),
+  changes: z.array(ToldChange),
+})
+
+type Answers = { [Name in FieldName]: (typeof FIELDS)[Name]['answer'] }
+const asked = Object.fromEntries(
+  Object.entries(FIELDS).map(([name, { answer, about }]) => [name, (answer as z.ZodMiniType).check(z.describe(about))]),
+) as unknown as Answers
+const Ended = named(
+  'Ended',
+  { at: instant, reason: text, replay: z.object({ after: count }) },
+  { description: 'Why nothing is sent any more, and what to replay after.' },
+)
+const endpointShape = {
+  id: text,
+  ...asked,
+  owner: z.enum(['operator', 'anyone']),
+  state: z.enum(STATES),
+  createdAt: instant,
+  failingSince: z.nullable(instant),
+  heldUntil: z.nullable(instant).check(z.describe('Until when nothing is sent: it failed, or asked to be left alone.')),
+  oldSecretSignsUntil: z.nullable(instant),
+  ended: z.nullable(Ended),
+}
+export const Endpoint = named('Endpoint', endpointShape)
+export const RegisteredEndpoint = named('RegisteredEndpoint', { ...endpointShape, secret: text, token: text })
+export const FollowingEndpoint = named('FollowingEndpoint', {
+  ...endpointShape,
+  follows: count.check(z.describe('How many talks that stand now it follows.')),
+})
+export const EnabledEndpoint = named('EnabledEndpoint', { ...endpointShape, missed: z.nullable(Ended) })
+export const EndpointList = named('EndpointList', { endpoints: z.array(Endpoint) })
+export const NewSecret = named('NewSecret', { secret: text, oldSecretSignsUntil: instant })
+export const Replayed = named('Replayed', {
+  queued: count,
+  cursor: count.check(z.describe('Up to which the log was read.')),
+  more: flag.check(z.describe('Whether the log goes on: replay after the cursor.')),
+})
+
+const attempt = z.object({
+  at: instant,
+  tookMilliseconds: z.number(),
+  status: z.nullable(z.int()),
+  error: z.nullable(text),
+  answer: z.nullable(text),
+})
+const deliveryShape = {
+  id: text,
+  message: text,
+  type: z.enum(MESSAGE_TYPES),
+  talk: z.nullable(text),
+  state: z.enum(DELIVERY_STATES),
+  createdAt: instant,
+  nextAttemptAt: z.nullable(instant),
+  attempts: z.array(attempt),
+}
+export const ListedDelivery = named('ListedDelivery', deliveryShape)
+export const Delivery = named('Delivery', {
+  ...deliveryShape,
+  body: text.check(z.describe('What was sent, or will be: the same at every attempt.')),
+})
+export const DeliveryList = named('DeliveryList', { deliveries: z.array(ListedDelivery) })
+
+export const Exported = z
+  .union([
+    z.object({ parley: z.int(), schema: z.int(), exportedAt: instant, moved: flag }),
+    z.object({ table: text, row: z.record(z.string(), z.nullable(z.union([z.string(), z.number()]))) }),
+    z.object({ end: z.literal(true) }),
+  ])
+  .check(z.meta({ id: 'Exported', description: 'A line of an export: the first is its heading, the last its end, all others are rows.' }))
+export const Imported = named('Imported', { imported: count.check(z.describe('Rows.')), exportedAt: instant })
+export const Thawed = named('Thawed', { frozenSince: z.nullable(instant) })
+
+export const Ready = named('Ready', { ready: flag })
+export const Health = named('Health', {
+  version: text,
+  status: z.enum(['ok', 'degraded']),
+  talks: count,
+  cursor: count,
+  problems: count.check(z.describe('How many the records have.')),
+  kept: z.array(text).check(z.describe('Talks that stand at their last good version.')),
+  faults: z.array(text).check(z.describe('What an operator must see to.')),
+  ready: flag,
+  deliveries: z.object({
+    delivered: count,
+    failed: count,
+    expired: count,
+    obsolete: count,
+    waiting: count,
+    inFlight: count,
+    overdueSeconds: count,
+  }),
+  reminders: z.object({ fired: count, skipped: count, latestSeconds: count, averageSeconds: count }),
+  now: instant,
+  clock: z.optional(z.object({ from: instant, note: text })),
+})
+export const Catalogue = named('Catalogue', {
+  about: text,
+  types: z.array(z.object({ type: z.enum(MESSAGE_TYPES), meaning: text, schema: text })),
+})
+
+/** What a schema takes, from somebody who alters none of it. */
+type Of<Schema extends z.ZodMiniType> = Unaltered<z.infer<Schema>>
+type Unaltered<T> = T extends object ? { readonly [Key in keyof T]: Unaltered<T[Key]> } : T
+
+export type Problem = Of<typeof Problem>
+export type TalkPage = Of<typeof TalkPage>
+export type Talk = Of<typeof ToldTalk>
+export type ChangePage = Of<typeof ChangePage>
+export type Endpoint = Of<typeof Endpoint>
+export type RegisteredEndpoint = Of<typeof RegisteredEndpoint>
+export type FollowingEndpoint = Of<typeof FollowingEndpoint>
+export type EnabledEndpoint = Of<typeof EnabledEndpoint>
+export type EndpointList = Of<typeof EndpointList>
+export type NewSecret = Of<typeof NewSecret>
+export type Replayed = Of<typeof Replayed>
+export type Delivery = Of<typeof Delivery>
+export type DeliveryList = Of<typeof DeliveryList>
+export type Imported = Of<typeof Imported>
+export type Thawed = Of<typeof Thawed>
+export type Ready = Of<typeof Ready>
+export type Health = Of<typeof Health>
+export type Catalogue = Of<typeof Catalogue>
