@@ -15,7 +15,7 @@ import { openDurableObject } from './sqlite/driver.durable-object.ts'
 import { resolveDiary } from './talks/bundled-records.ts'
 import { type App, createApp } from './web/app.ts'
 import { pour } from './web/calendar-stream.ts'
-import { answerAtEdge } from './web/edge-cache.ts'
+import { answerAtEdge, isPublic, isWithoutCache, NOT_CACHED } from './web/edge-cache.ts'
 import { forPeople } from './web/pages/routes.ts'
 import { problem } from './web/problem-response.ts'
 import { QUEUE_BOUNDS, WORKER_BOUNDS } from './webhooks/deliveries/bounds.ts'
@@ -44,6 +44,8 @@ const ADDRESS = 'https://parley.localhost'
 const CLOCK_KEY = 'clock'
 
 const log = createLogger(Date.now, (_level, line) => console.log(line.trimEnd()))
+/** Whether this isolate has said that nothing is cached. */
+let saidNotCached = false
 
 export class DeskObject extends DurableObject<Env> {
   #started: Promise<Started> | null = null
@@ -162,6 +164,10 @@ export class DeskObject extends DurableObject<Env> {
 
 export default {
   fetch(request, env, context) {
+    if (!saidNotCached && isWithoutCache(request) && isPublic(request)) {
+      saidNotCached = true
+      log('warn', 'edge.uncached', { message: NOT_CACHED })
+    }
     return answerAtEdge(request, {
       cache: caches.default,
       desk: (asked) =>

@@ -7,7 +7,7 @@ import { readCalendar } from './make.ts'
 import { type Ended, folder, launch } from './process.ts'
 
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const [, EXAMPLE = ''] = /^## Records$[\s\S]*?^```ts$\n([\s\S]*?)^```$/m.exec(readFileSync(pathOf('../README.md'), 'utf8')) ?? []
+const [, EXAMPLE = ''] = /^```ts$\n([\s\S]*?)^```$/m.exec(readFileSync(pathOf('../src/web/pages/docs/records.md'), 'utf8')) ?? []
 
 interface Copy {
   run(...args: string[]): Promise<Ended>
@@ -51,7 +51,7 @@ async function expectHelpAndDemo({ run }: Copy): Promise<void> {
 }
 
 describe('the command line works for somebody', () => {
-  it('who added a series, as the README shows it, and a party', async () => {
+  it('who added a series, as the page on records shows it, and a party', async () => {
     const project = copy()
     expect(EXAMPLE).toContain("party: 'ru'")
     project.write('geneva-talks.ts', EXAMPLE.replace("party: 'ru'", "party: 'ch'"))

@@ -1,8 +1,20 @@
-// Loaded before an entry, by `node --import`: what must be set before the first TypeScript file is loaded.
-import { enableCompileCache } from 'node:module'
+// Loaded before an entry, by `node --import`: what must be set before the first TypeScript file is loaded. It runs on any
+// Node, so that one that is too old is named, and imports nothing by a name that such a Node does not have.
+import module from 'node:module'
+
+/** As `engines` in package.json: `?1` in SQL works in `node:sqlite` from here on. */
+const OLDEST = [24, 7]
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  process.stderr.write(
+    `Parley needs Node ${OLDEST.join('.')} or later, and this is ${process.versions.node} (${process.execPath}). ` +
+      '"npm ci" brings one for Linux with glibc, macOS and Windows, and "npm start" uses it.\n',
+  )
+  process.exit(1)
+}
 
 // Keeps compiled code between starts, in the system's folder for temporary files.
-enableCompileCache()
+module.enableCompileCache()
 // A DNS lookup holds a thread until it is answered, which takes seconds for a dead name: the default of four is too few.
 process.env.UV_THREADPOOL_SIZE ??= '16'
 

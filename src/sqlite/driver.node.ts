@@ -95,6 +95,8 @@ export function damageOf({ first }: Pick<Sqlite, 'first'>): string | null {
   return found === 'ok' ? null : found.replaceAll('\n', ' ')
 }
 
+/** For how many milliseconds a lock that another process holds is waited for: what replicates the file takes short ones. */
+const PATIENCE = 2000
 const SQLITE_CANTOPEN = 14
 const SQLITE_READONLY = 8
 const SQLITE_IOERR = 10
@@ -105,7 +107,7 @@ function open(path: string, readOnly: boolean): { database: DatabaseSync; readab
   if (path === ':memory:') return { database: prepared(new DatabaseSync(path)), readable: false }
   try {
     mkdirSync(dirname(resolve(path)), { recursive: true })
-    return { database: prepared(new DatabaseSync(path)), readable: false }
+    return { database: prepared(new DatabaseSync(path, { timeout: PATIENCE })), readable: false }
   } catch (error) {
     const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff
     const mayBeRead = code === SQLITE_CANTOPEN || code === SQLITE_READONLY || (error as { code?: string }).code === 'EROFS'

@@ -16,6 +16,14 @@ export interface Edge {
   later: (work: Promise<unknown>) => void
 }
 
+/** What an operator is told whose desk is asked where nothing is kept: on `*.workers.dev`, the platform's cache does nothing. */
+export const NOT_CACHED =
+  'On *.workers.dev nothing is cached: every request for a calendar or page wakes the desk. Name a domain of yours under "routes" in wrangler.toml.'
+
+export function isWithoutCache({ url }: Request): boolean {
+  return new URL(url).hostname.endsWith('.workers.dev')
+}
+
 /** Calendars and pages: what is the same for everyone. The API is not, since it must agree with what messages tell. */
 export function isPublic({ method, url }: Request): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false

@@ -73,7 +73,11 @@ describe('a client that is generated from it', () => {
       place: { city: 'Geneva', wasOn: null },
       parties: ['United States: expected', 'Russia: expected', 'Joe Biden: unlikely', 'Vladimir Putin: unlikely'],
       german: [
-        { sentence: '„United States – Russia talks“ – angekündigt: 10. Januar 2022.', was: null, is: 'United States – Russia talks' },
+        {
+          sentence: '„Gespräche Vereinigte Staaten – Russland“ – angekündigt: 10. Januar 2022.',
+          was: null,
+          is: 'United States – Russia talks',
+        },
       ],
       sentences: [
         'NATO – Russia talks: announced for 12 January 2022.',

@@ -6,7 +6,7 @@ import { Fault } from '../../src/runtime/faults.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { migrate } from '../../src/sqlite/migrations.ts'
 import { readSetting, writeSetting } from '../../src/sqlite/settings.ts'
-import { folder } from '../process.ts'
+import { folder, launch } from '../process.ts'
 
 describe('the driver of Node', () => {
   it('says in words that the disk is full, and keeps what was committed', () => {
@@ -33,5 +33,20 @@ describe('the driver of Node', () => {
     const reader = openNode(path, { readOnly: true })
     expect(() => writeSetting(reader, 'a', 'b')).toThrow(new Fault(`The database ${path} is read-only.`))
     expect(readSetting(reader, 'a')).toBe(null)
+  })
+  it('waits while another process holds a lock for a moment, as what replicates the file does', async () => {
+    const path = join(folder(), 'a.db')
+    const db = openNode(path)
+    db.run('CREATE TABLE t (x)')
+    const other = `const db = new (require('node:sqlite').DatabaseSync)(process.env.FILE)
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE); BEGIN IMMEDIATE')
+      console.log('locked')
+      setTimeout(() => db.exec('ROLLBACK'), 300)`
+    const { said, ended } = launch(['--eval', other], { FILE: path })
+    await expect.poll(() => said().out, { timeout: 10_000 }).toBe('locked\n')
+    db.transaction(() => db.run('INSERT INTO t (x) VALUES (1)'))
+    expect(db.all('SELECT x FROM t')).toEqual([{ x: 1 }])
+    expect(await ended).toMatchObject({ status: 0, err: '' })
+    db.close()
   })
 })

@@ -73,6 +73,20 @@ describe('the desk in a Durable Object', () => {
     expect((await now()) - first).toBeGreaterThanOrEqual(300)
   })
 
+  it('says in its log, once, where nothing is cached, and answers there all the same', async () => {
+    const lines: string[] = []
+    const { log } = console
+    console.log = (line: string) => lines.push(line)
+    try {
+      for (const url of ['http://localhost:8787', 'https://parley.someone.workers.dev', 'https://parley.someone.workers.dev'])
+        expect([url, (await SELF.fetch(`${url}/calendar.ics`)).status]).toEqual([url, 200])
+    } finally {
+      console.log = log
+    }
+    const told = lines.map((line) => JSON.parse(line) as { event: string }).filter(({ event }) => event === 'edge.uncached')
+    expect(told).toMatchObject([{ level: 'warn', message: expect.stringContaining('"routes" in wrangler.toml') }])
+  })
+
   it('does not start with a setting that cannot be used, and logs which in words alone', async () => {
     const lines: string[] = []
     const stub = DESK.get(DESK.idFromName('misset')) as DurableObjectStub<DeskObject>

@@ -1,0 +1,115 @@
+// What README.md and src/web/pages/docs/ say is so: links lead somewhere, settings are all there, the unit is one that
+// systemd takes, and the receiver works.
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { folder, freePort, launch, type Running, start } from './process.ts'
+
+const DOCS = 'src/web/pages/docs'
+const PAGES = ['README.md', ...readdirSync(DOCS).map((name) => join(DOCS, name))]
+const read = (path: string) => readFileSync(path, 'utf8')
+/** What stands in blocks of code of a language. */
+const blocks = (path: string, language: string) =>
+  [...read(path).matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].filter(([, of]) => of === language).map(([, , code = '']) => code)
+
+/** The names that links to parts of a page use, as GitHub and others make them of its headings. */
+function anchors(path: string): string[] {
+  const headings = read(path)
+    .replace(/^```[\s\S]*?^```$/gm, '')
+    .matchAll(/^#+ (.+)$/gm)
+  return [...headings].map(([, text = '']) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} -]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+describe('the pages', () => {
+  it('begin with a title, and say whom they are for', () => {
+    for (const path of PAGES.slice(1))
+      expect([path, read(path).slice(0, 400)]).toEqual([path, expect.stringMatching(/^# .+\n\nFor \w+.+\n/)])
+  })
+
+  it.each(PAGES)('have links that lead to files and headings: %s', (path) => {
+    for (const [, link = ''] of read(path).matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https:/.test(link)) continue
+      const [file = '', anchor] = link.split('#')
+      const target = file === '' ? path : join(dirname(path), file)
+      expect([link, existsSync(target)]).toEqual([link, true])
+      if (anchor !== undefined) expect(anchors(target)).toContain(anchor)
+    }
+  })
+
+  it('are all linked from the README, which is three screens long', () => {
+    for (const path of PAGES.slice(1)) expect(read('README.md')).toContain(`](${path})`)
+    expect(read('README.md').split('\n').length).toBeLessThanOrEqual(125)
+  })
+
+  it('list every setting', () => {
+    const settings = [...read('src/config.ts').matchAll(/^ {2}([A-Z_]{4,}): z\./gm)].map(([, name]) => name)
+    const [, table = ''] = /^## Settings$([\s\S]*?)^## /m.exec(read(join(DOCS, 'operators.md'))) ?? []
+    const rows = [...table.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, names = '']) => [...names.matchAll(/`([A-Z_]+)`/g)])
+    expect(rows.map(([, name]) => name).sort()).toEqual(settings.sort())
+  })
+})
+
+describe('the unit', () => {
+  const analyze = spawnSync('systemd-analyze', ['--version']).error === undefined
+
+  it.skipIf(!analyze)('is one that systemd takes, without a warning', () => {
+    const [unit = ''] = blocks(join(DOCS, 'operators.md'), 'ini')
+    expect(unit).toContain('/opt/parley/node_modules/.bin/node --import ./src/runtime/preload.mjs src/node.ts')
+    expect(unit).not.toMatch(/^MemoryDenyWriteExecute=yes/m)
+    const place = folder()
+    // systemd looks whether the program is there and may be started.
+    const installed = join(place, 'parley')
+    mkdirSync(join(installed, 'node_modules/.bin'), { recursive: true })
+    symlinkSync(process.execPath, join(installed, 'node_modules/.bin/node'))
+    chmodSync(place, 0o755)
+    const file = join(place, 'parley@.service')
+    writeFileSync(file, unit.replaceAll('/opt/parley', installed))
+    const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' })
+    expect([status, stdout, stderr]).toEqual([0, '', ''])
+  })
+})
+
+describe('the receiver', () => {
+  const ended: (() => unknown)[] = []
+  afterEach(async () => {
+    for (const end of ended.splice(0)) await end()
+  })
+
+  it('verifies itself where anyone may register, and tells what comes', async () => {
+    const desk: Running = await start({ REGISTRATION: 'open', ALLOW_ADDRESSES: '127.0.0.1', CLOCK_FROM: '2022-01-05T09:00:00Z' })
+    ended.push(() => desk.stop())
+    const port = await freePort()
+    const ask = async (path: string, token: string | null, body?: unknown): Promise<Record<string, string>> => {
+      const headers = { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) }
+      const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+      return (await fetch(`${desk.url}/api/endpoints${path}`, { headers, ...init })).json() as Promise<Record<string, string>>
+    }
+    const { id, secret = '', token = '' } = await ask('', null, { url: `http://127.0.0.1:${port}/` })
+
+    const file = join(folder(), 'receiver.mjs')
+    const code = blocks(join(DOCS, 'webhooks.md'), 'js').find((each) => each.includes('endpoint.verification')) ?? ''
+    writeFileSync(file, code.replace('listen(9000)', `listen(${port})`))
+    symlinkSync(resolve('node_modules'), join(dirname(file), 'node_modules'))
+    const { child, said } = launch([file], { SECRET: secret })
+    ended.push(() => child.kill())
+    const unsigned = async () => (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST' }).catch(() => null))?.status
+    await expect.poll(unsigned, { timeout: 10_000 }).toBe(401)
+
+    await ask(`/${id}/verify`, token, {})
+    await expect.poll(async () => (await ask(`/${id}`, token)).state, { timeout: 10_000 }).toBe('active')
+    await ask(`/${id}/test`, token, {})
+    await ask(`/${id}/replay`, token, { after: 0 })
+    await expect
+      .poll(() => said().out.match(/^talk\.announced .+: Announced for 1. January 2022\.$/gm)?.length, { timeout: 10_000 })
+      .toBe(3)
+    expect(said().out).toMatch(/^endpoint\.verification Somebody asked /m)
+    expect(said().out).toContain('endpoint.test This is a test')
+    expect(said().err).toBe('')
+  })
+})
