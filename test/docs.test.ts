@@ -106,7 +106,7 @@ describe('the receiver', () => {
     await ask(`/${id}/test`, token, {})
     await ask(`/${id}/replay`, token, { after: 0 })
     await expect
-      .poll(() => said().out.match(/^talk\.announced .+: Announced for 1. January 2022\.$/gm)?.length, { timeout: 10_000 })
+      .poll(() => said().out.match(/^talk\.announced .+: announced for 1. January 2022\.$/gm)?.length, { timeout: 10_000 })
       .toBe(3)
     expect(said().out).toMatch(/^endpoint\.verification Somebody asked /m)
     expect(said().out).toContain('endpoint.test This is a test')
