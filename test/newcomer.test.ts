@@ -1,49 +1,14 @@
 // Whoever takes the project over has records of their own in events/: in copies of it, the command line works all the same.
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readCalendar } from './make.ts'
-import { type Ended, folder, launch } from './process.ts'
+import { type Copy, copyProject, removeCopies } from './project-copy.ts'
 
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const [, EXAMPLE = ''] = /^```ts$\n([\s\S]*?)^```$/m.exec(readFileSync(pathOf('../src/web/pages/docs/records.md'), 'utf8')) ?? []
 
-interface Copy {
-  run(...args: string[]): Promise<Ended>
-  write(file: string, content: string): void
-  /** Puts a line after another one of a file of records. */
-  insert(file: string, line: string, after: string): void
-  remove(file: string): void
-}
-
-const copies: string[] = []
-afterEach(() => {
-  for (const path of copies.splice(0)) rmSync(path, { recursive: true })
-})
-
-/** A copy of the project. It begins with the records of tests, since what is in events/ may be anyone's already. */
-function copy(): Copy {
-  const project = folder()
-  copies.push(project)
-  for (const name of ['package.json', 'src']) cpSync(pathOf(`../${name}`), join(project, name), { recursive: true })
-  symlinkSync(pathOf('../node_modules'), join(project, 'node_modules'))
-  mkdirSync(join(project, 'events'))
-  const place = (file: string) => join(project, 'events', file)
-  const write = (file: string, content: string) => writeFileSync(place(file), content)
-  for (const file of ['index.ts', 'parties.ts', 'story.ts'])
-    write(file, readFileSync(pathOf(`fixtures/${file}`), 'utf8').replace("'../../src/", "'../src/"))
-  return {
-    run: (...args) => launch(['src/cli.ts', ...args], {}, project).ended,
-    write,
-    insert(file, line, after) {
-      const content = readFileSync(place(file), 'utf8')
-      expect(content).toContain(after)
-      write(file, content.replace(after, `${after}\n${line}`))
-    },
-    remove: (file) => rmSync(place(file)),
-  }
-}
+afterEach(removeCopies)
 
 async function expectHelpAndDemo({ run }: Copy): Promise<void> {
   expect(await run('--help')).toMatchObject({ status: 0, out: expect.stringContaining('check [path]'), err: '' })
@@ -52,7 +17,7 @@ async function expectHelpAndDemo({ run }: Copy): Promise<void> {
 
 describe('the command line works for somebody', () => {
   it('who added a series, as the page on records shows it, and a party', async () => {
-    const project = copy()
+    const project = copyProject()
     expect(EXAMPLE).toContain("party: 'ru'")
     project.write('geneva-talks.ts', EXAMPLE.replace("party: 'ru'", "party: 'ch'"))
     project.insert('parties.ts', "  ch: { name: 'Switzerland', kind: 'state', country: 'CH' },", 'defineParties({')
@@ -66,7 +31,7 @@ describe('the command line works for somebody', () => {
   })
 
   it('who removed the story, and the parties that nobody names then', async () => {
-    const project = copy()
+    const project = copyProject()
     project.remove('story.ts')
     project.write('parties.ts', "import { defineParties } from '../src/talks/party.ts'\n\nexport const parties = defineParties({})\n")
     project.write('index.ts', "import { parties } from './parties.ts'\n\nexport default {\n  'parties.ts': { parties },\n}\n")
@@ -77,7 +42,7 @@ describe('the command line works for somebody', () => {
   })
 
   it('who removed the story, and forgot its line in index.ts', async () => {
-    const project = copy()
+    const project = copyProject()
     project.remove('story.ts')
     const unreadable = /events\/index\.ts: cannot be loaded: Cannot find module '.*\/events\/story\.ts'/
     expect(await project.run('check')).toMatchObject({ status: 1, out: expect.stringMatching(unreadable), err: '' })

@@ -1,15 +1,16 @@
 // The README, from top to bottom: each of its commands as it stands, in its order, in a copy of the project. Ports are others.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { folder, freePort } from './process.ts'
+import { freePort } from './process.ts'
+import { copyProject, removeCopies } from './project-copy.ts'
 
 const blocks = [...readFileSync('README.md', 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language, code = '']) => ({
   language,
   code,
 }))
-const project = folder()
+const project = copyProject().path
 const running: { child: ChildProcess; said(): string }[] = []
 let [port, receiverPort] = ['', '']
 
@@ -60,11 +61,10 @@ function kill({ pid }: ChildProcess): void {
 
 beforeAll(async () => {
   ;[port, receiverPort] = [await freePort(), await freePort()]
-  for (const name of ['package.json', 'tsconfig.json', 'src', 'events', 'README.md']) cpSync(name, join(project, name), { recursive: true })
-  symlinkSync(resolve('node_modules'), join(project, 'node_modules'))
 })
 afterAll(() => {
   for (const { child } of running) kill(child)
+  removeCopies()
 })
 
 describe('the README', () => {

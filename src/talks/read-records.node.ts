@@ -151,7 +151,8 @@ async function passedOver(index: string, exported: unknown, others: readonly Mod
 }
 
 function holdsRecords(text: string): boolean {
-  return /\bexport\s+default\b/.test(text) && /\btalks\b/.test(text)
+  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+  return /\bexport\s+default\b/.test(code) && /\bdefineTalks\s*\(|\btalks\s*:/.test(code)
 }
 
 function textOf(path: string): string {

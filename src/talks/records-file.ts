@@ -72,7 +72,9 @@ export function collectParties(
     problems.push(...found)
   }
   for (const [id, definitions] of Map.groupBy(files.flatMap(definitionsOf), ({ id }) => id)) {
-    const found = definitions.flatMap(({ name, raw }) => partyProblems(name, id, raw, definitions[0]?.raw))
+    // What several files take from one module is defined once.
+    const each = definitions.filter(({ raw }, index) => definitions.findIndex((other) => other.raw === raw) === index)
+    const found = each.flatMap(({ name, raw }) => partyProblems(name, id, raw, definitions[0]?.raw))
     const first = PartySchema.safeParse(definitions[0]?.raw, IN_WORDS)
     if (found.length === 0 && first.success) parties.set(id, first.data)
     else parties.delete(id)
