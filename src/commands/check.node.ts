@@ -1,7 +1,8 @@
 // `check`: every problem of every record.
 import { readConfig } from '../config.ts'
+import { OWN_RECORDS } from '../talks/own-records.node.ts'
 import { problemLine } from '../talks/problem.ts'
-import { OWN_RECORDS, readRecords } from '../talks/read-records.node.ts'
+import { readRecords } from '../talks/read-records.node.ts'
 import { counted, parseOptions, UsageError } from './options.node.ts'
 
 const CHECK_HELP = `Usage: npm run -s parley -- check [path]

@@ -2,17 +2,13 @@
 // register of parties. What cannot be read is a problem of its file, not an end of everything.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Diary, type ReadFile, readDiary } from './diary.ts'
 import type { Flaw } from './flaw.ts'
 import { loadModule, type NotLoaded } from './load-module.node.ts'
+import { OWN_REGISTER, PROJECT } from './own-records.node.ts'
 import { plain } from './quoting.ts'
 import type { Party } from './record.ts'
 import { recordFlaw } from './record-flaws.ts'
-
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
-export const OWN_RECORDS = join(PROJECT, 'events/index.ts')
-const OWN_REGISTER = join(PROJECT, 'events/parties.ts')
 
 const MODULES = ['.ts', '.js', '.mjs']
 const INDEXES = MODULES.map((extension) => `index${extension}`)
