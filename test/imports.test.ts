@@ -88,7 +88,8 @@ describe('imports', () => {
   })
 
   it('never name an entry, and name the desk only in web, commands and entries', () => {
-    const users = (from: string) => from.startsWith('src/web/') || from.startsWith('src/commands/') || [...ENTRIES, 'src/serve.node.ts'].includes(from)
+    const users = (from: string) =>
+      from.startsWith('src/web/') || from.startsWith('src/commands/') || [...ENTRIES, 'src/serve.node.ts'].includes(from)
     const wrong = all.filter(({ from, to }) => ENTRIES.includes(to) || (to === 'src/desk.ts' && !users(from)))
     expect(lines(wrong)).toEqual([])
   })
