@@ -151,6 +151,16 @@ function parseTalk(json: string | null): Talk | null {
   return json === null ? null : (JSON.parse(json) as Talk)
 }
 
+const TITLES = `SELECT talk.id AS talk, json_extract(talk_json, '$.title') AS title, json_extract(talk_json, '$.languages') AS languages
+  FROM talk JOIN change ON change.cursor = talk.cursor WHERE talk.cursor > ? AND talk_json IS NOT NULL`
+
+function readTitles(db: Sqlite, after: number): { talk: string; titles: string[] }[] {
+  return db.all<{ talk: string; title: string; languages: string | null }>(TITLES, after).map(({ talk, title, languages }) => {
+    const others = Object.values(JSON.parse(languages ?? '{}') as NonNullable<Talk['languages']>)
+    return { talk, titles: [title, ...others.flatMap((other) => other.title ?? [])] }
+  })
+}
+
 /** The log as `web/` reads it, which never sees the database. */
 export interface LogReader {
   /** The talk as it was at the standing's revision. */
@@ -160,6 +170,8 @@ export interface LogReader {
   changes(after: number, limit: number): Change[]
   /** Those of one talk. */
   changesOf(talk: string, after: number, limit: number): Change[]
+  /** What talks are called, in every language: of those whose latest change is after a cursor and that have not been withdrawn. */
+  titles(after: number): { talk: string; titles: string[] }[]
   /** The gap in which a cursor lies: another log gave it out. */
   gapAt(cursor: number): Gap | null
 }
@@ -175,6 +187,7 @@ export function createLogReader(db: Sqlite): LogReader {
     change: (talk, revision) => readChange(db, talk, revision),
     changes: (after, limit) => readChanges(db, { after }, limit),
     changesOf: (talk, after, limit) => readChangesOf(db, talk, after, limit),
+    titles: (after) => readTitles(db, after),
     gapAt: (cursor) => gaps.find(({ after, until }) => cursor > after && cursor <= until) ?? null,
   }
 }

@@ -5,6 +5,7 @@ import { fr } from './fr.ts'
 
 export const WORDS = { en, de, fr } satisfies Record<string, Words>
 
+export type { Words } from './en.ts'
 export type Language = keyof typeof WORDS
 export const LANGUAGES = Object.keys(WORDS) as [Language, ...Language[]]
 

@@ -23,3 +23,14 @@ export function facetsOf(talk: Talk): Facets {
     status: talk.status,
   }
 }
+
+export type Facet = 'party' | 'topic' | 'series' | 'place' | 'country' | 'status'
+
+/** What a talk has of a facet. */
+export function facetValues(facet: Facet, { parties, topics, series, place, country, status }: Facets): readonly string[] {
+  if (facet === 'party') return parties
+  if (facet === 'topic') return topics
+  if (facet === 'status') return [status]
+  const value = { series, place, country }[facet]
+  return value === null ? [] : [value]
+}

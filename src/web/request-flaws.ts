@@ -11,6 +11,8 @@ export const REQUEST_FLAWS = {
   'out-of-range': { message: OUT_OF_RANGE, expected: 'a whole number from {least} to {most}' },
   'too-small': { message: OUT_OF_RANGE, expected: 'a whole number from {least} on' },
   'no-such-page': { message: OUT_OF_RANGE, expected: '1 to {last}' },
+  'search-too-long': { message: 'is {length} characters long', expected: 'at most {most}' },
+  'not-a-month': { message: '"{value}" is not a month', expected: 'a month such as 2022-01, a year, or none' },
   'not-on-this-list': {
     message: '"{value}" is not a talk of this list',
     expected: 'the id of the last talk of the page before, as "next" gives it',

@@ -7,7 +7,11 @@ import { DESCRIBED } from '../api/description-paths.ts'
 import type { Asset, Assets } from './routes.ts'
 
 export const ASSETS = fileURLToPath(new URL('../assets/', import.meta.url))
-const TYPES: Record<string, string> = { '.css': 'text/css; charset=utf-8', '.json': 'application/json; charset=utf-8' }
+const TYPES: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+}
 
 /** Each file by its path on the web. */
 export function listAssets(): Assets {

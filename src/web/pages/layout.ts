@@ -1,69 +1,115 @@
-// What every page has: its head, a link home, and a notice if the desk's clock does not show the real time.
+// What every page has: its head, the way to the others, the languages, and a notice if the desk's clock does not show the
+// real time.
 import { html, raw } from 'hono/html'
 import type { Desk } from '../../desk.ts'
 import { dayWords } from '../../language/dates.ts'
+import { fill, LANGUAGES, WORDS } from '../../language/words.ts'
 import { localMinute } from '../../talks/time.ts'
 import { UTC } from '../../talks/zone.ts'
 import { READABLE_BY_ALL } from '../cors.ts'
+import { parametersOf } from '../query-parameters.ts'
+import type { Reader } from './reader.ts'
 
-type Html = ReturnType<typeof html>
+export type Html = ReturnType<typeof html>
 
-const HEADERS = {
+export const PAGE_HEADERS = {
   ...READABLE_BY_ALL,
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-cache',
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'same-origin',
+  vary: 'accept-language',
   'x-content-type-options': 'nosniff',
 }
 
-/** The path of PUBLIC_URL, which goes before every link of a page; empty if it has none. */
-export function rootOf(desk: Desk | null): string {
-  return desk ? new URL(desk.site.url).pathname.replace(/\/$/, '') : ''
-}
-
-interface Page {
+export interface Page {
   title: string
   main: Html | Promise<Html>
+  /** Beside the main content. */
+  side?: Html
+  /** Which of the pages that are named above it is. */
+  section?: Section
+  /** The address that was asked for, so that the other languages have it too. */
+  url: string
+  /** What a page that links here may say of it. */
+  description?: string
   /** The calendar that the page offers, for clients that look for one. */
   calendar?: string
   /** schema.org data. */
   data?: unknown
-  status?: number
 }
 
-/** `desk` is null where it could not start. */
-export async function page(desk: Desk | null, { title, main, calendar, data, status = 200 }: Page): Promise<Response> {
+const SECTIONS = ['upcoming', 'month', 'past', 'parties', 'topics', 'series', 'places'] as const
+export type Section = (typeof SECTIONS)[number]
+
+/** The whole page as text; `desk` is null where it could not start. */
+export async function pageText(desk: Desk | null, reader: Reader, page: Page): Promise<string> {
+  const { lang, root, words } = reader
+  const { title, main, side, calendar, data, description } = page
   // "<" cannot end the script early when it is written as an escape.
   const json =
     data === undefined ? '' : raw(`<script type="application/ld+json">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`)
-  const root = rootOf(desk)
+  const about = description ?? `Parley: ${words.tagline}`
   const body = await html`<!doctype html>
-<html lang="en">
+<html lang="${lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
+<meta name="description" content="${about}">
+<meta property="og:title" content="${title}">
+<meta property="og:description" content="${about}">
+<meta property="og:type" content="website">
 <link rel="stylesheet" href="${root}/style.css">
 <link rel="icon" href="data:,">
 ${calendar ? html`<link rel="alternate" type="text/calendar" href="${root}${calendar}">` : ''}
+${LANGUAGES.filter((other) => other !== lang).map((other) => html`<link rel="alternate" hreflang="${other}" href="${inLanguage(page.url, other, root)}">`)}
 ${json}
+<script src="${root}/page.js" defer></script>
 </head>
-<body>
-<header><a class="skip" href="#main">Skip to content</a><a class="home" href="${root}/">Parley</a> <span class="soft">a diary of upcoming talks</span>
-${clockNotice(desk)}</header>
-<main id="main">${main}</main>
-<footer><p>Parley says only what its sources said. What is not known yet is marked so.</p>
-<p><a href="${root}/calendar.ics">Calendar</a> · <a href="${root}/api/talks">JSON</a> · <a href="${root}/healthz">Health</a></p></footer>
+<body data-is-new="${words.isNew}" data-is-changed="${words.isChanged}">
+<a class="skip" href="#main">${words.skip}</a>
+<header class="top">
+<a class="brand" href="${reader.link('/')}">Parley</a>
+<nav class="sections" aria-label="${words.sections}">${SECTIONS.map((section) => html`<a${section === page.section ? raw(' aria-current="page"') : ''} href="${reader.link(PATHS[section])}">${words[section]}</a>`)}</nav>
+<nav class="lang" aria-label="${words.languages}">${LANGUAGES.map((other) => html`<a${other === lang ? raw(' aria-current="true"') : ''} href="${inLanguage(page.url, other, root)}" lang="${other}" hreflang="${other}" title="${WORDS[other].page.language}">${other.toUpperCase()}</a>`)}</nav>
+</header>
+${clockNotice(desk, reader)}
+<div class="page${side ? ' with-side' : ''}"><main id="main">${main}</main>
+${side ?? ''}</div>
+<footer class="foot"><p>${words.promise}</p>
+<p><a href="${root}/calendar.ics">${words.calendar}</a><a href="${root}/api/talks">JSON</a></p></footer>
 </body>
 </html>
 `
-  return new Response(String(body), { status, headers: HEADERS })
+  return String(body)
 }
 
-function clockNotice(desk: Desk | null): Html | string {
+export async function page(desk: Desk | null, reader: Reader, given: Page, status = 200): Promise<Response> {
+  return new Response(await pageText(desk, reader, given), { status, headers: PAGE_HEADERS })
+}
+
+const PATHS: Record<Section, string> = {
+  upcoming: '/',
+  month: '/month',
+  past: '/past',
+  parties: '/parties',
+  topics: '/topics',
+  series: '/series',
+  places: '/places',
+}
+
+/** The same address in another language, without what trackers have added. */
+function inLanguage(url: string, lang: string, root: string): string {
+  const { pathname } = new URL(url)
+  const parameters = parametersOf(url).filter(([name]) => name !== 'lang')
+  return `${root}${pathname}?${new URLSearchParams([...parameters.map(([name, value]) => [name, value]), ['lang', lang]])}`
+}
+
+function clockNotice(desk: Desk | null, { lang, words }: Reader): Html | string {
   if (!desk || desk.clock.from === null) return ''
   const { clock } = desk
-  return html`<p class="notice" role="note">This desk lives at another time: it is ${dayWords(clock.today(), 'en', { year: true, weekday: true })}, ${localMinute(clock.now(), UTC).slice(11)} UTC here.</p>`
+  const date = dayWords(clock.today(), lang, { year: true, weekday: true })
+  return html`<p class="notice" role="note">${fill(words.elsewhere, { date, time: localMinute(clock.now(), UTC).slice(11) })}</p>`
 }

@@ -1,16 +1,20 @@
 // The pages. They work without scripts.
-
-import type { Hono } from 'hono'
-import { html } from 'hono/html'
+import type { Context, Hono } from 'hono'
+import type { SubjectKind } from '../../changes/subjects.ts'
 import type { Desk } from '../../desk.ts'
 import { quoted } from '../../talks/quoting.ts'
 import { CATALOGUE } from '../api/description-paths.ts'
 import { READABLE_BY_ALL } from '../cors.ts'
 import { notFound } from '../problem-response.ts'
 import { anyParameter } from '../query-parameters.ts'
-import { diaryPage } from './diary-page.ts'
-import { page, rootOf } from './layout.ts'
+import { FOLDERS } from '../subject-counts.ts'
+import { type Page, page } from './layout.ts'
+import { monthPage } from './month-page.ts'
+import { forPeople } from './problem-page.ts'
+import { type Reader, readerOf } from './reader.ts'
+import { subjectListPage } from './subject-list-page.ts'
 import { talkPage } from './talk-page.ts'
+import { listPage } from './upcoming-page.ts'
 
 /** The same headers as on Workers, where assets/_headers sets them. */
 export const ASSET_HEADERS = {
@@ -28,9 +32,31 @@ export interface Asset {
 /** By their paths; each is read when it is first asked for. */
 export type Assets = Readonly<Record<string, () => Promise<Asset>>>
 
+type Made = Page | Response | Promise<Page | Response>
+
 export function pages(app: Hono, desk: Desk, assets: Assets): void {
-  app.get('/', (context) => forPeople(context.req.raw, desk, diaryPage(context, desk)))
-  app.get('/talks/:id', (context) => forPeople(context.req.raw, desk, talkPage(context, desk)))
+  const serve = (path: string, make: (context: Context, reader: Reader) => Made): void => {
+    app.get(path, async (context) => {
+      const reader = readerOf(context.req.raw, desk)
+      const made = await make(context, reader)
+      return made instanceof Response ? forPeople(context.req.raw, desk, made) : page(desk, reader, made)
+    })
+  }
+  serve('/', ({ req }, reader) => listPage(req.url, desk, reader, { path: '/', about: null, time: 'upcoming' }))
+  serve('/past', ({ req }, reader) => listPage(req.url, desk, reader, { path: '/past', about: null, time: 'past' }))
+  serve('/month', ({ req }, reader) => monthPage(req.url, null, desk, reader))
+  serve('/month/:month', ({ req }, reader) => monthPage(req.url, req.param('month') ?? '', desk, reader))
+  serve('/talks/:id', ({ req }, reader) => talkPage(req.url, req.param('id') ?? '', desk, reader))
+  for (const [kind, folder] of Object.entries(FOLDERS) as [SubjectKind, string][]) {
+    serve(`/${folder}`, ({ req }, reader) => subjectListPage(req.url, kind, desk, reader))
+    for (const time of ['upcoming', 'past'] as const)
+      serve(`/${folder}/:id${time === 'past' ? '/past' : ''}`, ({ req }, reader) => {
+        const id = req.param('id') ?? ''
+        if (!desk.histories.subject(kind, id)) return notFound(`No ${kind} ${quoted(id)} was ever named in this diary.`)
+        const path = `/${folder}/${encodeURIComponent(id)}${time === 'past' ? '/past' : ''}`
+        return listPage(req.url, desk, reader, { path, about: { kind, id }, time })
+      })
+  }
   for (const [path, read] of Object.entries(assets)) {
     app.get(path, async ({ req }) => anyParameter(req.url) ?? handOut(await read()))
   }
@@ -46,16 +72,4 @@ export function pages(app: Hono, desk: Desk, assets: Assets): void {
 
 function handOut({ type, text }: Asset): Response {
   return new Response(text, { headers: { ...ASSET_HEADERS, 'content-type': type } })
-}
-
-/** Turns a problem into a page that says the same, for a person who asks with a browser. */
-export async function forPeople({ headers }: Request, desk: Desk | null, answer: Response | Promise<Response>): Promise<Response> {
-  const response = await answer
-  if (response.ok || !headers.get('accept')?.includes('text/html')) return response
-  const { title, detail } = (await response.json()) as { title: string; detail: string }
-  return page(desk, {
-    title: `${title} – Parley`,
-    status: response.status,
-    main: html`<h1>${title}</h1><p>${detail}</p><p><a href="${rootOf(desk)}/">To the diary</a></p>`,
-  })
 }

@@ -1,0 +1,110 @@
+// Talks by month, week and day; what is known only to the month, to the year or not at all stands in groups of its own.
+import type { Standing } from '../../changes/standing.ts'
+import { addDays, type Day, weekdayOf } from '../../talks/time.ts'
+import { type When, whenOf } from '../../talks/when.ts'
+
+/** `2022-01`, a year of which the month is not known, or `none`. */
+export type GroupId = string
+
+/** How a date stands in the margin. */
+export type DateBox =
+  | { kind: 'day'; day: Day; sure: 'certain' | 'about' | 'uncertain' }
+  /** Several days in a row, or some day of them. */
+  | { kind: 'days' | 'window'; from: Day; to: Day }
+  | { kind: 'until' | 'from'; day: Day }
+  | { kind: 'month'; month: string }
+  | { kind: 'year'; year: string }
+  | { kind: 'none' }
+
+export interface Placed {
+  standing: Standing
+  group: GroupId
+  /** The day that it stands at; `null`: none of its group. */
+  day: Day | null
+  box: DateBox
+}
+
+export interface Group {
+  id: GroupId
+  /** A week of its days, and last what has no day. */
+  weeks: { monday: Day | null; boxes: { box: DateBox; standings: Standing[] }[] }[]
+}
+
+export const NO_DATE: GroupId = 'none'
+
+/** Where a talk stands. One that is postponed has given up its date. */
+export function placeOf(standing: Standing): Placed {
+  const when: When = standing.status === 'postponed' ? { precision: 'unknown' } : whenOf(standing.known)
+  const at = (day: Day, box: DateBox): Placed => ({ standing, group: day.slice(0, 7), day, box })
+  switch (when.precision) {
+    case 'minute': {
+      const day = when.start.slice(0, 10)
+      const last = standing.span.last ?? day
+      return at(day, last > day ? { kind: 'days', from: day, to: last } : { kind: 'day', day, sure: 'certain' })
+    }
+    case 'day':
+      return at(when.day, { kind: 'day', day: when.day, sure: when.qualifier })
+    case 'days':
+      return at(when.from, when.to === null ? { kind: 'from', day: when.from } : { kind: 'days', from: when.from, to: when.to })
+    case 'window':
+      return windowOf(standing, when, at)
+    case 'month':
+      return { standing, group: when.month, day: null, box: { kind: 'month', month: when.month } }
+    case 'year':
+      return { standing, group: when.year, day: null, box: { kind: 'year', year: when.year } }
+    case 'unknown':
+      return { standing, group: NO_DATE, day: null, box: { kind: 'none' } }
+  }
+}
+
+function windowOf(standing: Standing, { from, to }: When & { precision: 'window' }, at: (day: Day, box: DateBox) => Placed): Placed {
+  if (from !== null && to !== null) return at(from, { kind: 'window', from, to })
+  const day = from ?? to ?? ''
+  return { standing, group: day.slice(0, 7), day: null, box: { kind: from === null ? 'until' : 'from', day } }
+}
+
+/** In the order of the page: months, each year that has no month after its last one, and what has no date. */
+export function inOrder(standings: readonly Standing[]): Placed[] {
+  return standings.map(placeOf).sort((one, other) => compare(keyOf(one), keyOf(other)))
+}
+
+function keyOf({ group, day, standing }: Placed): string {
+  const month = group === NO_DATE ? '9999-99' : group.length === 4 ? `${group}-99` : group
+  return `${month} ${day ?? '9999-99-99'} ${standing.span.order} ${standing.talk}`
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+/** How many each group has, in their order. */
+export function groupCounts(placed: readonly Placed[]): Map<GroupId, number> {
+  const counts = new Map<GroupId, number>()
+  for (const { group } of placed) counts.set(group, (counts.get(group) ?? 0) + 1)
+  return counts
+}
+
+export function grouped(placed: readonly Placed[]): Group[] {
+  return [...Map.groupBy(placed, ({ group }) => group)].map(([id, ofGroup]) => ({
+    id,
+    weeks: [...Map.groupBy(ofGroup, ({ day }) => (day === null ? null : mondayOf(day)))].map(([monday, ofWeek]) => ({
+      monday,
+      boxes: [...Map.groupBy(ofWeek, ({ box }) => JSON.stringify(box)).values()].map((same) => ({
+        box: (same[0] as Placed).box,
+        standings: same.map(({ standing }) => standing),
+      })),
+    })),
+  }))
+}
+
+export function mondayOf(day: Day): Day {
+  return addDays(day, -weekdayOf(day))
+}
+
+/** The number of the week by ISO 8601: that of its Thursday. */
+export function weekNumber(monday: Day): number {
+  const thursday = addDays(monday, 3)
+  let number = 1
+  for (let day = addDays(thursday, -7); day.slice(0, 4) === thursday.slice(0, 4); day = addDays(day, -7)) number++
+  return number
+}
