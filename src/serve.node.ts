@@ -118,6 +118,7 @@ async function start(config: Config, records: Records): Promise<void> {
       open: config.REGISTRATION === 'open',
       onError: (error) => log('error', 'internal', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
       assets,
+      gzip,
       isLocal: ({ env }) => isFromLoopback((env as HttpBindings).incoming),
       onImported: async () => {
         running = await open()

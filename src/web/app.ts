@@ -1,6 +1,7 @@
 // The Hono application: one file a resource. It asks the desk, and knows no runtime.
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
+import type { Gzip } from '../calendar/feed-cache.ts'
 import type { Desk } from '../desk.ts'
 import { changes } from './api/changes.ts'
 import { deliveries } from './api/deliveries.ts'
@@ -8,6 +9,7 @@ import { endpoint, endpoints } from './api/endpoints.ts'
 import { health } from './api/health.ts'
 import { metrics } from './api/metrics.ts'
 import { createOwned } from './api/owner-request.ts'
+import { subjects } from './api/subjects.ts'
 import { talks } from './api/talks.ts'
 import { transfer } from './api/transfer.ts'
 import { createAuth } from './auth.ts'
@@ -32,6 +34,8 @@ export interface AppOptions {
   onError: (error: unknown) => void
   /** Files that pages load, by path, where the platform does not serve them. */
   assets?: Assets
+  /** Compresses pages; left out where the platform does. */
+  gzip?: Gzip
   /** Whether a request comes from the desk's own machine; nobody's does where the runtime cannot tell. */
   isLocal?: (context: Context) => boolean
   /** Called when the state was replaced with another desk's: a new desk must be created. */
@@ -42,12 +46,13 @@ const METHODS = ['GET', 'POST', 'PATCH', 'DELETE']
 
 export function createApp(
   desk: Desk,
-  { adminToken, open, onError, onImported = async () => {}, assets = {}, isLocal = () => false }: AppOptions,
+  { adminToken, open, onError, onImported = async () => {}, assets = {}, gzip, isLocal = () => false }: AppOptions,
 ): App {
   const app = new Hono()
   const counts = createCalendarCounts()
   const ready = calendars(app, desk, counts)
   talks(app, desk)
+  subjects(app, desk)
   changes(app, desk)
   const auth = createAuth(desk.endpoints, adminToken)
   const owned = createOwned(auth)
@@ -57,7 +62,7 @@ export function createApp(
   transfer(app, desk, { auth, onImported })
   health(app, desk)
   metrics(app, desk, { auth, counts, isLocal })
-  pages(app, desk, assets)
+  pages(app, desk, { assets, gzip })
 
   app.notFound((context) => {
     const { path } = context.req

@@ -1,6 +1,7 @@
 // The edge cache in front of a desk: calendars and pages are answered from it, conditional requests too, without waking
 // the desk. What it answers is at most a minute older than the desk.
 import { conditionOf } from './conditional-request.ts'
+import { namedLanguage, preferredLanguage } from './language.ts'
 import { withoutTracking } from './tracking-parameters.ts'
 
 /** How long a response is cached at the edge, in seconds. */
@@ -28,30 +29,47 @@ export function isWithoutCache({ url }: Request): boolean {
 export function isPublic({ method, url }: Request): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false
   const { pathname } = new URL(url)
-  return pathname === '/' || /^\/(?:talks|parties|series|topics|places)\/[^/]+$/.test(pathname) || pathname === '/calendar.ics'
+  return (
+    pathname === '/calendar.ics' || isPage(pathname) || /^\/(?:talks|parties|series|topics|places)\/[^/]+\.(?:ics|json)$/.test(pathname)
+  )
+}
+
+/** Pages have a language, which is that of the reader where the address names none. */
+function isPage(pathname: string): boolean {
+  return (
+    /^\/(?:|past|month(?:\/[^/]+)?|talks\/[^/]+|(?:parties|series|topics|places)(?:\/[^/]+(?:\/past)?)?)$/.test(pathname) &&
+    !/\.(?:ics|json)$/.test(pathname)
+  )
 }
 
 export async function answerAtEdge(request: Request, { cache, desk, later }: Edge): Promise<Response> {
   if (!isPublic(request)) return desk(request)
   // `Accept` decides only whether a problem becomes a page. Problems are not cached, so one key is enough.
-  const plain = new Request(keyOf(request.url), { headers: { accept: request.headers.get('accept') ?? '*/*' } })
-  const kept = await cache.match(plain)
+  const { url, lang } = canonical(request)
+  const accepts = { accept: request.headers.get('accept') ?? '*/*', ...(lang === null ? {} : { 'accept-language': lang }) }
+  const plain = new Request(url, { headers: accepts })
+  const key = new Request(lang === null ? url : `${url}${url.includes('?') ? '&' : '?'}${CHOSEN}=${lang}`)
+  const kept = await cache.match(key)
   if (kept) return answer(request, kept, kept.headers.get(CLIENT_CACHE))
   const fresh = await desk(plain)
   if (fresh.status !== 200) return headOf(request, fresh)
   const stored = new Response(fresh.clone().body, fresh)
   stored.headers.set(CLIENT_CACHE, fresh.headers.get('cache-control') ?? 'no-cache')
   stored.headers.set('cache-control', `public, max-age=${EDGE_SECONDS}`)
-  later(cache.put(plain, stored))
+  later(cache.put(key, stored))
   return answer(request, fresh, fresh.headers.get('cache-control'))
 }
 
-/** The address with its parameters in one order, and without those of trackers. */
-function keyOf(address: string): string {
+/** In a key of the cache: the language that was chosen for a page whose address names none. */
+const CHOSEN = '~lang'
+
+/** The address with its parameters in one order and without those of trackers; and the language of a page, where it names none. */
+function canonical({ url: address, headers }: Request): { url: string; lang: string | null } {
   const url = new URL(address)
   const pairs = withoutTracking(url.searchParams).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
   url.search = new URLSearchParams(pairs).toString()
-  return url.href
+  const lang = isPage(url.pathname) && namedLanguage(address) === null ? preferredLanguage(headers.get('accept-language')) : null
+  return { url: url.href, lang }
 }
 
 /** The response in the form that was asked for: whole, without its body, or not modified. */

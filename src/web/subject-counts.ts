@@ -1,4 +1,5 @@
 // Parties, series, topics and places, with how many talks that stand each has.
+import type { Histories } from '../changes/histories.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import type { Desk } from '../desk.ts'
 import type { Language } from '../language/words.ts'
@@ -17,16 +18,20 @@ export interface CountedSubject {
   past: number
 }
 
+/** Its name in a language. A topic has no other name than its id. */
+export function subjectName(kind: SubjectKind, id: string, histories: Pick<Histories, 'subject'>, lang: Language): string {
+  const subject = histories.subject(kind, id)
+  const name = subject?.names?.[lang] ?? subject?.name ?? id
+  return kind === 'topic' && name === id ? id.replaceAll('-', ' ') : name
+}
+
 type Desks = Pick<Desk, 'histories' | 'clock'>
 
 /** Those that a talk names, by name. */
 export function countedSubjects(kind: SubjectKind, desk: Desks, lang: Language): CountedSubject[] {
   const { histories } = desk
   return [...countsOf(kind, desk)]
-    .map(([id, count]) => {
-      const subject = histories.subject(kind, id)
-      return { id, name: subject?.names?.[lang] ?? subject?.name ?? id, ...count }
-    })
+    .map(([id, count]) => ({ id, name: subjectName(kind, id, histories, lang), ...count }))
     .sort((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1))
 }
 

@@ -61,6 +61,12 @@ export const TalkPage = named('TalkPage', {
   next: z.nullable(text).check(z.describe('The address of the next page.')),
   talks: z.array(ToldTalk),
 })
+export const SubjectList = named('SubjectList', {
+  cursor: count.check(z.describe('The latest change.')),
+  subjects: z
+    .array(z.object({ id: text, name: text, upcoming: count, past: count, url: text, calendar: text }))
+    .check(z.describe('By name.')),
+})
 export const ChangePage = named('ChangePage', {
   cursor: count.check(z.describe('The next request asks after it.')),
   more: flag.check(z.describe('Whether the log goes on.')),
@@ -171,6 +177,7 @@ type Unaltered<T> = T extends object ? { readonly [Key in keyof T]: Unaltered<T[
 export type Problem = Of<typeof Problem>
 export type TalkPage = Of<typeof TalkPage>
 export type Talk = Of<typeof ToldTalk>
+export type SubjectList = Of<typeof SubjectList>
 export type ChangePage = Of<typeof ChangePage>
 export type Endpoint = Of<typeof Endpoint>
 export type RegisteredEndpoint = Of<typeof RegisteredEndpoint>

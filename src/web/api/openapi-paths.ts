@@ -2,6 +2,7 @@
 import { FORM_PARAMETERS } from '../../calendar/feed-form.ts'
 import { FILTER_PARAMETERS } from '../../talks/filter-parameters.ts'
 import { EndpointPatch, FIELDS, type FieldName, NewEndpoint } from '../../webhooks/endpoints/endpoint-fields.ts'
+import { FOLDERS } from '../subject-counts.ts'
 import { CATALOGUE, OPENAPI, schemaPath } from './description-paths.ts'
 import { ReplayBody, RotateBody, VerifyBody } from './endpoints.ts'
 import { altering, calendar, json, jsonBody, operation, owned, parts, problemContent, ref, schema } from './openapi-operation.ts'
@@ -55,6 +56,18 @@ function diaryPaths(): Paths {
     },
     '/api/talks/{id}': { get: talk },
     '/talks/{id}.json': { get: talk },
+    ...Object.fromEntries(
+      Object.values(FOLDERS).map((folder) => [
+        `/api/${folder}`,
+        {
+          get: operation({
+            summary: `All ${folder} that talks name, with how many talks each has.`,
+            parameters: ['lang'],
+            answers: { 200: json('SubjectList', 'They, by name.') },
+          }),
+        },
+      ]),
+    ),
     '/api/talks/{id}/changes': {
       get: operation({
         summary: 'The changes of one talk, oldest first.',

@@ -2,7 +2,6 @@
 // how many talks each would leave.
 import { html, raw } from 'hono/html'
 import type { Standing } from '../../changes/standing.ts'
-import type { SubjectKind } from '../../changes/subjects.ts'
 import type { Desk } from '../../desk.ts'
 import { dayWords } from '../../language/dates.ts'
 import { countryIn } from '../../language/names.ts'
@@ -10,6 +9,7 @@ import { fill, type Language, WORDS } from '../../language/words.ts'
 import { type Facet, facetValues } from '../../talks/facets.ts'
 import { dayOf, type Filter } from '../../talks/filter.ts'
 import type { Status } from '../../talks/record.ts'
+import { subjectName } from '../subject-counts.ts'
 import type { Html } from './layout.ts'
 import { type ListQuery, listParameters, talksFor } from './list-query.ts'
 import { type Reader, talksWords } from './reader.ts'
@@ -38,12 +38,7 @@ interface Place {
 export function valueName(facet: Facet, value: string, { histories }: Desk, lang: Language): string {
   if (facet === 'country') return countryIn(lang, value)
   if (facet === 'status') return WORDS[lang].status[value as Status]
-  return subjectName(facet, value, { histories }, lang)
-}
-
-export function subjectName(kind: SubjectKind, id: string, { histories }: Pick<Desk, 'histories'>, lang: Language): string {
-  const subject = histories.subject(kind, id)
-  return subject?.names?.[lang] ?? subject?.name ?? id
+  return subjectName(facet, value, histories, lang)
 }
 
 function chipsOf(query: ListQuery, { desk, reader }: Place): Chip[] {

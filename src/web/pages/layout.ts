@@ -74,8 +74,7 @@ ${json}
 <a class="brand" href="${reader.link('/')}">Parley</a>
 <nav class="sections" aria-label="${words.sections}">${SECTIONS.map((section) => html`<a${section === page.section ? raw(' aria-current="page"') : ''} href="${reader.link(PATHS[section])}">${words[section]}</a>`)}</nav>
 <nav class="lang" aria-label="${words.languages}">${LANGUAGES.map((other) => html`<a${other === lang ? raw(' aria-current="true"') : ''} href="${inLanguage(page.url, other, root)}" lang="${other}" hreflang="${other}" title="${WORDS[other].page.language}">${other.toUpperCase()}</a>`)}</nav>
-</header>
-${clockNotice(desk, reader)}
+${clockNotice(desk, reader)}</header>
 <div class="page${side ? ' with-side' : ''}"><main id="main">${main}</main>
 ${side ?? ''}</div>
 <footer class="foot"><p>${words.promise}</p>

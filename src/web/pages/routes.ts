@@ -1,14 +1,16 @@
 // The pages. They work without scripts.
 import type { Context, Hono } from 'hono'
+import type { Gzip } from '../../calendar/feed-cache.ts'
 import type { SubjectKind } from '../../changes/subjects.ts'
 import type { Desk } from '../../desk.ts'
 import { quoted } from '../../talks/quoting.ts'
 import { CATALOGUE } from '../api/description-paths.ts'
 import { READABLE_BY_ALL } from '../cors.ts'
+import { createPageCache } from '../page-cache.ts'
 import { notFound } from '../problem-response.ts'
 import { anyParameter } from '../query-parameters.ts'
 import { FOLDERS } from '../subject-counts.ts'
-import { type Page, page } from './layout.ts'
+import { PAGE_HEADERS, type Page, pageText } from './layout.ts'
 import { monthPage } from './month-page.ts'
 import { forPeople } from './problem-page.ts'
 import { type Reader, readerOf } from './reader.ts'
@@ -34,12 +36,25 @@ export type Assets = Readonly<Record<string, () => Promise<Asset>>>
 
 type Made = Page | Response | Promise<Page | Response>
 
-export function pages(app: Hono, desk: Desk, assets: Assets): void {
+export interface PageOptions {
+  assets: Assets
+  /** Left out where the platform compresses. */
+  gzip?: Gzip | undefined
+}
+
+/** Of pages that are kept, on Node and in an object. */
+const MOST_BYTES = 4 * 1024 * 1024
+
+export function pages(app: Hono, desk: Desk, { assets, gzip }: PageOptions): void {
+  const cache = createPageCache(desk, { headers: PAGE_HEADERS, mostBytes: MOST_BYTES, gzip })
   const serve = (path: string, make: (context: Context, reader: Reader) => Made): void => {
     app.get(path, async (context) => {
-      const reader = readerOf(context.req.raw, desk)
-      const made = await make(context, reader)
-      return made instanceof Response ? forPeople(context.req.raw, desk, made) : page(desk, reader, made)
+      const request = context.req.raw
+      const reader = readerOf(request, desk)
+      return cache.answer(request, reader.lang, async () => {
+        const made = await make(context, reader)
+        return made instanceof Response ? forPeople(request, desk, made) : pageText(desk, reader, made)
+      })
     })
   }
   serve('/', ({ req }, reader) => listPage(req.url, desk, reader, { path: '/', about: null, time: 'upcoming' }))

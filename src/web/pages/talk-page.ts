@@ -15,9 +15,9 @@ import { withOffset } from '../../talks/time.ts'
 import { type When, whenOf } from '../../talks/when.ts'
 import { badParameters, noTalk } from '../problem-response.ts'
 import { parametersOf, unknownParameters } from '../query-parameters.ts'
+import { subjectName } from '../subject-counts.ts'
 import { isOver } from '../talk-list.ts'
 import { certaintyOf } from './certainty.ts'
-import { subjectName } from './find.ts'
 import { eventData } from './json-ld.ts'
 import type { Html, Page } from './layout.ts'
 import { daysWords, type Reader } from './reader.ts'
@@ -86,7 +86,7 @@ function whenAndWhere(talk: Talk, standing: Standing, { lang, words, today }: Re
       : ''
   const said = talk.said ? html`<p>${fill(WORDS[lang].text.said, { said: talk.said })}</p>` : ''
   return html`<section class="card" aria-label="${words.when}"><p class="big">${talk.status === 'cancelled' ? html`<s>${date}</s>` : date}</p>
-<p>${talk.place ? html`<bdi>${placeIn(lang, talk.place)}</bdi>` : html`<span class="soft">${words.placeOpen}</span>`}${zone}${until === '' ? '' : html` <span class="soft">· ${until}</span>`}</p>${moved}${known}${said}</section>`
+<p>${talk.place ? html`<bdi>${placeIn(lang, talk.place)}</bdi>` : html`<span class="soft">${words.placeOpen}</span>`}${zone === '' ? '' : html` <span class="soft">·</span>${zone}`}${until === '' ? '' : html` <span class="soft">· ${until}</span>`}</p>${moved}${known}${said}</section>`
 }
 
 function instantAttribute(when: When): Html | string {
@@ -165,7 +165,7 @@ function facts(talk: Talk, { known }: Standing, desk: Desk, { lang, words, link 
     lists.push(
       fact(
         words.what,
-        html`${topics.map((topic, index) => html`${index > 0 ? ' · ' : ''}<a href="${link(`/topics/${topic}`)}">${subjectName('topic', topic, desk, lang)}</a>`)}`,
+        html`${topics.map((topic, index) => html`${index > 0 ? ' · ' : ''}<a href="${link(`/topics/${topic}`)}">${subjectName('topic', topic, desk.histories, lang)}</a>`)}`,
         'topics',
       ),
     )

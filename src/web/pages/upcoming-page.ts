@@ -10,10 +10,11 @@ import { titleIn } from '../../language/names.ts'
 import { fill } from '../../language/words.ts'
 import { badParameters } from '../problem-response.ts'
 import { requestFlaw } from '../request-flaws.ts'
+import { subjectName } from '../subject-counts.ts'
 import { isOver } from '../talk-list.ts'
 import { type GroupId, groupCounts, inOrder, NO_DATE, type Placed } from './agenda.ts'
 import { agendaList, groupWords } from './agenda-list.ts'
-import { chips, findPanel, nothingLeft, subjectName } from './find.ts'
+import { chips, findPanel, nothingLeft } from './find.ts'
 import type { Html, Page } from './layout.ts'
 import { type ListQuery, listParameters, readList, talksFor } from './list-query.ts'
 import { daysWords, type Reader, talksWords } from './reader.ts'
@@ -85,7 +86,7 @@ function requestOf({ filter, form }: ListQuery, about: About | null, lang: Reade
 }
 
 function headingOf(query: ListQuery, about: About | null, time: ListPage['time'], desk: Desk, { words, lang }: Reader): string {
-  if (about) return subjectName(about.kind, about.id, desk, lang)
+  if (about) return subjectName(about.kind, about.id, desk.histories, lang)
   const named = nameOf(feedRequest({ filter: query.filter, form: { ...DEFAULT_FORM, lang } }), desk.histories)
   const of = named?.startsWith('Parley – ') ? named.slice('Parley – '.length) : null
   const plain = nameOf(feedRequest({ form: { ...DEFAULT_FORM, lang } }), desk.histories)

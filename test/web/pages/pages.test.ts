@@ -19,15 +19,64 @@ async function html(made: Desk, path: string): Promise<string> {
   return response.text()
 }
 
-describe('the diary page', () => {
-  it('lists upcoming talks, the next first, then past ones, the latest first', async () => {
-    const talks = ['2021-12-01', '2022-01-04', '2022-02-01', '2022-01-10', 'unknown'].map((when, index) =>
-      record({ id: `t${index}`, when }),
-    )
-    const page = await html(desk(diary(talks), { at: '2022-01-08T00:00:00Z' }), '/')
-    const order = [...page.matchAll(/href="\/talks\/(t\d)"|id="(upcoming|past)"/g)].map((match) => match[1] ?? match[2])
-    expect(order).toEqual(['upcoming', 't3', 't2', 't4', 'past', 't1', 't0'])
+/** What stands in the rows of a page, in their order. */
+const rows = (page: string) => [...page.matchAll(/<h4 class="title"><a href="[^"]*\/talks\/([\w-]+)/g)].map(([, id]) => id)
+
+describe('the list of upcoming talks', () => {
+  it('has them by month, week and day, what is less known after that, and past ones on a page of their own', async () => {
+    const whens = [
+      '2021-12-01',
+      '2022-01-04',
+      '2022-02-01',
+      '2022-01-10',
+      'unknown',
+      '2022-01',
+      '2022',
+      '[2022-01-11..2022-01-14]',
+      '2022-01-12~',
+    ]
+    const made = desk(diary(whens.map((when, index) => record({ id: `t${index}`, when }))), { at: '2022-01-08T00:00:00Z' })
+    const page = await html(made, '/')
+    expect(rows(page)).toEqual(['t3', 't7', 't8', 't5', 't2', 't6', 't4'])
+    expect([...page.matchAll(/<h2 id="h([^"]+)"/g)].map(([, id]) => id).filter((id) => /^\d|none/.test(id ?? ''))).toEqual([
+      '2022-01',
+      '2022-02',
+      '2022',
+      'none',
+    ])
+    expect(page).toContain('<p class="week">Next week</p>')
+    expect(page).toContain('<p class="week">Day not known</p>')
+    expect(rows(await html(made, '/past'))).toEqual(['t1', 't0'])
+    expect(await html(made, '/past')).toContain('not known whether it was held')
   })
+
+  it('says of each how sure it is and who says so, with one mark', async () => {
+    const marks = async (change: Parameters<typeof record>[0]) =>
+      /<b class="mark (\w+)">([^<]+)<\/b>(?: <bdi>([^<]*))?/.exec(await html(desk(diary([record(change)])), '/'))?.slice(1)
+    expect(await marks({})).toEqual(['official', 'official', 'A ministry'])
+    expect(await marks({ when: '2022-01-10~' })).toEqual(['open', 'about', 'A ministry'])
+    expect(await marks({ when: '2022-02' })).toEqual(['open', 'date to be confirmed', 'A ministry'])
+    expect(await marks({ status: 'cancelled' })).toEqual(['off', 'cancelled', 'A ministry'])
+  })
+
+  it('says of a time how far it is from UTC, and of a day that its time is not known', async () => {
+    const page = async (change: Parameters<typeof record>[0]) => html(desk(diary([record(change)])), '/')
+    expect(await page({ when: '2022-01-10T09:30/2022-01-10T12:00', zone: 'Europe/Zurich' })).toContain(
+      '<b>09:30–12:00</b> <span class="soft zone">UTC+1</span>',
+    )
+    expect(await page({ when: '2022-01-10T09:30', zone: 'Asia/Kolkata' })).toContain('UTC+5:30')
+    const day = await page({})
+    expect(day).toContain('time to be confirmed')
+    expect(/<p class="time">(.*?)<\/p>/s.exec(day)?.[1]).not.toMatch(/\d/)
+  })
+
+  it('strikes the date that a talk moved from', async () => {
+    const db = openNode(':memory:')
+    desk(diary([record()]), { db })
+    const page = await html(desk(diary([record({ when: '2022-01-17' })]), { db }), '/')
+    expect(page).toContain('Moved from <s>Monday 10 January 2022</s>')
+  })
+
   it('links to the calendar with the filters of the page', async () => {
     const page = await html(desk(diary([record()])), '/?party=us&status=planned')
     expect(page).toContain('webcal://parley.example/calendar.ics?party=us&amp;status=planned')
@@ -36,13 +85,10 @@ describe('the diary page', () => {
     )
     expect(page).toContain('https://outlook.live.com/calendar/0/addfromweb?url=https%3A%2F%2Fparley.example%2Fcalendar.ics')
   })
-  it('lists a postponed talk under upcoming ones, last, whatever its old day', async () => {
-    const made = desk(
-      diary([record({ id: 'a', when: 'unknown', status: 'postponed', title: 'Given up' }), record({ id: 'b', title: 'To come' })]),
-    )
-    const page = await html(made, '/')
-    expect(page.indexOf('To come')).toBeLessThan(page.indexOf('Given up'))
-    expect(page.indexOf('Given up')).toBeLessThan(page.indexOf('id="past"'))
+
+  it('lists a postponed talk last, whatever its old day', async () => {
+    const made = desk(diary([record({ id: 'a', when: 'unknown', status: 'postponed' }), record({ id: 'b' })]))
+    expect(rows(await html(made, '/'))).toEqual(['b', 'a'])
   })
 
   it('suggests a shorter calendar where it is larger than Google takes', async () => {
@@ -53,18 +99,171 @@ describe('the diary page', () => {
     expect(await html(desk(diary([record()])), '/')).not.toContain('larger than a megabyte')
   })
 
-  it('has pages of a hundred', async () => {
-    const made = desk(diary(Array.from({ length: 250 }, (_, index) => record({ id: `t${index}` }))))
-    const count = async (path: string) => [...(await html(made, path)).matchAll(/href="\/talks\//g)].length
-    expect([await count('/'), await count('/?page=2'), await count('/?page=3')]).toEqual([100, 100, 50])
+  it('has at most two hundred rows and three months, and leads on to all others', async () => {
+    const days = Array.from({ length: 450 }, (_, index) =>
+      record({ id: `t${index}`, when: index < 250 ? '2022-01-10' : `2022-${String(2 + (index % 6)).padStart(2, '0')}-03` }),
+    )
+    const made = desk(diary(days))
+    const seen = new Set<string | undefined>()
+    for (let path: string | undefined = '/', pages = 0; path !== undefined && pages < 20; pages++) {
+      const page = await html(made, path)
+      const here = rows(page)
+      expect(here.length).toBeLessThanOrEqual(200)
+      expect(new Set([...page.matchAll(/<section class="month" id="m([^"]+)"/g)].map(([, id]) => id)).size).toBeLessThanOrEqual(3)
+      for (const id of here) seen.add(id)
+      path = /href="([^"]+)" rel="next"/.exec(page)?.[1]?.replaceAll('&amp;', '&')
+    }
+    expect(seen.size).toBe(450)
+    expect(await html(made, '/')).toContain('href="/?month=2022-07"')
   })
-  it('has an English heading, whatever the language of its calendar', async () => {
-    const heading = async (path: string) => /<h1>(.*)<\/h1>/.exec(await html(desk(diary([record()])), path))?.[1]
-    expect(await heading('/')).toBe('Upcoming talks')
-    expect(await heading('/?lang=de')).toBe('Upcoming talks')
-    expect(await heading('/?since=2022-01-01&alarm=PT1H')).toBe('Upcoming talks')
-    expect(await heading('/?party=us&lang=de')).toBe('United States')
+
+  it('offers filters with how many talks each leaves, and says how to take each off', async () => {
+    const talks = [
+      record({ id: 'a', parties: [{ party: 'us' }, { party: 'nato' }] }),
+      record({ id: 'b', parties: [{ party: 'us' }] }),
+      record({ id: 'c', parties: [{ party: 'nato' }] }),
+    ]
+    const made = desk(diary(talks))
+    const page = await html(made, '/')
+    expect(page).toContain('<a href="/?party=nato"><bdi>NATO</bdi> <span>2</span></a>')
+    expect(rows(await html(made, '/?party=nato&party=us&match=all'))).toEqual(['a'])
+    const two = await html(made, '/?party=nato&party=us')
+    expect(two).toContain('<a href="/?party=nato&amp;party=us&amp;match=all">Only talks between all of these</a>')
+    expect(two).toContain('aria-label="Take off: NATO"')
+    const none = await html(made, '/?party=nato&status=held')
+    expect(none).toContain('No talk fits.')
+    expect(none).toContain('<a href="/?party=nato"><bdi>Without “held”: 2 talks</bdi></a>')
   })
+
+  it('finds words in titles, names, places and topics of every language, without case or accents', async () => {
+    const talks = [
+      record({ id: 'a', title: 'Über Grenzen', place: { city: 'Zürich', country: 'CH' } }),
+      record({ id: 'b', topics: ['arms-control'], languages: { fr: { title: 'Désarmement' } } }),
+    ]
+    const found = async (words: string) => rows(await html(desk(diary(talks)), `/?q=${encodeURIComponent(words)}`))
+    expect(await found('zurich UBER')).toEqual(['a'])
+    expect(await found('schweiz')).toEqual(['a'])
+    expect(await found('desarm')).toEqual(['b'])
+    expect(await found('arms control')).toEqual(['b'])
+    expect(await found('arms zurich')).toEqual([])
+    expect(await found('')).toEqual(['a', 'b'])
+  })
+
+  it('says what to do where nothing is to come, and where there is nothing at all', async () => {
+    const past = await html(desk(diary([record({ when: '2021-12-01' })])), '/')
+    expect(past).toContain('Nothing is planned as far as this diary knows.')
+    expect(rows(past)).toEqual(['us-russia-1'])
+    expect(await html(desk(diary([])), '/')).toContain('No talks yet.')
+  })
+
+  it('leaves out what has no fixed day, where it is asked to', async () => {
+    const made = desk(diary([record({ id: 'a' }), record({ id: 'b', when: '2022-02' }), record({ id: 'c', when: '2022-01-12~' })]))
+    expect(rows(await html(made, '/?uncertain=omit'))).toEqual(['a'])
+  })
+})
+
+describe('pages of parties, series, topics and places', () => {
+  const made = () =>
+    desk(
+      diary(
+        [record({ id: 'a', topics: ['arms-control'], place: { city: 'Geneva', country: 'CH' } }), record({ id: 'b', when: '2021-12-01' })],
+        { series: { id: 's', title: 'The series' } },
+      ),
+    )
+
+  it.each(['/parties/us', '/series/s'])('have what is coming, what was, and a calendar of their own: %s', async (path) => {
+    const page = await html(made(), path)
+    expect(rows(page)).toEqual(['a'])
+    expect(page).toContain(`webcal://parley.example${path}.ics`)
+    expect(rows(await html(made(), `${path}/past`))).toEqual(['b'])
+  })
+
+  it('are listed, with counts', async () => {
+    expect(await html(made(), '/topics')).toContain(
+      '<a href="/topics/arms-control"><bdi>arms control</bdi></a> <span class="soft">1 talk</span> <b>1 to come</b>',
+    )
+    expect(await html(made(), '/places')).toContain('href="/places/geneva-ch"')
+    expect(await html(made(), '/parties')).toContain('<bdi>United States</bdi></a> <span class="soft">2 talks</span>')
+  })
+
+  it('do not exist where nothing was ever called so', async () => {
+    const response = await app(made()).request('https://parley.example/parties/nobody', { headers: { accept: 'text/html' } })
+    expect([response.status, await response.text()]).toEqual([404, expect.stringContaining('Nothing in this diary is called “nobody”.')])
+  })
+})
+
+describe('a month', () => {
+  it('has each talk at its days, those of several days at each, and below what has no day', async () => {
+    const talks = [
+      record({ id: 'a' }),
+      record({ id: 'b', when: '2022-01-30/2022-02-02' }),
+      record({ id: 'c', when: '2022-01' }),
+      record({ id: 'd', when: '2022-03-01' }),
+    ]
+    const page = await html(desk(diary(talks)), '/month/2022-01')
+    const cells = [...page.matchAll(/<td[^>]*>.*?<span class="vh">([^<]+)<\/span>(?:<ul>(.*?)<\/ul>)?<\/td>/gs)]
+    const has = Object.fromEntries(
+      cells.filter(([, , list]) => list).map(([, day, list]) => [day, [...(list ?? '').matchAll(/talks\/(\w+)"/g)].map(([, id]) => id)]),
+    )
+    expect(has).toEqual({ '10 January': ['a'], '30 January': ['b'], '31 January': ['b'] })
+    expect(rows(page)).toEqual(['c'])
+    expect(page).toContain('href="/month/2021-12"')
+  })
+
+  it('is refused where it is none', async () => {
+    for (const month of ['2022-13', '2022', 'x', '2300-01'])
+      expect((await app(desk(diary([record()]))).request(`https://parley.example/month/${month}`)).status).toBe(404)
+  })
+})
+
+describe('the language of a page', () => {
+  const made = () => desk(diary([record({ languages: { de: { title: 'Gespräche' } } })]))
+  const asked = async (path: string, language?: string) =>
+    (
+      await app(made()).request(`https://parley.example${path}`, {
+        headers: { accept: 'text/html', ...(language ? { 'accept-language': language } : {}) },
+      })
+    ).text()
+  const langOf = (page: string) => /<html lang="(\w+)">/.exec(page)?.[1]
+
+  it('is that of the address, else the one that the browser prefers, else English', async () => {
+    expect(langOf(await asked('/'))).toBe('en')
+    expect(langOf(await asked('/', 'de-CH,de;q=0.9,en;q=0.8'))).toBe('de')
+    expect(langOf(await asked('/', 'it,fr;q=0.5,de;q=0.4'))).toBe('fr')
+    expect(langOf(await asked('/', 'de;q=0, fr;q=0.1'))).toBe('fr')
+    expect(langOf(await asked('/', 'x'.repeat(10_000)))).toBe('en')
+    expect(langOf(await asked('/?lang=de', 'fr'))).toBe('de')
+    expect(langOf(await asked('/nowhere', 'fr'))).toBe('fr')
+  })
+
+  it('goes along with links where the reader has chosen it, and not else', async () => {
+    expect(await asked('/?lang=de')).toContain('href="/talks/us-russia-1?lang=de"><bdi>Gespräche</bdi>')
+    expect(await asked('/', 'de')).toContain('href="/talks/us-russia-1"><bdi>Gespräche</bdi>')
+    expect(await asked('/', 'de')).toContain('calendar.ics?lang=de')
+  })
+
+  it('is refused where it is none', async () => {
+    const response = await app(made()).request('https://parley.example/?lang=xx', {
+      headers: { accept: 'text/html', 'accept-language': 'de' },
+    })
+    expect([response.status, langOf(await response.text())]).toEqual([400, 'de'])
+  })
+})
+
+describe('a page that was read before', () => {
+  it('is not sent again, and is another one in another language', async () => {
+    const made = app(desk(diary([record()])))
+    const ask = (headers: Record<string, string>) => made.request('https://parley.example/', { headers })
+    const first = await ask({})
+    const tag = first.headers.get('etag') ?? ''
+    expect(first.headers.get('vary')).toContain('accept-language')
+    expect((await ask({ 'if-none-match': tag })).status).toBe(304)
+    expect((await ask({ 'if-none-match': tag, 'accept-language': 'de' })).status).toBe(200)
+    expect((await ask({ 'if-modified-since': first.headers.get('last-modified') ?? '' })).status).toBe(304)
+  })
+})
+
+describe('addresses on pages', () => {
   it('says so where the address that Google would get is too long for it', async () => {
     const cities = ['Abc'.repeat(33), 'Xyz'.repeat(32)]
     const made = desk(diary(cities.map((city, index) => record({ id: `t${index}`, place: { city } }))))
@@ -75,13 +274,16 @@ describe('the diary page', () => {
     expect(await html(made, query)).toContain(long)
     expect(await html(made, `/?place=${one}`)).not.toContain(long)
   })
-  it.each(['/', '/?party=us', '/?page=2', '/talks/t1', '/nowhere'])('keeps its links below the path of PUBLIC_URL: %s', async (path) => {
-    const talks = Array.from({ length: 250 }, (_, index) => record({ id: `t${index}`, place: { city: 'Geneva' }, topics: ['ukraine'] }))
-    const made = desk(diary(talks, { series: { id: 's', title: 'S' } }), { options: { publicUrl: 'https://host.example/parley' } })
-    const links = [...(await html(made, path)).matchAll(/href="(\/[^"]*)"/g)].map(([, link]) => link)
-    expect(links.length).toBeGreaterThan(4)
-    expect(links.filter((link) => !link?.startsWith('/parley/'))).toEqual([])
-  })
+  it.each(['/', '/?party=us', '/?page=2', '/talks/t1', '/past', '/month', '/parties', '/parties/us', '/topics/ukraine/past', '/nowhere'])(
+    'keeps its links below the path of PUBLIC_URL: %s',
+    async (path) => {
+      const talks = Array.from({ length: 250 }, (_, index) => record({ id: `t${index}`, place: { city: 'Geneva' }, topics: ['ukraine'] }))
+      const made = desk(diary(talks, { series: { id: 's', title: 'S' } }), { options: { publicUrl: 'https://host.example/parley' } })
+      const links = [...(await html(made, path)).matchAll(/href="(\/[^"]*)"/g)].map(([, link]) => link)
+      expect(links.length).toBeGreaterThan(4)
+      expect(links.filter((link) => !link?.startsWith('/parley/'))).toEqual([])
+    },
+  )
   it('says a problem in words to a person, and as a problem to a program', async () => {
     const made = desk(diary([record()]))
     expect(await html(made, '/?party=nobody')).toContain('party: &quot;nobody&quot; is not known here')
@@ -98,9 +300,9 @@ describe('the page of a talk', () => {
     const made = desk(diary([record({ when: '2022-01-17' })]), { db, at: '2022-01-06T00:00:00Z' })
     const page = await html(made, '/talks/us-russia-1')
     for (const text of [
-      '<dd>The time is not known.</dd>',
-      '<dd>The place is not known.</dd>',
-      '“A note”, A ministry',
+      '<h2 id="h-unknown">Not known yet</h2><ul><li>the time</li><li>the place</li></ul>',
+      '<bdi>A note</bdi>',
+      '<b class="mark official">official</b> <bdi>A ministry</bdi>',
       'Moved from 10 January to 17 January 2022.',
       'Announced for 10 January 2022.',
       'webcal://parley.example/talks/us-russia-1.ics',
@@ -116,7 +318,7 @@ describe('the page of a talk', () => {
     for (const path of ['/', '/talks/us-russia-1']) {
       const page = await html(made, path)
       expect(page).not.toContain('<script>alert')
-      expect(page.match(/<script/g)?.length ?? 0).toBe(path === '/' ? 0 : 1)
+      expect(page.match(/<script/g)?.length ?? 0).toBe(path === '/' ? 1 : 2)
       expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
     }
   })
@@ -140,7 +342,7 @@ describe('the page of a talk', () => {
   })
   it('says a place of which only the coordinates are known', async () => {
     const made = desk(diary([record({ place: { geo: { lat: 46.2266, lon: 6.1405 } } })]))
-    expect(await html(made, '/talks/us-russia-1')).toContain('<dt>Place</dt><dd><bdi>46.2266, 6.1405</bdi>')
+    expect(await html(made, '/talks/us-russia-1')).toContain('<dt>Where</dt><dd><bdi>46.2266, 6.1405</bdi>')
     expect(readCalendar(await calendar(made))).toMatchObject([
       { location: '46.2266, 6.1405', description: expect.stringContaining('\nPlace: 46.2266, 6.1405\n') },
     ])

@@ -3,9 +3,10 @@ import { listAssets } from '../../../src/web/pages/assets.node.ts'
 
 const STYLE = (await listAssets()['/style.css']?.())?.text ?? ''
 
-/** The colours of one scheme by their names. */
-function colours(css: string): Record<string, string> {
-  return Object.fromEntries([...css.matchAll(/--([\w-]+): #([0-9a-f]{6})/g)].map(([, name, hex]) => [name, hex]))
+/** The colours of one scheme by their names: each is a pair. */
+function colours(scheme: 'light' | 'dark'): Record<string, string> {
+  const pairs = [...STYLE.matchAll(/--([\w-]+): light-dark\(#([0-9a-f]{6}), #([0-9a-f]{6})\)/g)]
+  return Object.fromEntries(pairs.map(([, name = '', light = '', dark = '']) => [name, scheme === 'light' ? light : dark]))
 }
 
 /** Relative luminance (WCAG 2.2). */
@@ -23,8 +24,8 @@ function contrast(one: string, other: string): number {
 }
 
 describe.each([
-  ['light', colours(STYLE.split('@media')[0] ?? '')],
-  ['dark', colours(STYLE.split('@media')[1] ?? '')],
+  ['light', colours('light')],
+  ['dark', colours('dark')],
 ])('the %s colours', (_, palette) => {
   const between = (one: string, other: string) => contrast(palette[one] ?? '', palette[other] ?? '')
 
@@ -35,7 +36,9 @@ describe.each([
     ['soft', 'tint'],
     ['accent', 'paper'],
     ['accent', 'tint'],
-    ['warn', 'warn-tint'],
+    ['alert', 'paper'],
+    ['alert', 'tint'],
+    ['paper', 'accent'],
   ])('let %s be read on %s (WCAG 1.4.3)', (text, ground) => {
     expect(between(text, ground)).toBeGreaterThanOrEqual(4.5)
   })
