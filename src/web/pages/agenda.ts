@@ -22,6 +22,8 @@ export interface Placed {
   /** The day that it stands at; `null`: none of its group. */
   day: Day | null
   box: DateBox
+  /** Sorts it among others. */
+  order: string
 }
 
 export interface Group {
@@ -32,10 +34,24 @@ export interface Group {
 
 export const NO_DATE: GroupId = 'none'
 
+/** Each standing is placed once: a list of ten thousand is made of the same ones again and again. */
+const placed = new WeakMap<Standing, Placed>()
+
 /** Where a talk stands. One that is postponed has given up its date. */
-export function placeOf(standing: Standing): Placed {
+function placeOf(standing: Standing): Placed {
+  const known = placed.get(standing)
+  if (known) return known
+  const found = { standing, ...groupOf(standing) }
+  const made = { ...found, order: orderOf(found) }
+  placed.set(standing, made)
+  return made
+}
+
+type Spot = Pick<Placed, 'group' | 'day' | 'box'>
+
+function groupOf(standing: Standing): Spot {
   const when: When = standing.status === 'postponed' ? { precision: 'unknown' } : whenOf(standing.known)
-  const at = (day: Day, box: DateBox): Placed => ({ standing, group: day.slice(0, 7), day, box })
+  const at = (day: Day, box: DateBox): Spot => ({ group: day.slice(0, 7), day, box })
   switch (when.precision) {
     case 'minute': {
       const day = when.start.slice(0, 10)
@@ -47,28 +63,28 @@ export function placeOf(standing: Standing): Placed {
     case 'days':
       return at(when.from, when.to === null ? { kind: 'from', day: when.from } : { kind: 'days', from: when.from, to: when.to })
     case 'window':
-      return windowOf(standing, when, at)
+      return windowOf(when, at)
     case 'month':
-      return { standing, group: when.month, day: null, box: { kind: 'month', month: when.month } }
+      return { group: when.month, day: null, box: { kind: 'month', month: when.month } }
     case 'year':
-      return { standing, group: when.year, day: null, box: { kind: 'year', year: when.year } }
+      return { group: when.year, day: null, box: { kind: 'year', year: when.year } }
     case 'unknown':
-      return { standing, group: NO_DATE, day: null, box: { kind: 'none' } }
+      return { group: NO_DATE, day: null, box: { kind: 'none' } }
   }
 }
 
-function windowOf(standing: Standing, { from, to }: When & { precision: 'window' }, at: (day: Day, box: DateBox) => Placed): Placed {
+function windowOf({ from, to }: When & { precision: 'window' }, at: (day: Day, box: DateBox) => Spot): Spot {
   if (from !== null && to !== null) return at(from, { kind: 'window', from, to })
   const day = from ?? to ?? ''
-  return { standing, group: day.slice(0, 7), day: null, box: { kind: from === null ? 'until' : 'from', day } }
+  return { group: day.slice(0, 7), day: null, box: { kind: from === null ? 'until' : 'from', day } }
 }
 
 /** In the order of the page: months, each year that has no month after its last one, and what has no date. */
 export function inOrder(standings: readonly Standing[]): Placed[] {
-  return standings.map(placeOf).sort((one, other) => compare(keyOf(one), keyOf(other)))
+  return standings.map(placeOf).sort((one, other) => compare(one.order, other.order))
 }
 
-function keyOf({ group, day, standing }: Placed): string {
+function orderOf({ group, day, standing }: Omit<Placed, 'order'>): string {
   const month = group === NO_DATE ? '9999-99' : group.length === 4 ? `${group}-99` : group
   return `${month} ${day ?? '9999-99-99'} ${standing.span.order} ${standing.talk}`
 }

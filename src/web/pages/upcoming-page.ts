@@ -39,7 +39,7 @@ export interface ListPage {
   time: 'upcoming' | 'past'
 }
 
-export async function listPage(url: string, desk: Desk, reader: Reader, { path, about, time }: ListPage): Promise<Page | Response> {
+export function listPage(url: string, desk: Desk, reader: Reader, { path, about, time }: ListPage): Page | Response {
   const query = readList(url, desk)
   if (query instanceof Response) return query
   const { words, today, lang } = reader
@@ -69,7 +69,7 @@ ${chips(query, place)}
 ${months(placed, shown, query, path, reader)}
 ${agendaList(shown, desk, reader)}
 ${placed.length === 0 ? nothing(query, filtered, { ...place, all, time }) : further(placed, shown, query, path, reader)}
-${subscribe(`${desk.site.url}${request.address}`, desk.site.url, reader)}${(await isLarge(desk, request, standings.length)) ? tooLarge(request, path, reader) : ''}`,
+${subscribe(`${desk.site.url}${request.address}`, desk.site.url, reader)}${isLarge(desk, request, standings.length) ? tooLarge(request, path, reader) : ''}`,
     side: html`<aside class="side" aria-label="${words.find}">${findPanel(query, place)}</aside>`,
   }
 }
@@ -162,12 +162,11 @@ function nothing(query: ListQuery, filtered: boolean, place: Empty): Html {
 
 /** Google loses what is beyond about a million bytes. */
 const LARGEST_FOR_GOOGLE = 1_000_000
-/** In bytes; with few talks, there is no need to build the calendar to know that it is small. */
-const SMALLEST_EVENT = 400
+/** In bytes. A calendar is not made for a page that only says whether it is large. */
+const TYPICAL_EVENT = 1200
 
-async function isLarge({ feeds, clock }: Desk, request: FeedRequest, talks: number): Promise<boolean> {
-  if (talks * SMALLEST_EVENT < LARGEST_FOR_GOOGLE / 3) return false
-  return (await feeds.get(request, clock.today())).length > LARGEST_FOR_GOOGLE
+function isLarge({ feeds, clock }: Desk, request: FeedRequest, talks: number): boolean {
+  return (feeds.kept(request, clock.today())?.length ?? talks * TYPICAL_EVENT) > LARGEST_FOR_GOOGLE
 }
 
 function tooLarge({ filter, form }: FeedRequest, path: string, { words, link }: Reader): Html {
