@@ -65,6 +65,10 @@ const Config = z.object({
       z.transform((value) => new URL(value)),
     ),
   ),
+  /** Where readers reach the editors: an e-mail address or an https address. */
+  CONTACT: z.optional(
+    z.string().check(z.refine(isContact, 'must be an e-mail address such as desk@diary.example, or an https:// address')),
+  ),
   /** Zone of leads in days, where neither an endpoint nor a talk has one. */
   ZONE: z._default(text.check(z.refine(isZone, 'must be a name of the IANA time zone database, such as Europe/Zurich')), 'UTC'),
   /** The time that the desk's clock shows when it starts, instead of the real one; it then runs at real pace. */
@@ -98,6 +102,10 @@ function secret(shortest: number) {
         `must be at least ${shortest} characters, without blanks, such as "openssl rand -hex 32" prints`,
       ),
     )
+}
+
+function isContact(value: string): boolean {
+  return value.length <= 254 && (/^[^\s@"<>]+@[^\s@"<>.]+(\.[^\s@"<>.]+)+$/.test(value) || /^https:\/\/[^\s"<>]+$/.test(value))
 }
 
 function readAllowed(value: string, payload: z.core.ParsePayload): Allowed {

@@ -119,6 +119,7 @@ async function start(config: Config, records: Records): Promise<void> {
       onError: (error) => log('error', 'internal', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
       assets,
       gzip,
+      contact: config.CONTACT ?? null,
       isLocal: ({ env }) => isFromLoopback((env as HttpBindings).incoming),
       onImported: async () => {
         running = await open()

@@ -205,10 +205,11 @@ function sendOf({ PUBLIC_URL, ALLOW_ADDRESSES }: Config): Send {
   return createFetchSend({ allowed: ALLOW_ADDRESSES ?? NOTHING_ALLOWED, ownUrl: PUBLIC_URL ?? ADDRESS })
 }
 
-function appOptions({ ADMIN_TOKEN, REGISTRATION }: Config) {
+function appOptions({ ADMIN_TOKEN, REGISTRATION, CONTACT }: Config) {
   return {
     adminToken: ADMIN_TOKEN ?? null,
     open: REGISTRATION === 'open',
+    contact: CONTACT ?? null,
     onError: (error: unknown) => log('error', 'internal', { message: messageOf(error) }),
   }
 }

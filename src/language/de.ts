@@ -209,6 +209,7 @@ export const de: Words = {
     isNew: 'Neu seit Ihrem letzten Besuch',
     isChanged: 'Geändert seit Ihrem letzten Besuch',
     calledOff: 'abgesagt oder vertagt',
+    whereYouAre: '{time} bei Ihnen',
     find: 'Suchen',
     search: 'Suche in Titeln, Beteiligten, Orten, Themen',
     party: 'Beteiligte',

@@ -226,6 +226,7 @@ export const en = {
     isNew: 'New since your last visit',
     isChanged: 'Changed since your last visit',
     calledOff: 'called off',
+    whereYouAre: '{time} where you are',
     find: 'Find',
     search: 'Search in titles, parties, places, topics',
     party: 'Party',

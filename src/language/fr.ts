@@ -223,6 +223,7 @@ export const fr: Words = {
     isNew: 'Nouveau depuis votre dernière visite',
     isChanged: 'Modifié depuis votre dernière visite',
     calledOff: 'annulé ou ajourné',
+    whereYouAre: '{time} chez vous',
     find: 'Chercher',
     search: 'Chercher dans les titres, participants, lieux, sujets',
     party: 'Participant',

@@ -34,6 +34,8 @@ export interface AppOptions {
   onError: (error: unknown) => void
   /** Files that pages load, by path, where the platform does not serve them. */
   assets?: Assets
+  /** Where readers reach the editors: an e-mail address or an https address. */
+  contact?: string | null
   /** Compresses pages; left out where the platform does. */
   gzip?: Gzip
   /** Whether a request comes from the desk's own machine; nobody's does where the runtime cannot tell. */
@@ -46,7 +48,7 @@ const METHODS = ['GET', 'POST', 'PATCH', 'DELETE']
 
 export function createApp(
   desk: Desk,
-  { adminToken, open, onError, onImported = async () => {}, assets = {}, gzip, isLocal = () => false }: AppOptions,
+  { adminToken, open, onError, onImported = async () => {}, assets = {}, gzip, contact = null, isLocal = () => false }: AppOptions,
 ): App {
   const app = new Hono()
   const counts = createCalendarCounts()
@@ -62,7 +64,7 @@ export function createApp(
   transfer(app, desk, { auth, onImported })
   health(app, desk)
   metrics(app, desk, { auth, counts, isLocal })
-  pages(app, desk, { assets, gzip })
+  pages(app, desk, { assets, gzip, contact })
 
   app.notFound((context) => {
     const { path } = context.req

@@ -42,6 +42,28 @@ describe('the edge', () => {
     expect([...second.headers.keys()].filter((name) => name.startsWith('x-parley'))).toEqual([])
   })
 
+  it('answers a page in the language of the reader, and keeps each language by itself', async () => {
+    const asked: (string | null)[] = []
+    const ask = async (language: string, path: string) => {
+      const context = createExecutionContext()
+      const answer = await answerAtEdge(new Request(`https://parley.example${path}`, { headers: { 'accept-language': language } }), {
+        cache: caches.default,
+        desk: async (request) => {
+          asked.push(`${request.headers.get('accept-language')} ${new URL(request.url).search}`)
+          return new Response(request.headers.get('accept-language') ?? 'none', { headers: { ...CALENDAR, 'content-type': 'text/html' } })
+        },
+        later: (work) => context.waitUntil(work),
+      })
+      await waitOnExecutionContext(context)
+      return answer.text()
+    }
+    expect(await ask('de-AT,en;q=0.5', '/parties/us')).toBe('de')
+    expect(await ask('de', '/parties/us?fbclid=x')).toBe('de')
+    expect(await ask('it', '/parties/us')).toBe('en')
+    expect(await ask('fr', '/parties/us?lang=de')).toBe('none')
+    expect(asked).toEqual(['de ', 'en ', 'null ?lang=de'])
+  })
+
   it('keeps an answer for a minute at most', async () => {
     const { url, ask } = place()
     await ask()

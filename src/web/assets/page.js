@@ -1,4 +1,5 @@
-// Marks what is new or has changed since the reader's last visit. When that was is kept in this browser, and nowhere else.
+// Marks what is new or has changed since the reader's last visit, and says times as they are where the reader is. When the
+// last visit was is kept in this browser, and nowhere else.
 const KEY = 'parley-visit'
 /** A visit goes on for so long, in milliseconds: what was marked stays marked as the reader goes from page to page. */
 const VISIT = 30 * 60_000
@@ -30,4 +31,25 @@ try {
   }
 } catch {
   // A browser that keeps nothing marks nothing.
+}
+
+/** A time as it is where the reader is; with its day, where that is another one. */
+function hereOf(text) {
+  const at = new Date(text)
+  const here = new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString()
+  const [day, time] = [here.slice(0, 10), here.slice(11, 16)]
+  if (here.slice(0, 16) === text.slice(0, 16)) return null
+  if (day === text.slice(0, 10)) return time
+  const { lang } = document.documentElement
+  return `${new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, { day: 'numeric', month: 'long' }).format(at)}, ${time}`
+}
+
+for (const time of document.querySelectorAll('time[datetime]')) {
+  const text = time.getAttribute('datetime')
+  const here = /T\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/.test(text) ? hereOf(text) : null
+  if (here === null) continue
+  const note = document.createElement('span')
+  note.className = 'soft here'
+  note.textContent = document.body.dataset.here.replace('{time}', here)
+  time.parentElement.append(' ', note)
 }

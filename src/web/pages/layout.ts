@@ -68,7 +68,7 @@ ${LANGUAGES.filter((other) => other !== lang).map((other) => html`<link rel="alt
 ${json}
 <script src="${root}/page.js" defer></script>
 </head>
-<body data-is-new="${words.isNew}" data-is-changed="${words.isChanged}">
+<body data-is-new="${words.isNew}" data-is-changed="${words.isChanged}" data-here="${words.whereYouAre}">
 <a class="skip" href="#main">${words.skip}</a>
 <header class="top">
 <a class="brand" href="${reader.link('/')}">Parley</a>

@@ -40,12 +40,14 @@ export interface PageOptions {
   assets: Assets
   /** Left out where the platform compresses. */
   gzip?: Gzip | undefined
+  /** Where readers reach the editors. */
+  contact: string | null
 }
 
 /** Of pages that are kept, on Node and in an object. */
 const MOST_BYTES = 4 * 1024 * 1024
 
-export function pages(app: Hono, desk: Desk, { assets, gzip }: PageOptions): void {
+export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOptions): void {
   const cache = createPageCache(desk, { headers: PAGE_HEADERS, mostBytes: MOST_BYTES, gzip })
   const serve = (path: string, make: (context: Context, reader: Reader) => Made): void => {
     app.get(path, async (context) => {
@@ -61,7 +63,7 @@ export function pages(app: Hono, desk: Desk, { assets, gzip }: PageOptions): voi
   serve('/past', ({ req }, reader) => listPage(req.url, desk, reader, { path: '/past', about: null, time: 'past' }))
   serve('/month', ({ req }, reader) => monthPage(req.url, null, desk, reader))
   serve('/month/:month', ({ req }, reader) => monthPage(req.url, req.param('month') ?? '', desk, reader))
-  serve('/talks/:id', ({ req }, reader) => talkPage(req.url, req.param('id') ?? '', desk, reader))
+  serve('/talks/:id', ({ req }, reader) => talkPage(req.url, req.param('id') ?? '', { desk, reader, contact }))
   for (const [kind, folder] of Object.entries(FOLDERS) as [SubjectKind, string][]) {
     serve(`/${folder}`, ({ req }, reader) => subjectListPage(req.url, kind, desk, reader))
     for (const time of ['upcoming', 'past'] as const)

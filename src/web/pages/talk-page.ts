@@ -24,10 +24,17 @@ import { daysWords, type Reader } from './reader.ts'
 import { subscribe } from './subscribe.ts'
 import { offsetOf } from './talk-row.ts'
 
+interface Place {
+  desk: Desk
+  reader: Reader
+  /** Where readers reach the editors. */
+  contact: string | null
+}
+
 const MOST_CHANGES = 50
 const MOST_OF_SERIES = 12
 
-export function talkPage(url: string, id: string, desk: Desk, reader: Reader): Page | Response {
+export function talkPage(url: string, id: string, { desk, reader, contact }: Place): Page | Response {
   const unknown = unknownParameters(parametersOf(url), ['lang'])
   if (unknown.length > 0) return badParameters(unknown, true)
   const standing = desk.histories.latest(id)
@@ -54,7 +61,7 @@ ${disagreement(talk, reader)}
 <section class="block" aria-labelledby="h-history"><h2 id="h-history">${words.history}</h2>${history(standing, desk, reader)}</section>
 ${sameSeries(talk, standing, desk, reader)}
 <section class="block"><details><summary>${words.asText}</summary><pre class="copy">${asText(talk, standing, desk, reader)}</pre></details></section>`,
-    side: html`<aside class="side" aria-label="${words.added}">${subscribe(`${desk.site.url}/talks/${id}.ics`, desk.site.url, reader)}${vaguely(standing, desk, reader)}</aside>`,
+    side: html`<aside class="side" aria-label="${words.added}">${subscribe(`${desk.site.url}/talks/${id}.ics`, desk.site.url, reader)}${vaguely(standing, desk, reader)}${somethingWrong(talk, contact, reader)}</aside>`,
   }
 }
 
@@ -266,6 +273,13 @@ function asText(talk: Talk, standing: Standing, desk: Desk, { lang, words }: Rea
     ...(change ? [sentenceOf({ change, was: desk.histories.before(standing), is: standing }, lang)] : []),
     `${desk.site.url}/talks/${talk.id}`,
   ].join('\n')
+}
+
+function somethingWrong({ title }: Talk, contact: string | null, { words }: Reader): Html | string {
+  if (contact === null) return ''
+  const address = contact.startsWith('https:') ? contact : `mailto:${contact}?subject=${encodeURIComponent(title)}`
+  const [before = '', after = ''] = fill(words.tellEditors, { address: '\n' }).split('\n')
+  return html`<section aria-labelledby="h-wrong"><h2 id="h-wrong">${words.wrong}</h2><p>${before}<a href="${address}">${contact}</a>${after}</p></section>`
 }
 
 /** What its calendar shows of a talk whose date is too vague for one. */

@@ -36,7 +36,7 @@ function timeOf(talk: Talk, standing: Standing, { words, lang }: Reader): Html |
   switch (when.precision) {
     case 'minute': {
       const time = clockOf(when)
-      return html`${talk.status === 'cancelled' ? html`<s>${time}</s>` : html`<b>${time}</b>`} <span class="soft zone">${offsetOf(when)}</span>`
+      return html`${talk.status === 'cancelled' ? html`<s>${time}</s>` : html`<time datetime="${withOffset(when.start, when.zone)}"><b>${time}</b></time>`} <span class="soft zone">${offsetOf(when)}</span>`
     }
     case 'day':
       return open(when.qualifier === 'certain' ? words.timeOpen : whenWords(when, lang))

@@ -62,7 +62,7 @@ describe('the list of upcoming talks', () => {
   it('says of a time how far it is from UTC, and of a day that its time is not known', async () => {
     const page = async (change: Parameters<typeof record>[0]) => html(desk(diary([record(change)])), '/')
     expect(await page({ when: '2022-01-10T09:30/2022-01-10T12:00', zone: 'Europe/Zurich' })).toContain(
-      '<b>09:30–12:00</b> <span class="soft zone">UTC+1</span>',
+      '<time datetime="2022-01-10T09:30+01:00"><b>09:30–12:00</b></time> <span class="soft zone">UTC+1</span>',
     )
     expect(await page({ when: '2022-01-10T09:30', zone: 'Asia/Kolkata' })).toContain('UTC+5:30')
     const day = await page({})
