@@ -40,15 +40,24 @@ export function noTalk(id: string, { url }: Site): Response {
   return notFound(`No talk ${quoted(id)} was ever in this diary. Its talks are listed at ${url}/api/talks.`)
 }
 
+/** What was wrong with an address, for whoever says it in another language. */
+const wrongParameters = new WeakMap<Response, readonly ParameterProblem[]>()
+
+export function parametersWrongIn(response: Response): readonly ParameterProblem[] {
+  return wrongParameters.get(response) ?? []
+}
+
 export function badParameters(errors: readonly ParameterProblem[], unknown: boolean): Response {
   const detail = errors.map(({ parameter, message, expected }) => `${parameter}: ${message}; accepted: ${expected}`).join('. ')
-  return problem({
+  const response = problem({
     type: unknown ? 'unknown-parameter' : 'invalid-parameter',
     status: 400,
     title: 'The address has parameters that cannot be used',
     detail,
     errors: errors.map(({ parameter, message, expected, code }) => ({ parameter, message, expected, code })),
   })
+  wrongParameters.set(response, errors)
+  return response
 }
 
 export function badBody(errors: readonly FieldProblem[]): Response {

@@ -4,8 +4,10 @@ import { html } from 'hono/html'
 import type { Desk } from '../../desk.ts'
 import { whenWords } from '../../language/dates.ts'
 import { titleIn } from '../../language/names.ts'
-import { fill } from '../../language/words.ts'
+import { fill, WORDS } from '../../language/words.ts'
+import type { ParameterProblem } from '../../talks/filter-parameters.ts'
 import { whenOf } from '../../talks/when.ts'
+import { parametersWrongIn } from '../problem-response.ts'
 import { searchOf } from '../search.ts'
 import { type Html, page } from './layout.ts'
 import { type Reader, readerOf } from './reader.ts'
@@ -30,7 +32,7 @@ export async function forPeople(request: Request, desk: Desk | null, answer: Res
     {
       url: request.url,
       title: `${title} – Parley`,
-      main: html`<h1>${title}</h1>${response.status === 404 && desk ? missing(request.url, desk, reader) : html`<p><bdi>${told.detail}</bdi></p>`}<p><a class="button quiet" href="${reader.link('/')}">${reader.words.toDiary}</a></p>`,
+      main: html`<h1>${title}</h1>${response.status === 404 && desk ? missing(request.url, desk, reader) : detail(parametersWrongIn(response), told, reader)}<p><a class="button quiet" href="${reader.link('/')}">${reader.words.toDiary}</a></p>`,
     },
     response.status,
   )
@@ -40,6 +42,22 @@ function titleOf(status: number, { title }: Told, { words }: Reader): string {
   if (status === 404) return words.notFound
   if (status === 400) return words.badAddress
   return status === 500 ? words.broken : title
+}
+
+/** Each parameter that cannot be used, in the reader's language. */
+function detail(wrong: readonly ParameterProblem[], told: Told, { lang }: Reader): Html {
+  const flaws: Readonly<Record<string, string>> = WORDS[lang].flaws
+  const lines = wrong.map(({ parameter, code, values, message, expected }) => {
+    const words = flaws[code]
+    return words === undefined ? `${parameter}: ${message}; ${expected}` : fill(words, { ...textsOf(values), parameter })
+  })
+  return lines.length === 0
+    ? html`<p><bdi>${told.detail}</bdi></p>`
+    : html`<ul class="list">${lines.map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul>`
+}
+
+function textsOf(values: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
 }
 
 /** What was asked for, and talks whose names have most of its words. */

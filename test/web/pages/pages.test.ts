@@ -286,7 +286,9 @@ describe('addresses on pages', () => {
   )
   it('says a problem in words to a person, and as a problem to a program', async () => {
     const made = desk(diary([record()]))
-    expect(await html(made, '/?party=nobody')).toContain('party: &quot;nobody&quot; is not known here')
+    expect(await html(made, '/?party=nobody')).toContain('No party “nobody” is known here.')
+    expect(await html(made, '/?party=nobody&lang=de')).toContain('Beteiligte „nobody“ sind hier nicht bekannt.')
+    expect(await html(made, '/?patry=us&lang=fr')).toContain('« patry » n’est pas un filtre de cette page.')
     expect(await html(made, '/nowhere')).toContain('There is nothing at this address')
     const answer = await app(made).request('https://parley.example/?party=nobody')
     expect(answer.headers.get('content-type')).toContain('application/problem+json')
