@@ -38,22 +38,28 @@ export async function forPeople(request: Request, desk: Desk | null, answer: Res
   )
 }
 
-function titleOf(status: number, { title }: Told, { words }: Reader): string {
-  if (status === 404) return words.notFound
-  if (status === 400) return words.badAddress
-  return status === 500 ? words.broken : title
+/** What is said of a status in every language; in English a problem says more by itself. */
+function titleOf(status: number, { title }: Told, { lang, words }: Reader): string {
+  const titles: Record<number, string> = {
+    400: words.badAddress,
+    404: words.notFound,
+    414: words.addressTooLong,
+    500: words.broken,
+    503: words.unavailable,
+  }
+  return lang === 'en' && status > 404 ? title : (titles[status] ?? title)
 }
 
 /** Each parameter that cannot be used, in the reader's language. */
-function detail(wrong: readonly ParameterProblem[], told: Told, { lang }: Reader): Html {
+function detail(wrong: readonly ParameterProblem[], { status, detail: inEnglish }: Told, { lang, words }: Reader): Html {
   const flaws: Readonly<Record<string, string>> = WORDS[lang].flaws
   const lines = wrong.map(({ parameter, code, values, message, expected }) => {
-    const words = flaws[code]
-    return words === undefined ? `${parameter}: ${message}; ${expected}` : fill(words, { ...textsOf(values), parameter })
+    const template = flaws[code]
+    return template === undefined ? `${parameter}: ${message}; ${expected}` : fill(template, { ...textsOf(values), parameter })
   })
-  return lines.length === 0
-    ? html`<p><bdi>${told.detail}</bdi></p>`
-    : html`<ul class="list">${lines.map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul>`
+  if (lines.length > 0) return html`<ul class="list">${lines.map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul>`
+  const translated: Record<number, string> = { 414: '', 500: words.noted, 503: words.tryAgain }
+  return html`<p>${lang === 'en' ? inEnglish : (translated[status] ?? inEnglish)}</p>`
 }
 
 function textsOf(values: object): Record<string, string> {
