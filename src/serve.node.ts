@@ -138,6 +138,8 @@ async function start(config: Config, records: Records): Promise<void> {
       read: records.read,
       isPaused: () => db.readOnly || running.frozenSince !== null,
       steady: () => performance.now(),
+      onFault: (error) =>
+        log('error', 'records.failed', { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
       onChange(read) {
         sayProblems(read, diary.problems)
         log('info', 'records.read', { talks: read.talks.length, problems: read.problems.length })

@@ -55,7 +55,10 @@ describe('the service', () => {
     expect(await statusOf([GET, 'Host: localhost'])).toBe('200')
     expect(await statusOf([GET, 'Host: [::1]:8787'])).toBe('200')
     expect(await statusOf(['GET /metrics HTTP/1.0'])).toBe('200')
+    expect(await statusOf([GET, 'Host: LOCALHOST.'])).toBe('200')
     expect(await statusOf([GET, 'Host: diary.example'])).toBe('401')
+    expect(await statusOf([GET, 'Host: localhost', 'X-Client-IP: 192.0.2.1'])).toBe('401')
+    expect(await statusOf([GET, 'Host: localhost', 'X-Forwarded-Server: front'])).toBe('401')
     expect(await statusOf([GET, 'Host: localhost', 'X-Forwarded-For: 192.0.2.1'])).toBe('401')
     expect(await statusOf([GET, 'Host: localhost', 'Forwarded: for=127.0.0.1'])).toBe('401')
     const asked = await fetch(`${made.url}/metrics`, {

@@ -2,7 +2,7 @@
 import { readConfig } from '../config.ts'
 import { OWN_RECORDS } from '../talks/own-records.node.ts'
 import { problemLine } from '../talks/problem.ts'
-import { readRecords } from '../talks/read-records.node.ts'
+import { readApart } from '../talks/read-apart.node.ts'
 import { counted, parseOptions, UsageError } from './options.node.ts'
 
 const CHECK_HELP = `Usage: npm run -s parley -- check [path]
@@ -24,7 +24,7 @@ export async function check(args: string[], env: Record<string, string | undefin
   }
   if (positionals.length > 1) throw new UsageError(`check takes one path, not ${positionals.length}.`)
   const path = positionals[0] ?? readConfig(env).EVENTS ?? OWN_RECORDS
-  const diary = await readRecords(path)
+  const { diary } = await readApart(path, { env })
   for (const problem of diary.problems) process.stdout.write(`${problemLine(problem)}\n`)
   const count = diary.problems.length
   process.stdout.write(

@@ -3,7 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { FORM_PARAMETERS, parseForm } from '../calendar/feed-form.ts'
 import { feedRequest } from '../calendar/feed-key.ts'
-import { type Config, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
 import { createDesk } from '../desk.ts'
 import { createClock } from '../runtime/clock.ts'
 import { Fault } from '../runtime/faults.ts'
@@ -13,7 +13,7 @@ import type { Diary } from '../talks/diary.ts'
 import { FILTER_PARAMETERS, type Parameters, parseFilter } from '../talks/filter-parameters.ts'
 import { OWN_RECORDS } from '../talks/own-records.node.ts'
 import { problemLine } from '../talks/problem.ts'
-import { readRecords } from '../talks/read-records.node.ts'
+import { readApart } from '../talks/read-apart.node.ts'
 import { NODE_BOUNDS } from '../webhooks/deliveries/bounds.ts'
 import { parseOptions, UsageError } from './options.node.ts'
 
@@ -45,7 +45,9 @@ Example: npm run -s parley -- feed --party nato --lang de --output nato.ics
 
 const NOTHING: Diary = { talks: [], embargoes: new Map(), broken: { ids: new Set(), unreadable: false }, problems: [], register: new Map() }
 
-export async function feed(args: string[], env: Record<string, string | undefined>): Promise<number> {
+type Env = Readonly<Record<string, string | undefined>>
+
+export async function feed(args: string[], env: Env): Promise<number> {
   const text = { type: 'string' } as const
   const names = [...FILTER_PARAMETERS, ...FORM_PARAMETERS]
   const parameterOptions = Object.fromEntries(names.map((name) => [name, { type: 'string', multiple: true } as const]))
@@ -55,7 +57,7 @@ export async function feed(args: string[], env: Record<string, string | undefine
     return 0
   }
   const parameters = names.flatMap((name) => ((values[name] as string[] | undefined) ?? []).map((value): [string, string] => [name, value]))
-  const calendar = await makeCalendar(parameters, values.database as string | undefined, readConfig(env))
+  const calendar = await makeCalendar(parameters, values.database as string | undefined, env)
   if (typeof values.output === 'string') write(values.output, calendar)
   else process.stdout.write(calendar)
   return 0
@@ -69,10 +71,11 @@ function write(path: string, calendar: Uint8Array): void {
   }
 }
 
-async function makeCalendar(parameters: Parameters, database: string | undefined, config: Config): Promise<Uint8Array> {
+async function makeCalendar(parameters: Parameters, database: string | undefined, env: Env): Promise<Uint8Array> {
+  const config = readConfig(env)
   if (database !== undefined && !existsSync(database)) throw new Fault(`There is no database at ${database}.`)
   const db = openNode(database ?? ':memory:', { readOnly: database !== undefined })
-  const diary = database === undefined ? await readRecords(config.EVENTS ?? OWN_RECORDS) : NOTHING
+  const diary = database === undefined ? (await readApart(config.EVENTS ?? OWN_RECORDS, { env })).diary : NOTHING
   for (const problem of diary.problems) process.stderr.write(`Left out: ${problemLine(problem)}\n`)
   // A calendar without the talks that could not be read would show them as gone, and might replace a good one.
   if (diary.broken.unreadable) throw new Fault('No calendar was written, since not all of the records could be read.')

@@ -7,7 +7,7 @@ import { inOneSentence } from '../talks/flaw.ts'
 import { flawOf } from '../talks/flaw-issue.ts'
 import { OWN_RECORDS } from '../talks/own-records.node.ts'
 import { problemLine } from '../talks/problem.ts'
-import { readRecords } from '../talks/read-records.node.ts'
+import { readApart } from '../talks/read-apart.node.ts'
 import { dayBegins, dayEnds, isDay, readInstant } from '../talks/time.ts'
 import { UTC } from '../talks/zone.ts'
 import { NOTHING_ALLOWED } from '../webhooks/endpoints/address.ts'
@@ -61,7 +61,7 @@ export async function replay(args: string[], env: Record<string, string | undefi
   const endpoint = readEndpoint(values)
   const secret = readSecret(values)
   const config = readConfig(env)
-  const diary = await readRecords(config.EVENTS ?? OWN_RECORDS)
+  const { diary } = await readApart(config.EVENTS ?? OWN_RECORDS, { env })
   for (const problem of diary.problems) process.stderr.write(`Left out: ${problemLine(problem)}\n`)
   const result = await goThrough(
     {

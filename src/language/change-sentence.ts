@@ -136,7 +136,8 @@ function relocated(before: Talk | null, after: Talk | null, lang: Language): str
   const from = before?.place ? placeIn(lang, before.place) : ''
   const to = after?.place ? placeIn(lang, after.place) : ''
   if (to === '') return fill(words.placeLost, { from })
-  return from === '' || from === to ? fill(words.placeKnown, { to }) : fill(words.relocated, { from, to })
+  if (from === to) return words.updated // as where it gained coordinates
+  return from === '' ? fill(words.placeKnown, { to }) : fill(words.relocated, { from, to })
 }
 
 function partiesChanged(before: Talk, after: Talk, lang: Language): string[] {

@@ -180,8 +180,9 @@ export const STEPS: readonly (readonly string[])[] = [
     'ALTER TABLE endpoint ADD COLUMN header_values TEXT',
   ],
   [
-    // When a delivery was queued, or queued again; NULL for those from before.
+    // When a delivery was queued, or queued again; NULL for those that were settled before.
     'ALTER TABLE delivery ADD COLUMN queued_at INTEGER',
+    "UPDATE delivery SET queued_at = (SELECT created_at FROM message WHERE message.key = delivery.message) WHERE state = 'waiting'",
     // Deliveries are counted for each format. Until now there was one.
     "UPDATE tally SET name = name || ':standard' WHERE name IN ('queued', 'delivered', 'failed', 'expired', 'obsolete')",
   ],

@@ -21,14 +21,37 @@ export async function loadModule(path: string): Promise<Loaded> {
   try {
     return { exports: (await import(pathToFileURL(file).href)) as Record<string, unknown> }
   } catch (error) {
-    return { failed: placed(error, file) }
+    return { failed: placed(thrown(error), file) }
   }
 }
 
-function placed(error: unknown, file: string): NotLoaded {
+/** What was thrown, as an error whose texts can be read: a module may throw anything. */
+function thrown(value: unknown): Thrown {
+  const text = (read: () => unknown): string => {
+    try {
+      const found = read()
+      return typeof found === 'string' ? found : ''
+    } catch {
+      return ''
+    }
+  }
+  const of = Object(value) as { message?: unknown; stack?: unknown }
+  return {
+    message: text(() => of.message) || text(() => String(value)) || 'it throws something that is no error',
+    stack: text(() => of.stack),
+    isGrammar: value instanceof SyntaxError,
+  }
+}
+
+interface Thrown {
+  message: string
+  stack: string
+  isGrammar: boolean
+}
+
+function placed(error: Thrown, file: string): NotLoaded {
   const { path, line } = placeOf(error) ?? placeInScript(error, file) ?? { path: file, line: null }
-  const message = error instanceof Error ? error.message : String(error)
-  const reason = plain(message.replace(`${path}: `, '').split('\n')[0] ?? '', 300)
+  const reason = plain(error.message.replace(`${path}: `, '').split('\n')[0] ?? '', 300)
   return { path, reason: line === null || /\bline \d/.test(reason) ? reason : `${reason}, in line ${line}` }
 }
 
@@ -38,9 +61,8 @@ interface Place {
 }
 
 /** Where Node says that it is: at the top of the stack, in the message, or in the first of its frames that is a file. */
-function placeOf(error: unknown): Place | null {
-  if (!(error instanceof Error)) return null
-  const [top = ''] = (error.stack ?? '').split('\n')
+function placeOf(error: Thrown): Place | null {
+  const [top = ''] = error.stack.split('\n')
   const at = /^(file:\/\/.+|\/.+|[A-Za-z]:\\.+):(\d+)$/.exec(top)
   if (at?.[1]) return { path: pathOf(at[1]), line: Number(at[2]) }
   const from = / imported from (.+)$/.exec(error.message)
@@ -50,7 +72,7 @@ function placeOf(error: unknown): Place | null {
   return framesOf(error).find(({ path }) => path !== OWN && !/[\\/]node_modules[\\/]/.test(path)) ?? null
 }
 
-function framesOf({ stack = '' }: Error): Place[] {
+function framesOf({ stack }: Thrown): Place[] {
   return [...stack.matchAll(/[ (](file:\/\/[^\s()]+):(\d+):\d+\)?$/gm)].map(([, url = '', line]) => ({
     path: pathOf(url),
     line: Number(line),
@@ -58,8 +80,8 @@ function framesOf({ stack = '' }: Error): Place[] {
 }
 
 /** A mistake in the grammar of plain JavaScript is placed by Node only where it checks the file itself. */
-function placeInScript(error: unknown, path: string): Place | null {
-  if (!(error instanceof SyntaxError) || !['.js', '.mjs'].includes(extname(path))) return null
+function placeInScript({ isGrammar }: Thrown, path: string): Place | null {
+  if (!isGrammar || !['.js', '.mjs'].includes(extname(path))) return null
   const { stderr } = spawnSync(process.execPath, ['--check', path], { encoding: 'utf8', timeout: 10_000 })
   const line = /:(\d+)\r?$/m.exec(stderr ?? '')?.[1]
   return line === undefined ? null : { path, line: Number(line) }

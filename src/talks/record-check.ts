@@ -117,7 +117,8 @@ function* checkConfirmed({ status, sources: citations }: TalkRecord, { sources }
   const official = citations.some(
     ({ source, supports, stance }) => stance !== 'denies' && supports.includes('when') && sources.get(source)?.official,
   )
-  // A source that is not known may be the official one.
+  // That no source supports it is told already, and one that is not known may be the official one.
+  if (!citations.some(({ supports, stance }) => stance !== 'denies' && supports.includes('when'))) return
   if (official || citations.some(({ source, supports }) => supports.includes('when') && !sources.has(source))) return
   yield { field: 'status', ...recordFlaw('not-an-official-source', {}) }
 }

@@ -28,7 +28,7 @@ const SOURCE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 const REGISTER = 'parties.ts'
 const TOP_LEVEL = ['parties', 'series', 'sources', 'talks']
 
-const TYPES_IN_WORDS: Record<string, string> = { array: 'a list', object: 'an object', boolean: 'true or false' }
+const TYPES_IN_WORDS: Record<string, string> = { array: 'a list', object: 'an object', boolean: 'true or false', record: 'an object' }
 /** What is said where a schema has no words of its own. */
 const IN_WORDS = saying(wrongType)
 
@@ -44,8 +44,12 @@ export function openFile({ name, content }: { name: string; content: unknown }):
   const problems = unknown.length > 0 ? [whole(recordFlaw('unknown-part-of-file', { fields: unknown.map(quoted).join(', ') }))] : []
   const onlyParties = parties !== undefined && talks === undefined && sources === undefined
   if (parties !== undefined && !isObject(parties)) problems.push(whole(recordFlaw('parties-not-an-object', {})))
-  if (!onlyParties && !isObject(sources)) problems.push(whole(recordFlaw('no-sources', {})))
-  if (!onlyParties && !Array.isArray(talks)) problems.push(whole(recordFlaw('no-list-of-talks', {})))
+  const missing: Flaw[] = [
+    ...(onlyParties || isObject(sources) ? [] : [recordFlaw('no-sources', {})]),
+    ...(onlyParties || Array.isArray(talks) ? [] : [recordFlaw('no-list-of-talks', {})]),
+  ]
+  // Where as many parts are not known, they are taken for the same, misspelt.
+  if (unknown.length < missing.length) problems.push(...missing.map(whole))
   const parts = {
     parties: isObject(parties) ? parties : {},
     ...(isObject(sources) ? { sources } : {}),
@@ -226,5 +230,6 @@ function wrongType({ expected: type, input }: z.core.$ZodRawIssue): Flaw {
   const expected = TYPES_IN_WORDS[String(type)] ?? `a ${type}`
   if (input === undefined) return inOneSentence(recordFlaw('missing', { expected }))
   const received = z.core.util.parsedType(input)
-  return inOneSentence(recordFlaw('wrong-type', { received: `${/^[aeiou]/.test(received) ? 'an' : 'a'} ${received}`, expected }))
+  const article = received === 'null' ? '' : /^[aeiou]/.test(received) ? 'an ' : 'a '
+  return inOneSentence(recordFlaw('wrong-type', { received: `${article}${received}`, expected }))
 }

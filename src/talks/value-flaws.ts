@@ -36,10 +36,13 @@ export const VALUE_FLAWS = {
     expected: 'a day of the calendar as YYYY-MM-DD',
   },
   'too-long': { message: 'is {length} characters long', expected: 'at most {most}' },
-  empty: { message: 'is empty', expected: 'some text, or the field left out' },
+  empty: { message: 'is empty', expected: 'some text; a field that need not be there can be left out' },
   'surrounding-white-space': { message: '"{value}" has white space at its start or end', expected: 'the text without it' },
   'lone-surrogate': { message: '"{value}" holds half of a surrogate pair', expected: 'well-formed Unicode' },
-  'nothing-visible': { message: '"{value}" holds nothing that can be seen', expected: 'some text, or the field left out' },
+  'nothing-visible': {
+    message: '"{value}" holds nothing that can be seen',
+    expected: 'some text; a field that need not be there can be left out',
+  },
   'control-character-in-line': {
     message: 'holds the control character {character}',
     expected: 'one line without control characters',

@@ -18,6 +18,8 @@ interface Options {
   onChange: (diary: Diary) => void
   /** Whether nothing is to be looked at for now. */
   isPaused?: () => boolean
+  /** Is told what went wrong with a look, which is then taken again. */
+  onFault: (error: unknown) => void
   /** In milliseconds, of a clock that only counts. */
   steady: () => number
   /** How often files are looked at, and for how long a talk that is gone is kept; in milliseconds. */
@@ -36,7 +38,7 @@ interface Seen {
 
 /** `first` is what was read before the watch began. */
 export function watchRecords(options: Options, first: Read): RecordsWatch {
-  const { path, read, onChange, isPaused = () => false, steady, every = EVERY, keepsFor = KEEPS_FOR } = options
+  const { path, read, onChange, onFault, isPaused = () => false, steady, every = EVERY, keepsFor = KEEPS_FOR } = options
   const gone = createGone(keepsFor)
   let { files } = first
   let known = knownOf(first.diary)
@@ -76,7 +78,7 @@ export function watchRecords(options: Options, first: Read): RecordsWatch {
   }
 
   const tick = async (): Promise<void> => {
-    if (!isPaused()) await step()
+    if (!isPaused()) await step().catch(onFault)
     if (!stopped) timer = setTimeout(() => void tick(), every).unref()
   }
   timer = setTimeout(() => void tick(), every).unref()

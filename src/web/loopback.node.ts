@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import ipaddr from 'ipaddr.js'
 
-const PASSED_ON = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'cf-connecting-ip']
+const PASSED_ON = /^(?:forwarded|via|x-forwarded-\w+|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip)$/
 
 export function isFromLoopback({
   socket,
@@ -11,12 +11,12 @@ export function isFromLoopback({
 }: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } }): boolean {
   const { remoteAddress } = socket
   if (remoteAddress === undefined || !ipaddr.isValid(remoteAddress) || ipaddr.process(remoteAddress).range() !== 'loopback') return false
-  return PASSED_ON.every((name) => headers[name] === undefined) && isNamedLoopback(headers.host)
+  return !Object.keys(headers).some((name) => PASSED_ON.test(name)) && isNamedLoopback(headers.host)
 }
 
 /** Whether the host that was asked for is this machine by name: a page of a stranger's cannot claim that. HTTP/1.0 names none. */
 function isNamedLoopback(host: string | undefined): boolean {
   if (host === undefined) return true
   const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
-  return name === 'localhost' || (ipaddr.isValid(name) && ipaddr.process(name).range() === 'loopback')
+  return /^localhost\.?$/i.test(name) || (ipaddr.isValid(name) && ipaddr.process(name).range() === 'loopback')
 }

@@ -54,6 +54,7 @@ describe('the sentence of a change', () => {
     ['Back on; moved from 10 January to 24 January 2022.', [{}, { status: 'postponed', when: 'unknown' }, { when: '2022-01-24' }]],
     ['Place now known to be Geneva, Switzerland.', [{}, { place: { city: 'Geneva', country: 'CH' } }]],
     ['Place changed from Geneva to Vienna.', [{ place: { city: 'Geneva' } }, { place: { city: 'Vienna' } }]],
+    ['Details updated.', [{ place: { city: 'Geneva' } }, { place: { city: 'Geneva', geo: { lat: 46.2, lon: 6.1 } } }]],
     ['Place no longer known (it was Geneva).', [{ place: { city: 'Geneva' } }, {}]],
     [
       'NATO now taking part; United States now unlikely.',

@@ -65,6 +65,11 @@ describe('a store from before messages had formats', () => {
       sent.push(typeof body === 'string' ? body : new TextDecoder().decode(body))
       return { status: 204, retryAfter: null, answer: '' }
     }
+    migrate(db)
+    expect(db.all('SELECT state, queued_at FROM delivery ORDER BY key')).toEqual([
+      { state: 'delivered', queued_at: null },
+      { state: 'waiting', queued_at: AT },
+    ])
     const made = desk(diary([]), { db, options: { sending: { send, bounds: NODE_BOUNDS } } })
     await made.idle()
     expect(sent).toEqual(['{"of":"msg_2 de"}'])

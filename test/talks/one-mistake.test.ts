@@ -50,6 +50,30 @@ describe('one mistake is one problem', () => {
     ['a date that does not exist', file([{ ...FULL, when: '2022-02-30' }])],
     ['a status that is none', file([{ ...FULL, status: 'called off' }])],
     ['a series without a title, of two talks', file(TWO, { series: { id: 's' } })],
+    ['"sources" of a file misspelt', renamed(file(TWO), 'sources', 'sourcesx')],
+    ['"talks" of a file misspelt', renamed(file(TWO), 'talks', 'talksx')],
+    [
+      'a date that no source of a confirmed talk supports',
+      file([
+        {
+          ...FULL,
+          sources: FULL.sources
+            .map((each) => ({ ...each, supports: each.supports.filter((field) => field !== 'when') }))
+            .filter(({ supports }) => supports.length > 0),
+        },
+      ]),
+    ],
+    [
+      'a date that is misspelt in what the source of a confirmed talk supports',
+      file([
+        {
+          ...FULL,
+          sources: FULL.sources
+            .slice(0, 1)
+            .map((each) => ({ ...each, supports: each.supports.map((field) => field.replace('when', 'wen')) })),
+        },
+      ]),
+    ],
     ['talks that are no list', file(TWO, { talks: { a: 1 } })],
   ]
   it.each(spoilt)('%s', (_, content) => {

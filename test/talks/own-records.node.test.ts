@@ -1,6 +1,7 @@
 // The project's own records in TypeScript: what is broken is named with its line, once; what else stands stays published; and
 // what is edited while a desk runs is published.
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { folder, freePort, launch } from '../process.ts'
@@ -99,6 +100,29 @@ describe('check', () => {
     expect(await project.run('check')).toMatchObject({ status: 0, out: '4 talks, no problem.\n' })
   })
 
+  it.each([
+    ['ends the process', 'process.exit(0)', 'a module ended the reading with status 0'],
+    ['never comes to an end by itself', 'await new Promise(() => {})', 'unsettled top-level await'],
+    [
+      'throws an error that cannot be read',
+      "throw Object.defineProperty(new Error('x'), 'stack', { get() { throw new Error('y') } })",
+      'second.ts: cannot be loaded: x',
+    ],
+    ['throws what has no text', 'throw Object.create(null)', 'cannot be loaded: it throws something that is no error'],
+  ])('names a module that %s, and fails', async (_, line, says) => {
+    const project = withSeries()
+    project.insert('second.ts', line, "import { defineTalks } from '../src/talks/define.ts'")
+    const { status, out, err } = await project.run('check')
+    expect([status, err]).toEqual([1, ''])
+    expect(out).toContain(says)
+  })
+
+  it('is not kept from an end by what a module leaves running', async () => {
+    const project = withSeries()
+    project.insert('second.ts', 'setInterval(() => {}, 1000)', "import { defineTalks } from '../src/talks/define.ts'")
+    expect(await project.run('check')).toMatchObject({ status: 0, out: '4 talks, no problem.\n' })
+  })
+
   it('does not run a file that nothing names', async () => {
     const project = withSeries()
     project.write('third.ts', `${series('third')}\nprocess.exit(7)\n`)
@@ -118,6 +142,7 @@ async function desk(project: Copy, env: Record<string, string> = {}) {
   const get = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).json() as Promise<Record<string, unknown>>
   return {
     said,
+    kill: () => child.kill('SIGKILL'),
     titles: async () => ((await get('/api/talks')).talks as { title: string }[]).map(({ title }) => title).sort(),
     problems: async () => (await get('/healthz')).problems as number,
   }
@@ -135,6 +160,31 @@ describe('a desk', () => {
     expect(made.said().err).not.toContain('    at ')
     expect(await made.titles()).toEqual(STORY)
     expect(await made.problems()).toBe(1)
+  })
+
+  it('notices that a module is mended that ended the reading as it started, or that was not there', { timeout: 40_000 }, async () => {
+    const project = withSeries()
+    project.insert('second.ts', 'process.exit(3)', "import { defineTalks } from '../src/talks/define.ts'")
+    const made = await desk(project)
+    expect(await made.problems()).toBe(1)
+    project.replace('second.ts', 'process.exit(3)', "import '../more/late.ts'")
+    await expect.poll(() => made.said().err, SOON).toContain('Cannot find module')
+    mkdirSync(join(project.path, 'more'))
+    writeFileSync(join(project.path, 'more/late.ts'), '')
+    await expect.poll(made.titles, SOON).toEqual([...STORY, 'second'])
+  })
+
+  it('is not ended by a module that speaks to it, and leaves no reader behind when it is killed', { timeout: 40_000 }, async () => {
+    const project = withSeries()
+    project.insert('second.ts', "process.send?.('junk')", "import { defineTalks } from '../src/talks/define.ts'")
+    const made = await desk(project)
+    expect(await made.titles()).toEqual([...STORY, 'second'])
+    const readers = () =>
+      spawnSync('pgrep', ['-f', `records-reader.node.ts ${join(project.path, 'events')}`], { encoding: 'utf8' }).stdout.trim()
+    project.replace('second.ts', "process.send?.('junk')", 'while (true);')
+    await expect.poll(readers, SOON).not.toBe('')
+    made.kill()
+    await expect.poll(readers, SOON).toBe('')
   })
 
   it('starts although the register cannot be loaded', async () => {

@@ -51,6 +51,9 @@ function set(first: Diary) {
         return paused
       },
       steady: () => now,
+      onFault(error) {
+        throw error
+      },
       every: EVERY,
       keepsFor: KEEPS_FOR,
     },

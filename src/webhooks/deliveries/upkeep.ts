@@ -49,6 +49,7 @@ export function mendDueTimes(db: Sqlite, now: number): void {
   const latest = now + LONGEST_WAIT
   db.transaction(() => {
     db.run("UPDATE delivery SET due = ?2 WHERE state = 'waiting' AND (due > ?1 OR (tries = 0 AND due > ?2))", latest, now)
+    db.run("UPDATE delivery SET queued_at = ?1 WHERE state = 'waiting' AND queued_at > ?1", now)
     for (const column of HOLDS) db.run(`UPDATE endpoint SET ${column} = NULL WHERE ${column} > ?`, latest)
   })
 }
