@@ -1,7 +1,7 @@
 // The project's own records in TypeScript: what is broken is named with its line, once; what else stands stays published; and
 // what is edited while a desk runs is published.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { folder, freePort, launch } from '../process.ts'
@@ -150,6 +150,25 @@ async function desk(project: Copy, env: Record<string, string> = {}) {
 
 const STORY = ['NATO – Russia talks', 'OSCE – Russia consultations', 'United States – Russia talks']
 const SOON = { timeout: 15_000, interval: 100 }
+
+describe('npm run dev', () => {
+  it('starts again at each save of a source file by renaming', { timeout: 60_000 }, async () => {
+    const project = copyProject()
+    const { child, said, ended: end } = launch(['run', 'dev'], { PORT: '0', DATABASE: ':memory:' }, project.path, 'npm')
+    ended.push(() => {
+      child.kill()
+      return end
+    })
+    const starts = () => said().out.match(/Calendar/g)?.length ?? 0
+    await expect.poll(starts, SOON).toBe(1)
+    const file = join(project.path, 'src/metrics.ts')
+    for (const time of [2, 3, 4]) {
+      writeFileSync(`${file}~`, `${readFileSync(file, 'utf8')}// ${time}\n`)
+      renameSync(`${file}~`, file)
+      await expect.poll(starts, SOON).toBeGreaterThanOrEqual(time)
+    }
+  })
+})
 
 describe('a desk', () => {
   it('starts although a series cannot be loaded, names it with its line, and has the others', async () => {
