@@ -15,14 +15,21 @@ export interface Address {
 
 export const ADDRESSES: readonly Address[] = [
   { desk: 'story', path: '/' },
-  { desk: 'story', path: '/?party=nato&status=planned' },
+  { desk: 'story', path: '/parties/nato?lang=fr' },
   { desk: 'story', path: '/talks/us-russia-1' },
   { desk: 'story', path: '/nowhere', status: 404 },
+  { desk: 'story', path: '/?party=nobody', status: 400 },
   { desk: 'many', path: '/' },
-  { desk: 'many', path: '/?page=3' },
-  // Moved, called off, disputed, withdrawn, and with all that a talk can have.
+  { desk: 'many', path: '/?status=confirmed&topic=sanctions&lang=de' },
+  { desk: 'many', path: '/?q=nothing+like+it' },
+  { desk: 'many', path: '/past' },
+  { desk: 'many', path: '/month/2027-04' },
+  { desk: 'many', path: '/places' },
+  { desk: 'many', path: '/series/lake-talks' },
+  // Moved, called off, postponed, withdrawn; the first with all that a talk can have.
   { desk: 'many', path: '/talks/talk-0' },
-  { desk: 'many', path: '/talks/talk-10' },
+  { desk: 'many', path: '/talks/talk-10?lang=de' },
+  { desk: 'many', path: '/talks/talk-15' },
   { desk: 'many', path: '/talks/talk-35' },
   { desk: 'empty', path: '/' },
 ]

@@ -78,7 +78,13 @@ export async function lowTargets(page: Page, least: number, exempt: readonly str
   )
 }
 
+/** What scripts add for a reader: times as they are where the reader is, and what is new since the last visit. */
+const ADDED = '.here, .fresh'
+
 /** What a reader gets of the page's main part, in words. */
 export async function mainText(main: Locator): Promise<string> {
+  await main.locator(ADDED).evaluateAll((notes) => {
+    for (const note of notes) note.remove()
+  })
   return (await main.innerText()).replace(/\s+/g, ' ').trim()
 }

@@ -44,16 +44,16 @@ async function visit<T>({ desk, path, status = 200 }: Address, options: BrowserC
   }
 }
 
-describe.each(ADDRESSES.map((address) => [`${address.path} (${address.desk})`, address] as const))('%s', (_, address) => {
-  it.each(WIDTHS.flatMap((width) => SCHEMES.map((scheme) => [width, scheme] as const)))(
-    'keeps the rules of accessibility at %d px, %s, and does not scroll sideways',
-    async (width, colorScheme) => {
-      await visit(address, { viewport: { width, height: 800 }, colorScheme }, async (page) => {
-        expect(await accessibilityFlaws(page)).toEqual([])
-        expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0)
-      })
-    },
-  )
+describe.concurrent.each(ADDRESSES.map((address) => [`${address.path} (${address.desk})`, address] as const))('%s', (_, address) => {
+  it.each(WIDTHS)('keeps the rules of accessibility at %d px, light and dark, and does not scroll sideways', async (width) => {
+    await visit(address, { viewport: { width, height: 800 } }, async (page) => {
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme })
+        expect({ colorScheme, flaws: await accessibilityFlaws(page) }).toEqual({ colorScheme, flaws: [] })
+      }
+      expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0)
+    })
+  })
 
   it('has targets that a thumb hits', async () => {
     await visit(address, { viewport: { width: 360, height: 800 }, hasTouch: true }, async (page) => {
