@@ -25,7 +25,7 @@ const NODE_ALONE = {
   'They read records, pages or schemas off files, or have the compiler do so; a Worker has them in its bundle or from the platform.': [
     'test/{imports,talks/read-records,talks/record-flaws,talks/define}.test.ts',
     'test/talks/{watch-records,own-records}.node.test.ts',
-    'test/web/pages/{style,json-ld.node}.test.ts',
+    'test/web/pages/{style,json-ld.node,assets.node}.test.ts',
     'test/web/api/descriptions.node.test.ts',
     'test/client/client.node.test.ts',
   ],

@@ -8,8 +8,10 @@ import { accessibilityFlaws, htmlFlaws, lowTargets, mainText, sidewaysScroll } f
 const THUMB = 44
 /** Selectors of what may be lower, each with why. */
 const LOW: readonly string[] = [
-  // Pages that list links in one line: they keep to 2.5.8.
-  'header a, main a, footer a, input, summary',
+  // Titles of talks, each alone on its line.
+  '.title a, .cal li a',
+  // Values of a talk's facts, one below the other, and the numbers of their sources.
+  '.facts a, .list a, .ref',
 ]
 
 let browser: Browser
@@ -72,6 +74,31 @@ describe.concurrent.each(ADDRESSES.map((address) => [`${address.path} (${address
     const without = await visit(address, { javaScriptEnabled: false }, read)
     expect(without.length).toBeGreaterThan(20)
     expect(await visit(address, {}, read)).toBe(without)
+  })
+})
+
+describe('what is not a page', () => {
+  it('is a sitemap that a reader of XML takes', async () => {
+    const page = await browser.newPage()
+    const text = JSON.stringify(await (await fetch(`${desks.many.url}/sitemap.xml`)).text())
+    await page.evaluate(`xml = new DOMParser().parseFromString(${text}, 'application/xml')`)
+    const found = await page.evaluate(
+      `['parsererror', 'urlset', 'urlset > url > loc'].map((selector) => xml.querySelectorAll(selector).length)`,
+    )
+    // Of 300 talks, seven are gone.
+    expect(found).toEqual([0, 1, expect.toSatisfy((count: number) => count > 293)])
+    await page.close()
+  })
+
+  it.each([
+    ['favicon.ico', 32],
+    ['apple-touch-icon.png', 180],
+    ['open-graph.png', 1200],
+  ])('is a picture that can be shown: %s', async (name, width) => {
+    const page = await browser.newPage()
+    await page.goto(`${desks.empty.url}/${name}`)
+    expect(await page.locator('img').evaluate((picture) => picture.naturalWidth)).toBe(width)
+    await page.close()
   })
 })
 
