@@ -25,10 +25,11 @@ const NODE_ALONE = {
   'They read records, pages or schemas off files, or have the compiler do so; a Worker has them in its bundle or from the platform.': [
     'test/{imports,talks/read-records,talks/record-flaws,talks/define}.test.ts',
     'test/talks/{watch-records,own-records}.node.test.ts',
-    'test/web/pages/style.test.ts',
+    'test/web/pages/{style,json-ld.node,assets.node}.test.ts',
     'test/web/api/descriptions.node.test.ts',
     'test/client/client.node.test.ts',
   ],
+  'They start a browser.': ['test/browser/*.node.test.ts'],
   'They are about sockets, and what names resolve to; Workers leave both to the platform.': [
     'test/web/body.node.test.ts',
     'test/webhooks/deliveries/{answers,proxy}.node.test.ts',

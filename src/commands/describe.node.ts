@@ -8,7 +8,7 @@ import { counted, parseOptions, UsageError } from './options.node.ts'
 const DESCRIBE_HELP = `Usage: npm run -s parley -- describe FOLDER
 
 Writes the files that pages and programs load into a folder: openapi.json and the schemas of all messages, made of the
-schemas in the code, and the style sheet. A desk on Node needs none of it; the build for Workers calls it.
+schemas in the code, and styles, scripts and pictures. A desk on Node needs none of it; the build for Workers calls it.
 `
 
 export function describe(args: string[]): number {

@@ -30,7 +30,10 @@ export function isPublic({ method, url }: Request): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false
   const { pathname } = new URL(url)
   return (
-    pathname === '/calendar.ics' || isPage(pathname) || /^\/(?:talks|parties|series|topics|places)\/[^/]+\.(?:ics|json)$/.test(pathname)
+    pathname === '/calendar.ics' ||
+    isPage(pathname) ||
+    /^\/(?:robots\.txt|sitemap\.xml|sitemaps\/\d+\.xml)$/.test(pathname) ||
+    /^\/(?:talks|parties|series|topics|places)\/[^/]+\.(?:ics|json)$/.test(pathname)
   )
 }
 

@@ -51,13 +51,14 @@ export function createPageCache(desk: Desk, { headers, mostBytes, gzip }: Option
     const zipped = takesGzip(request.headers.get('accept-encoding')) ? await made.gzip?.catch(() => null) : null
     const validators = { etag: `"${made.tag}${zipped ? GZIP_SUFFIX : ''}"`, 'last-modified': new Date(made.modified).toUTCString() }
     const condition = conditionOf(made, (name) => request.headers.get(name))
-    const vary = gzip ? `${headers.vary}, accept-encoding` : (headers.vary ?? '')
+    const varies = [headers.vary, gzip && 'accept-encoding'].filter((name) => name).join(', ')
+    const vary = varies === '' ? {} : { vary: varies }
     if (condition !== 'whole') {
       const { 'content-type': _, ...rest } = headers
-      return new Response(null, { status: condition === 'failed' ? 412 : 304, headers: { ...rest, ...validators, vary } })
+      return new Response(null, { status: condition === 'failed' ? 412 : 304, headers: { ...rest, ...validators, ...vary } })
     }
     const coding = zipped ? { 'content-encoding': 'gzip' } : {}
-    return new Response(zipped ?? made.bytes, { headers: { ...headers, ...validators, vary, ...coding } })
+    return new Response(zipped ?? made.bytes, { headers: { ...headers, ...validators, ...vary, ...coding } })
   }
 
   return {

@@ -64,6 +64,12 @@ describe('the edge', () => {
     expect(asked).toEqual(['de ', 'en ', 'null ?lang=de'])
   })
 
+  it.each(['/sitemap.xml', '/sitemaps/2.xml', '/robots.txt'])('keeps %s, in no language', async (path) => {
+    const { asked, ask } = place()
+    for (const language of ['de', 'fr']) await ask({ 'accept-language': language }, 'GET', `https://parley.example${path}`)
+    expect(asked).toHaveLength(1)
+  })
+
   it('keeps an answer for a minute at most', async () => {
     const { url, ask } = place()
     await ask()

@@ -9,18 +9,21 @@ import type { Asset, Assets } from './routes.ts'
 export const ASSETS = fileURLToPath(new URL('../assets/', import.meta.url))
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
+  '.ico': 'image/vnd.microsoft.icon',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
 }
 
 /** Each file by its path on the web. */
 export function listAssets(): Assets {
-  const files = readdirSync(ASSETS).map((path) => [path, async () => readFileSync(`${ASSETS}${path}`, 'utf8')] as const)
+  const files = readdirSync(ASSETS).map((path) => [path, async () => new Uint8Array(readFileSync(`${ASSETS}${path}`))] as const)
   const described = DESCRIBED.map((path) => [path, async () => (await descriptions())[path] ?? ''] as const)
   return Object.fromEntries(
     [...files, ...described].flatMap(([path, read]) => {
       const type = TYPES[extname(path)]
-      return type === undefined ? [] : [[`/${path}`, once(async () => ({ type, text: await read() }))]]
+      return type === undefined ? [] : [[`/${path}`, once(async () => ({ type, content: await read() }))]]
     }),
   )
 }

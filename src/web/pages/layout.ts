@@ -61,8 +61,10 @@ export async function pageText(desk: Desk | null, reader: Reader, page: Page): P
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${about}">
 <meta property="og:type" content="website">
+${desk ? html`<meta property="og:image" content="${desk.site.url}/open-graph.png">` : ''}
 <link rel="stylesheet" href="${root}/style.css">
-<link rel="icon" href="data:,">
+<link rel="icon" href="${root}/favicon.svg" type="image/svg+xml">
+<link rel="apple-touch-icon" href="${root}/apple-touch-icon.png">
 ${calendar ? html`<link rel="alternate" type="text/calendar" href="${root}${calendar}">` : ''}
 ${LANGUAGES.filter((other) => other !== lang).map((other) => html`<link rel="alternate" hreflang="${other}" href="${inLanguage(page.url, other, root)}">`)}
 ${json}

@@ -14,6 +14,7 @@ import { PAGE_HEADERS, type Page, pageText } from './layout.ts'
 import { monthPage } from './month-page.ts'
 import { forPeople } from './problem-page.ts'
 import { type Reader, readerOf } from './reader.ts'
+import { sitemap } from './sitemap.ts'
 import { subjectListPage } from './subject-list-page.ts'
 import { talkPage } from './talk-page.ts'
 import { listPage } from './upcoming-page.ts'
@@ -28,7 +29,7 @@ export const ASSET_HEADERS = {
 /** A file that pages or programs load. */
 export interface Asset {
   type: string
-  text: string
+  content: string | Uint8Array<ArrayBuffer>
 }
 
 /** By their paths; each is read when it is first asked for. */
@@ -43,6 +44,9 @@ export interface PageOptions {
   /** Where readers reach the editors. */
   contact: string | null
 }
+
+/** Pages worth finding: one of each subject, and not every month. */
+const FOUND = ['/', '/past', '/talks/:id', ...Object.values(FOLDERS).flatMap((folder) => [`/${folder}`, `/${folder}/:id`])]
 
 /** Of pages that are kept, on Node and in an object. */
 const MOST_BYTES = 4 * 1024 * 1024
@@ -74,6 +78,7 @@ export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOpti
         return listPage(req.url, desk, reader, { path, about: { kind, id }, time })
       })
   }
+  sitemap(app, desk, { paths: FOUND, gzip })
   for (const [path, read] of Object.entries(assets)) {
     app.get(path, async ({ req }) => anyParameter(req.url) ?? handOut(await read()))
   }
@@ -87,6 +92,6 @@ export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOpti
   }
 }
 
-function handOut({ type, text }: Asset): Response {
-  return new Response(text, { headers: { ...ASSET_HEADERS, 'content-type': type } })
+function handOut({ type, content }: Asset): Response {
+  return new Response(content, { headers: { ...ASSET_HEADERS, 'content-type': type } })
 }

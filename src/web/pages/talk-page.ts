@@ -48,7 +48,7 @@ export function talkPage(url: string, id: string, { desk, reader, contact }: Pla
     title: `${title}, ${whenWords(whenOf(talk), lang)} – Parley`,
     description: `${title}: ${whenWords(whenOf(talk), lang)}${talk.place ? `, ${placeIn(lang, talk.place)}` : ''}`,
     calendar: `/talks/${id}.ics`,
-    data: eventData(talk, standing, desk.site),
+    data: eventData(talk, standing, desk.site, reader.lang),
     main: html`<p class="kicker">${kicker(talk, standing, reader)}</p>
 <h1><bdi>${title}</bdi></h1>
 ${standing.withdrawn ? html`<p class="notice">${WORDS[lang].text.withdrawn}</p>` : ''}

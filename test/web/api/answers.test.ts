@@ -16,7 +16,10 @@ const ADMIN = 'the-token-of-the-operator'
 const HOOK = 'https://hooks.example/'
 const STORY = readDiary([{ name: 'story.ts', content: story }], parties)
 const assets = Object.fromEntries(
-  Object.entries(descriptions()).map(([path, text]) => [`/${path}`, async () => ({ type: 'application/json; charset=utf-8', text })]),
+  Object.entries(descriptions()).map(([path, text]) => [
+    `/${path}`,
+    async () => ({ type: 'application/json; charset=utf-8', content: text }),
+  ]),
 )
 
 interface World {

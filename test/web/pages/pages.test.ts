@@ -338,7 +338,7 @@ describe('the page of a talk', () => {
       location: { name: 'Geneva', address: { addressLocality: 'Geneva', addressCountry: 'CH' } },
       attendee: [{ name: 'United States' }],
     })
-    expect(await data({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' })).toMatchObject({ startDate: '2022-01-10T09:30+01:00' })
+    expect(await data({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' })).toMatchObject({ startDate: '2022-01-10T09:30:00+01:00' })
     expect(await data({ when: '2022-01' })).not.toHaveProperty('startDate')
     expect(await data({ status: 'cancelled' })).toMatchObject({ eventStatus: 'https://schema.org/EventCancelled' })
   })

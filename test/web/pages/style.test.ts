@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { listAssets } from '../../../src/web/pages/assets.node.ts'
 
-const STYLE = (await listAssets()['/style.css']?.())?.text ?? ''
+const STYLE = new TextDecoder().decode((await listAssets()['/style.css']?.())?.content as Uint8Array)
 
 /** The colours of one scheme by their names: each is a pair. */
 function colours(scheme: 'light' | 'dark'): Record<string, string> {

@@ -15,7 +15,7 @@ const onError = (error: unknown) => {
   throw error
 }
 const type = 'application/json; charset=utf-8'
-const assets = Object.fromEntries(Object.entries(descriptions()).map(([path, text]) => [`/${path}`, async () => ({ type, text })]))
+const assets = Object.fromEntries(Object.entries(descriptions()).map(([path, text]) => [`/${path}`, async () => ({ type, content: text })]))
 const made = () => createApp(desk(diary([record()])), { adminToken: null, open: false, onError, assets }).hono
 const ajv = new Ajv2020({ strict: true, allErrors: true })
 
@@ -68,7 +68,8 @@ describe('/openapi.json', () => {
     const described = Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     )
-    const pages = /^\/(?:past|month|month\/:month|talks\/:id|schemas|(?:parties|series|topics|places)(?:\/:id(?:\/past)?)?)?$/
+    const pages =
+      /^\/(?:robots\.txt|sitemap\.xml|sitemaps\/:file|past|month|month\/:month|talks\/:id|schemas|(?:parties|series|topics|places)(?:\/:id(?:\/past)?)?)?$/
     const routes = made()
       .routes.filter(({ path }) => !pages.test(path) && !path.startsWith('/schemas/'))
       .map(({ method, path }) => `${method} ${path.replace(/:file\{\.\+\\\.(\w+)\}/, '{id}.$1').replace(/:(\w+)/g, '{$1}')}`)

@@ -1,0 +1,121 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startChromium } from './chromium.ts'
+import { ADDRESSES, type Address, type Desks, SCHEMES, startDesks, stopDesks, WIDTHS } from './desks.ts'
+import { accessibilityFlaws, htmlFlaws, lowTargets, mainText, sidewaysScroll } from './page-checks.ts'
+
+/** What a thumb hits without care (WCAG 2.5.5); what axe asks for is 24, or some room around it (2.5.8). */
+const THUMB = 44
+/** Selectors of what may be lower, each with why. */
+const LOW: readonly string[] = [
+  // Titles of talks, each alone on its line.
+  '.title a, .cal li a',
+  // Values of a talk's facts, one below the other, and the numbers of their sources.
+  '.facts a, .list a, .ref',
+]
+
+let browser: Browser
+let desks: Desks
+
+beforeAll(async () => {
+  ;[browser, desks] = await Promise.all([startChromium(), startDesks()])
+})
+afterAll(async () => {
+  await Promise.all([browser?.close(), stopDesks(desks)])
+})
+
+/** Opens an address in a window of its own, and closes it. */
+async function visit<T>({ desk, path, status = 200 }: Address, options: BrowserContextOptions, look: (page: Page) => Promise<T>) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  try {
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('console', (message) => {
+      // Chromium says of a page that is itself a problem that it could not be loaded.
+      const isOfPage = message.location().url === page.url() && message.text().includes(`status of ${status}`)
+      if (['error', 'warning'].includes(message.type()) && !(status >= 400 && isOfPage)) complaints.push(message.text())
+    })
+    const response = await page.goto(`${desks[desk].url}${path}`)
+    expect(response?.status()).toBe(status)
+    const seen = await look(page)
+    expect(complaints).toEqual([])
+    return seen
+  } finally {
+    await context.close()
+  }
+}
+
+describe.concurrent.each(ADDRESSES.map((address) => [`${address.path} (${address.desk})`, address] as const))('%s', (_, address) => {
+  it.each(WIDTHS)('keeps the rules of accessibility at %d px, light and dark, and does not scroll sideways', async (width) => {
+    await visit(address, { viewport: { width, height: 800 } }, async (page) => {
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme })
+        expect({ colorScheme, flaws: await accessibilityFlaws(page) }).toEqual({ colorScheme, flaws: [] })
+      }
+      expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0)
+    })
+  })
+
+  it('has targets that a thumb hits', async () => {
+    await visit(address, { viewport: { width: 360, height: 800 }, hasTouch: true }, async (page) => {
+      expect(await lowTargets(page, THUMB, LOW)).toEqual([])
+    })
+  })
+
+  it('is valid HTML as it is served', async () => {
+    const response = await fetch(`${desks[address.desk].url}${address.path}`, { headers: { accept: 'text/html' } })
+    expect(response.status).toBe(address.status ?? 200)
+    expect(await htmlFlaws(await response.text())).toEqual([])
+  })
+
+  it('says the same without scripts', async () => {
+    const read = (page: Page) => mainText(page.locator('main'))
+    const without = await visit(address, { javaScriptEnabled: false }, read)
+    expect(without.length).toBeGreaterThan(20)
+    expect(await visit(address, {}, read)).toBe(without)
+  })
+})
+
+describe('what is not a page', () => {
+  it('is a sitemap that a reader of XML takes', async () => {
+    const page = await browser.newPage()
+    const text = JSON.stringify(await (await fetch(`${desks.many.url}/sitemap.xml`)).text())
+    await page.evaluate(`xml = new DOMParser().parseFromString(${text}, 'application/xml')`)
+    const found = await page.evaluate(
+      `['parsererror', 'urlset', 'urlset > url > loc'].map((selector) => xml.querySelectorAll(selector).length)`,
+    )
+    // Of 300 talks, seven are gone.
+    expect(found).toEqual([0, 1, expect.toSatisfy((count: number) => count > 293)])
+    await page.close()
+  })
+
+  it.each([
+    ['favicon.ico', 32],
+    ['apple-touch-icon.png', 180],
+    ['open-graph.png', 1200],
+  ])('is a picture that can be shown: %s', async (name, width) => {
+    const page = await browser.newPage()
+    await page.goto(`${desks.empty.url}/${name}`)
+    expect(await page.locator('img').evaluate((picture) => picture.naturalWidth)).toBe(width)
+    await page.close()
+  })
+})
+
+describe('the checks', () => {
+  const BAD = `<!doctype html><html lang="en"><head><title>Bad</title><style>#small a { font-size: 9px; line-height: 1 }</style></head>
+<body><main><h1>Bad</h1><p style="color: #999">Pale</p><p id="small"><a href="/a">a</a> <a href="/b">b</a></p>
+<p>A <a href="/c">link</a> in text</p><img src="data:,"><div style="width: 400px">Wide</div></main></body></html>`
+
+  it('find what is wrong', async () => {
+    const context = await browser.newContext({ viewport: { width: 320, height: 800 } })
+    const page = await context.newPage()
+    await page.setContent(BAD)
+    const found = (await accessibilityFlaws(page)).map((flaw) => flaw.split(':')[0])
+    expect([...new Set(found)].sort()).toEqual(['color-contrast', 'image-alt', 'target-size'])
+    expect(await sidewaysScroll(page)).toBeGreaterThan(80)
+    expect((await lowTargets(page, THUMB, ['[href="/b"]'])).map((line) => line.split(': ')[1])).toEqual(['<a href="/a">a</a>'])
+    await context.close()
+    expect((await htmlFlaws(BAD)).map((flaw) => flaw.split(/[ :]/)[2])).toContain('no-inline-style')
+  })
+})

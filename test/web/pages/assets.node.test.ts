@@ -1,0 +1,44 @@
+// Pictures and styles as Node hands them out. On Workers the platform does.
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { ASSETS, listAssets } from '../../../src/web/pages/assets.node.ts'
+import { desk, diary, record } from '../../make.ts'
+import { createApp } from '../checked-app.ts'
+
+const onError = (error: unknown) => {
+  throw error
+}
+const { hono } = createApp(desk(diary([record()])), { adminToken: null, open: false, onError, assets: listAssets() })
+const fileOf = (name: string) => readFileSync(`${ASSETS}${name}`)
+
+describe('what pages load', () => {
+  it.each([
+    ['style.css', 'text/css; charset=utf-8'],
+    ['favicon.svg', 'image/svg+xml'],
+    ['favicon.ico', 'image/vnd.microsoft.icon'],
+    ['apple-touch-icon.png', 'image/png'],
+    ['open-graph.png', 'image/png'],
+  ])('comes byte by byte, as what it is: %s', async (name, type) => {
+    const response = await hono.request(`/${name}`)
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, type])
+    expect(Buffer.from(await response.arrayBuffer()).equals(fileOf(name))).toBe(true)
+  })
+
+  it.each([
+    ['apple-touch-icon.png', 180, 180],
+    ['open-graph.png', 1200, 630],
+  ])('has the size that others expect: %s', (name, width, height) => {
+    const png = fileOf(name)
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([width, height])
+    expect(png.length).toBeLessThan(40 * 1024)
+  })
+
+  it('is all that a page names', async () => {
+    const page = await (await hono.request('/talks/us-russia-1', { headers: { accept: 'text/html' } })).text()
+    const named = [...page.matchAll(/(?:href|src|content)="(?:https:\/\/parley\.example)?(\/[\w-]+\.(?:css|js|svg|png|ico))"/g)].map(
+      ([, path]) => path ?? '',
+    )
+    expect(named.sort()).toEqual(['/apple-touch-icon.png', '/favicon.svg', '/open-graph.png', '/page.js', '/style.css'])
+    for (const path of named) expect([path, (await hono.request(path)).status]).toEqual([path, 200])
+  })
+})
