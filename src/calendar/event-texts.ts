@@ -13,7 +13,7 @@ import type { Form } from './feed-form.ts'
 import { type Piece, pieceOf } from './feed-piece.ts'
 
 /** Raise it whenever the same talk would be rendered differently: cached texts are then dropped. */
-const RENDERER = 4
+const RENDERER = 5
 
 export type TextForm = Pick<Form, 'lang' | 'cancelled'>
 

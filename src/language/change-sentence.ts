@@ -25,6 +25,8 @@ interface Happened {
 type Facts = Pick<Change, 'types' | 'before' | 'after' | 'revision'>
 
 const PLAIN = { weekday: false }
+const TELL_STATUS: ReadonlySet<ChangeType> = new Set(['talk.cancelled', 'talk.postponed', 'talk.reinstated', 'talk.confirmed', 'talk.held'])
+const TELL_DATE: ReadonlySet<ChangeType> = new Set(['talk.rescheduled', 'talk.time_confirmed', 'talk.postponed', 'talk.reinstated'])
 
 /** "United States – Russia talks: moved from 10 to 11 January 2022." */
 export function sentenceOf(happened: Happened, lang: Language): string {
@@ -80,7 +82,7 @@ function clause(type: ChangeType, change: Facts, { was, is }: Dates, lang: Langu
     case 'talk.parties_changed':
       return before && after ? partiesChanged(before, after, lang) : []
     case 'talk.updated':
-      return [before && after && equal(before, after) ? newRules(is, lang) : updated(before, after, lang)]
+      return [before && after && equal(before, after) ? newRules(is, lang) : updated(change, { was, is }, lang)]
   }
 }
 
@@ -103,10 +105,20 @@ function nowKnown(is: Dated, lang: Language): string {
   return fill(whenOf(is).precision === 'minute' ? words.time : words.date, { date: dateOf(is, lang) ?? '' })
 }
 
-function updated(before: Talk | null, after: Talk | null, lang: Language): string {
-  const words = WORDS[lang].sentence
-  const renamed = before && after && titleIn(lang, before) !== titleIn(lang, after)
-  return renamed ? fill(words.renamed, { from: titleIn(lang, before) }) : words.updated
+/** What has no type of its own: the name, and a date, status or reason that is another without being news of those kinds. */
+function updated({ types, before, after }: Facts, { was, is }: Dates, lang: Language): string {
+  const { sentence: words, status } = WORDS[lang]
+  if (!before || !after) return words.updated
+  const parts: string[] = []
+  if (titleIn(lang, before) !== titleIn(lang, after)) parts.push(fill(words.renamed, { from: titleIn(lang, before) }))
+  const date = dateOf(is, lang)
+  if (date !== null && was && dateOf(was, lang) !== date && !types.some((type) => TELL_DATE.has(type)))
+    parts.push(fill(words.dateNow, { date }))
+  if (before.status !== after.status && !types.some((type) => TELL_STATUS.has(type)))
+    parts.push(fill(words.statusNow, { status: status[after.status] }))
+  const reason = after.statusReason
+  if (reason && before.status === after.status && reason !== before.statusReason) parts.push(fill(words.reasonNow, { reason }))
+  return parts.length === 0 ? words.updated : parts.reduce((one, next) => fill(words.and, { one, next }))
 }
 
 /** A change of nothing in the record: the instant moved with the rules of the zone. */
@@ -141,16 +153,20 @@ function relocated(before: Talk | null, after: Talk | null, lang: Language): str
 }
 
 function partiesChanged(before: Talk, after: Talk, lang: Language): string[] {
-  const { sentence: words, attendance } = WORDS[lang]
+  const { sentence: words, attendance, role } = WORDS[lang]
   const names = (parties: Talk['parties']) => parties.map((party) => nameIn(lang, party)).join(', ')
   const earlier = new Map(before.parties.map((party) => [party.party, party]))
   const now = new Set(after.parties.map(({ party }) => party))
   const joined = after.parties.filter(({ party }) => !earlier.has(party))
   const left = before.parties.filter(({ party }) => !now.has(party))
-  const changed = after.parties.filter(({ party, attendance: is }) => earlier.has(party) && earlier.get(party)?.attendance !== is)
-  const parts = changed.map((party) =>
-    fill(words.attendance, { party: nameIn(lang, party), how: attendance[party.attendance] || words.unstated }),
-  )
+  const changed = (field: 'attendance' | 'role') =>
+    after.parties.filter((party) => earlier.has(party.party) && earlier.get(party.party)?.[field] !== party[field])
+  const parts = [
+    ...changed('attendance').map((party) =>
+      fill(words.attendance, { party: nameIn(lang, party), how: attendance[party.attendance] || words.unstated }),
+    ),
+    ...changed('role').map((party) => fill(words.role, { party: nameIn(lang, party), how: role[party.role] || words.plainRole })),
+  ]
   if (joined.length > 0) parts.unshift(fill(words.joined, { parties: names(joined) }))
   if (left.length > 0) parts.push(fill(words.leftParties, { parties: names(left) }))
   return parts.length > 0 ? parts : [words.updated]

@@ -163,6 +163,11 @@ export const en = {
     timeNowKnown: 'time now known',
     timeNotKnown: 'time no longer known',
     unstated: 'without word on attendance',
+    dateNow: 'date now {date}',
+    statusNow: 'status now {status}',
+    reasonNow: 'reason now given: {reason}',
+    role: '{party} now {how}',
+    plainRole: 'a party',
   },
   reminder: {
     reminder: '{title}: {date}',

@@ -48,6 +48,7 @@ export function readDiary(files: readonly ReadFile[], register: Readonly<Record<
   problems.push(...checked.flatMap((file) => file.problems))
   const ids = new Set(checked.flatMap(({ broken }) => broken))
   for (const { name, id } of repeated(checked)) {
+    if (ids.has(id) && problems.some(({ talk, code }) => talk === id && code === 'repeated-id')) continue
     ids.add(id)
     problems.push({ file: name, talk: id, field: 'id', ...recordFlaw('repeated-id', {}) })
   }

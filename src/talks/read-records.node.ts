@@ -100,6 +100,8 @@ async function readPart({ path, name }: ModuleFile, index: string): Promise<Read
   const loaded = await loadModule(path)
   if ('failed' in loaded) return [notLoaded(loaded.failed, dirname(index))]
   const { default: exported, parties } = loaded.exports
+  // An index that imports what an empty file does not give cannot be loaded, for a mistake of that file.
+  if (Object.keys(loaded.exports).length === 0) return [unreadable(name, recordFlaw('nothing-in-file', {}))]
   if (isObject(exported) && PARTS.some((part) => part in exported)) return [{ name, content: exported }]
   return isObject(parties) ? [{ name, content: { parties } }] : []
 }

@@ -36,8 +36,24 @@ export const RECORD_FLAWS = {
 
   'unknown-party': { message: '"{value}" is not a party that this diary knows', expected: 'one of {known}' },
   'no-party-defined': { message: '"{value}" is not a party that this diary knows', expected: 'a party that the file defines' },
+  'unknown-party-in-several': {
+    message: '"{value}" is not a party that this diary knows; {count} talks name it: {talks}',
+    expected: 'one of {known}',
+  },
+  'no-party-defined-for-several': {
+    message: '"{value}" is not a party that this diary knows; {count} talks name it: {talks}',
+    expected: 'a party that the file defines',
+  },
   'unknown-source': { message: '"{value}" is not a source that this diary knows', expected: 'one of {known}' },
   'no-source-defined': { message: '"{value}" is not a source that this diary knows', expected: 'a source that the file defines' },
+  'unknown-source-in-several': {
+    message: '"{value}" is not a source that this diary knows; {count} talks name it: {talks}',
+    expected: 'one of {known}',
+  },
+  'no-source-defined-for-several': {
+    message: '"{value}" is not a source that this diary knows; {count} talks name it: {talks}',
+    expected: 'a source that the file defines',
+  },
   'unsupportable-field': {
     message: '"{value}" is not a field that a source can support',
     expected: '{fields}, or parties. and the id of a party',

@@ -26,6 +26,8 @@ export interface Draft {
 const SOURCE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 /** The file of the parties that every diary knows. */
 const REGISTER = 'parties.ts'
+/** Talks that one problem names. */
+const MOST_NAMED = 10
 const TOP_LEVEL = ['parties', 'series', 'sources', 'talks']
 
 const TYPES_IN_WORDS: Record<string, string> = { array: 'a list', object: 'an object', boolean: 'true or false', record: 'an object' }
@@ -144,7 +146,32 @@ export function checkFile(
     else checked.broken.push(id)
     checked.secretParties.push(...secretPartiesOf(raw))
   }
-  return checked
+  return { ...checked, problems: onceForAll(problems) }
+}
+
+/** What several talks name in vain, as after it was renamed, is one problem: that of the first. */
+function onceForAll(problems: readonly Problem[]): Problem[] {
+  const seen = Map.groupBy(problems, ({ code, values, talk }, index) => (isUnknown(code) ? `${code} ${values.value}` : `${talk} ${index}`))
+  return [...seen.values()].flatMap(([first, ...more]) => {
+    if (!first || more.length === 0) return first ?? []
+    const talks = [...new Set([first, ...more].flatMap(({ talk }) => talk ?? []))]
+    return talks.length === 1 ? first : { ...first, ...inSeveral(first, talks) }
+  })
+}
+
+function inSeveral({ code, values }: Problem, talks: readonly string[]): Flaw {
+  const named = {
+    value: String(values.value),
+    count: talks.length,
+    talks: talks.length > MOST_NAMED ? `${talks.slice(0, MOST_NAMED).join(', ')} …` : talks.join(', '),
+  }
+  const kind = code.includes('party') ? 'party' : 'source'
+  if (code.startsWith('no-')) return recordFlaw(`no-${kind}-defined-for-several`, named)
+  return recordFlaw(`unknown-${kind}-in-several`, { ...named, known: String(values.known) })
+}
+
+function isUnknown(code: string): boolean {
+  return ['unknown-party', 'no-party-defined', 'unknown-source', 'no-source-defined'].includes(code)
 }
 
 /** Whom a record under an embargo names, as far as that can be read. */

@@ -64,6 +64,27 @@ describe('the sentence of a change', () => {
     ['Renamed from “United States – Russia talks”.', [{}, { title: 'Other' }]],
     ['Details updated.', [{}, { summary: 'More.' }]],
     ['Confirmed.', [{}, { status: 'confirmed' }]],
+    ['Status now planned.', [{ status: 'confirmed' }, {}]],
+    [
+      'Date now 10 January 2022, 09:30 – 12:00 (Europe/Zurich).',
+      [
+        { when: '2022-01-10T09:30', zone },
+        { when: '2022-01-10T09:30/2022-01-10T12:00', zone },
+      ],
+    ],
+    ['Reason now given: no visas.', [{ status: 'cancelled' }, { status: 'cancelled', statusReason: 'no visas' }]],
+    [
+      'Russia now host.',
+      [
+        {},
+        {
+          parties: [
+            { party: 'us', attendance: 'expected' },
+            { party: 'ru', role: 'host' },
+          ],
+        },
+      ],
+    ],
   ])('%s', (sentence, versions) => {
     expect(said(versions)).toBe(sentence)
   })

@@ -28,6 +28,12 @@ describe('one mistake is one problem', () => {
       'a source that a confirmed talk misspells',
       file([{ ...FULL, sources: FULL.sources.map((each) => ({ ...each, source: each.source.replace('ministry', 'minstry') })) }]),
     ],
+    ['a source that was renamed, which two talks cite', file(TWO, { sources: renamed(SOURCES, 'story', 'storey') })],
+    [
+      'a party that was renamed, which two talks name',
+      file([talk({ id: 'a', parties: [{ party: 'acme' }] }), talk({ id: 'b', parties: [{ party: 'acme' }] })]),
+    ],
+    ['three talks with one id', file([talk({ id: 'a' }), talk({ id: 'a' }), talk({ id: 'a' })])],
     ['sources that are no object', file(TWO, { sources: 'story' })],
     ['no sources at all', { talks: TWO }],
     ['a party with a wrong kind, which two talks name', file(TWO, { parties: { us: { name: 'USA', kind: 'empire' } } })],

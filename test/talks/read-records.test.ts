@@ -102,6 +102,16 @@ describe('readRecords', () => {
     expect(idsOf(diary)).toEqual(['a'])
   })
 
+  it('names a file that is empty, not the index that imports from it', async () => {
+    put('package.json', '{"type":"module"}')
+    put('one.mjs', `export default ${json('a')}`)
+    put('two.mjs', '')
+    put('index.mjs', `import one from './one.mjs'\nimport two from './two.mjs'\nexport default { 'one.mjs': one, 'two.mjs': two }\n`)
+    const diary = await readRecords(folder, REGISTER)
+    expect(diary.problems.map(({ file, code }) => [file, code])).toEqual([['two.mjs', 'nothing-in-file']])
+    expect(idsOf(diary)).toEqual(['a'])
+  })
+
   it('reads a folder of TypeScript such as the project has', async () => {
     const diary = await readRecords(fileURLToPath(new URL('../fixtures', import.meta.url)), parties)
     expect(diary.problems).toEqual([])

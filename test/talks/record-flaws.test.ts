@@ -88,6 +88,11 @@ const CASES: Record<Code, () => Problem[] | Promise<Problem[]>> = {
   'no-party-defined': () => readDiary([{ name: 'file-1.json', content: file([talk()]) }], {}).problems,
   'unknown-source': () => problemsOf({ sources: [{ source: 'stroy', supports: ['when', 'parties'] }] }),
   'no-source-defined': () => holding({ sources: {}, talks: [talk()] }),
+  'unknown-party-in-several': () =>
+    holding(file([talk({ id: 'a', parties: [{ party: 'acme' }] }), talk({ id: 'b', parties: [{ party: 'acme' }] })])),
+  'no-party-defined-for-several': () => readDiary([{ name: 'a.json', content: file([talk({ id: 'a' }), talk({ id: 'b' })]) }], {}).problems,
+  'unknown-source-in-several': () => holding(file([talk({ id: 'a' }), talk({ id: 'b' })], { sources: { other: SOURCES.story } })),
+  'no-source-defined-for-several': () => holding(file([talk({ id: 'a' }), talk({ id: 'b' })], { sources: {} })),
   'unsupportable-field': () => problemsOf({ sources: [...talk().sources, ...cited(['date'])] }),
   'repeated-party': () => problemsOf({ parties: many(2, { party: 'us' }) }),
   'repeated-topic': () => problemsOf({ topics: many(2, 'ukraine') }),
