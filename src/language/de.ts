@@ -3,6 +3,7 @@ import countries from 'i18n-iso-countries/langs/de.json' with { type: 'json' }
 import type { Words } from './en.ts'
 
 export const de: Words = {
+  locale: 'de_DE',
   countries: {
     ...countries.countries,
     BQ: 'Karibische Niederlande',
@@ -193,6 +194,7 @@ export const de: Words = {
     months: 'Monate',
     dayNotKnown: 'Tag nicht bekannt',
     monthNotKnown: '{year}, Monat nicht bekannt',
+    openEnd: 'Seit einem früheren Tag, Ende nicht bekannt',
     noDate: 'Ohne Datum',
     timeOpen: 'Uhrzeit offen',
     timesOpen: 'Uhrzeiten offen',
@@ -245,6 +247,15 @@ export const de: Words = {
     later: 'Später',
     weekdaysShort: 'Mo Di Mi Do Fr Sa So',
     ofMonth: 'Im {month}, Tag nicht bekannt',
+    asList: 'Dasselbe als Liste',
+    noDayYet: 'Davon {count} noch ohne Tag.',
+    noneOfMonth: 'Keine.',
+    changedLately: 'Zuletzt geändert',
+    browse: 'Stöbern',
+    allOf: 'Alle {count}',
+    jump: 'Gehe zu',
+    inHours: 'in {hours} Std. {minutes} Min.',
+    inMinutes: 'in {minutes} Min.',
     more: '{count} weitere',
     when: 'Wann',
     where: 'Wo',

@@ -3,6 +3,8 @@
 import countries from 'i18n-iso-countries/langs/en.json' with { type: 'json' }
 
 export const en = {
+  /** As Open Graph names it. */
+  locale: 'en_GB',
   /** By the codes of ISO 3166-1 alpha-2; of several names the first is used. Short names: a long one may say what no source said. */
   countries: {
     ...countries.countries,
@@ -210,6 +212,7 @@ export const en = {
     months: 'Months',
     dayNotKnown: 'Day not known',
     monthNotKnown: '{year}, month not known',
+    openEnd: 'From an earlier day on, end not known',
     noDate: 'No date',
     timeOpen: 'time to be confirmed',
     timesOpen: 'times to be confirmed',
@@ -262,6 +265,15 @@ export const en = {
     later: 'Later',
     weekdaysShort: 'Mon Tue Wed Thu Fri Sat Sun',
     ofMonth: 'In {month}, day not known',
+    asList: 'The same as a list',
+    noDayYet: '{count} of them with no day yet.',
+    noneOfMonth: 'None.',
+    changedLately: 'Changed lately',
+    browse: 'Browse',
+    allOf: 'All {count}',
+    jump: 'Go to',
+    inHours: 'in {hours} h {minutes} min',
+    inMinutes: 'in {minutes} min',
     more: '{count} more',
     when: 'When',
     where: 'Where',

@@ -3,6 +3,7 @@ import countries from 'i18n-iso-countries/langs/fr.json' with { type: 'json' }
 import type { Words } from './en.ts'
 
 export const fr: Words = {
+  locale: 'fr_FR',
   countries: {
     ...countries.countries,
     AE: 'Émirats arabes unis',
@@ -207,6 +208,7 @@ export const fr: Words = {
     months: 'Mois',
     dayNotKnown: 'Jour inconnu',
     monthNotKnown: '{year}, mois inconnu',
+    openEnd: 'Depuis un jour passé, fin inconnue',
     noDate: 'Sans date',
     timeOpen: 'heure à confirmer',
     timesOpen: 'heures à confirmer',
@@ -259,6 +261,15 @@ export const fr: Words = {
     later: 'Plus tard',
     weekdaysShort: 'lun mar mer jeu ven sam dim',
     ofMonth: 'En {month}, jour inconnu',
+    asList: 'Le même en liste',
+    noDayYet: 'Dont {count} sans jour connu.',
+    noneOfMonth: 'Aucun.',
+    changedLately: 'Derniers changements',
+    browse: 'Parcourir',
+    allOf: 'Tout voir ({count})',
+    jump: 'Aller à',
+    inHours: 'dans {hours} h {minutes} min',
+    inMinutes: 'dans {minutes} min',
     more: '{count} de plus',
     when: 'Quand',
     where: 'Où',

@@ -44,9 +44,29 @@ function hereOf(text) {
   return `${new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, { day: 'numeric', month: 'long' }).format(at)}, ${time}`
 }
 
+/** How long until, said again each minute, for what begins within a day. */
+function countDown(time, note) {
+  const { inHours, inMinutes } = document.body.dataset
+  const say = () => {
+    const minutes = Math.ceil((Date.parse(time.getAttribute('datetime')) - Date.now()) / 60_000)
+    const hours = Math.floor(minutes / 60)
+    const text = minutes <= 0 || minutes >= 24 * 60 ? '' : hours > 0 ? inHours : inMinutes
+    note.textContent = text.replace('{hours}', hours).replace('{minutes}', hours > 0 ? minutes % 60 : minutes)
+  }
+  say()
+  setInterval(say, 60_000)
+}
+
 for (const time of document.querySelectorAll('time[datetime]')) {
   const text = time.getAttribute('datetime')
-  const here = /T\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/.test(text) ? hereOf(text) : null
+  if (!/T\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/.test(text)) continue
+  const until = document.createElement('span')
+  until.className = 'soft here'
+  if (document.body.dataset.inHours) {
+    countDown(time, until)
+    time.parentElement.append(' ', until)
+  }
+  const here = hereOf(text)
   if (here === null) continue
   const note = document.createElement('span')
   note.className = 'soft here'

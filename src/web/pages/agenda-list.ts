@@ -5,29 +5,53 @@ import type { Desk } from '../../desk.ts'
 import { dayWords, monthWords } from '../../language/dates.ts'
 import { fill, WORDS } from '../../language/words.ts'
 import { addDays, type Day, weekdayOf } from '../../talks/time.ts'
-import { type DateBox, type Group, type GroupId, grouped, mondayOf, NO_DATE, type Placed, weekNumber } from './agenda.ts'
+import { type DateBox, type Group, type GroupId, grouped, isYear, mondayOf, NO_DATE, OPEN_END, type Placed, weekNumber } from './agenda.ts'
 import type { Html } from './layout.ts'
-import type { Reader } from './reader.ts'
+import { capital, daysWords, type Reader } from './reader.ts'
 import { talkRow } from './talk-row.ts'
 
+/** For so many days it is said how long it is until then. */
+const NEAR_DAYS = 14
+
 export function agendaList(placed: readonly Placed[], desk: Desk, reader: Reader): Html {
-  return html`${grouped(placed).map((group) => monthSection(group, desk, reader))}`
+  const begun = new Set<Day>()
+  /** Only the first of what begins on a day is where links to that day lead. */
+  const anchor = (day: Day | null): Html | string => {
+    if (day === null || begun.has(day)) return ''
+    begun.add(day)
+    return html` id="${dayAnchor(day)}"`
+  }
+  return html`${grouped(placed).map((group) => monthSection(group, { desk, reader, anchor }))}`
+}
+
+/** The fragment of a day in a list. */
+export function dayAnchor(day: Day): string {
+  return `d${day}`
+}
+
+interface Place {
+  desk: Desk
+  reader: Reader
+  anchor: (day: Day | null) => Html | string
 }
 
 /** "January 2022", "2022, month not known", "No date". */
 export function groupWords(id: GroupId, { lang, words }: Reader): string {
   if (id === NO_DATE) return words.noDate
-  return id.length === 4 ? fill(words.monthNotKnown, { year: id }) : capital(monthWords(id, lang), lang)
+  if (id === OPEN_END) return words.openEnd
+  return isYear(id) ? fill(words.monthNotKnown, { year: id }) : capital(monthWords(id, lang), lang)
 }
 
-/** Months of some languages are written small, but not where a heading begins with one. */
-function capital(text: string, lang: string): string {
-  return `${text.slice(0, 1).toLocaleUpperCase(lang)}${text.slice(1)}`
-}
-
-function monthSection({ id, weeks }: Group, desk: Desk, reader: Reader): Html {
+function monthSection({ id, weeks }: Group, place: Place): Html {
+  const { reader } = place
   return html`<section class="month" id="m${id}" aria-labelledby="h${id}"><h2 id="h${id}">${groupWords(id, reader)}</h2>
-${weeks.map(({ monday, boxes }) => html`${weekLine(monday, id, reader)}${boxes.map(({ box, standings }) => dayBlock(box, standings, desk, reader))}`)}</section>`
+${weeks.map(({ monday, boxes }) => html`${weekLine(monday, id, reader)}${boxes.map((block) => dayBlock(block, place))}`)}</section>`
+}
+
+interface Block {
+  box: DateBox
+  day: Day | null
+  standings: readonly Standing[]
 }
 
 function weekLine(monday: string | null, group: GroupId, { words, today, lang }: Reader): Html | string {
@@ -38,8 +62,8 @@ function weekLine(monday: string | null, group: GroupId, { words, today, lang }:
   return html`<p class="week">${fill(words.week, { number: String(weekNumber(monday)), date: dayWords(monday, lang) })}</p>`
 }
 
-function dayBlock(box: DateBox, standings: readonly Standing[], desk: Desk, reader: Reader): Html {
-  return html`<div class="day">${dateHeading(box, reader)}<ol>
+function dayBlock({ box, day, standings }: Block, { desk, reader, anchor }: Place): Html {
+  return html`<div class="day"${anchor(day)}>${dateHeading(box, reader)}<ol>
 ${standings.map((standing) => talkRow(standing, desk, reader))}
 </ol></div>`
 }
@@ -94,7 +118,8 @@ function weekday(day: Day, { words }: Reader): string {
   return words.weekdaysShort.split(' ')[weekdayOf(day)] ?? ''
 }
 
-function nearWords(day: Day, { words, today }: Reader): Html | string {
-  const near = day === today ? words.today : day === addDays(today, 1) ? words.tomorrow : ''
-  return near === '' ? '' : html` <span class="today">${near}</span>`
+/** How long until, where that is not long. */
+function nearWords(day: Day, reader: Reader): Html | string {
+  if (day < reader.today || day > addDays(reader.today, NEAR_DAYS)) return ''
+  return html` <span class="today">${daysWords(reader.today, day, reader)}</span>`
 }

@@ -3,7 +3,7 @@ import type { Standing } from '../../changes/standing.ts'
 import { addDays, type Day, weekdayOf } from '../../talks/time.ts'
 import { type When, whenOf } from '../../talks/when.ts'
 
-/** `2022-01`, a year of which the month is not known, or `none`. */
+/** `2022-01`, a year of which the month is not known, `open` or `none`. */
 export type GroupId = string
 
 /** How a date stands in the margin. */
@@ -29,10 +29,14 @@ export interface Placed {
 export interface Group {
   id: GroupId
   /** A week of its days, and last what has no day. */
-  weeks: { monday: Day | null; boxes: { box: DateBox; standings: Standing[] }[] }[]
+  weeks: { monday: Day | null; boxes: { box: DateBox; day: Day | null; standings: Standing[] }[] }[]
 }
 
 export const NO_DATE: GroupId = 'none'
+/** What may have begun long ago, and has no end that is known. */
+export const OPEN_END: GroupId = 'open'
+/** What began so many days ago at most, end not known, is taken for going on. */
+const GOING_ON = 7
 
 /** Each standing is placed once: a list of ten thousand is made of the same ones again and again. */
 const placed = new WeakMap<Standing, Placed>()
@@ -84,9 +88,29 @@ export function inOrder(standings: readonly Standing[]): Placed[] {
   return standings.map(placeOf).sort((one, other) => compare(one.order, other.order))
 }
 
+/** Among what is to come, what goes on or may still be stands at today; without an end that is known, after all that has a date. */
+export function inOrderFrom(today: Day, standings: readonly Standing[]): Placed[] {
+  return standings.map((standing) => notBefore(today, placeOf(standing))).sort((one, other) => compare(one.order, other.order))
+}
+
+/** Where a talk that is not over stands among what is to come. */
+export function notBefore(today: Day, placed: Placed): Placed {
+  const { box } = placed
+  const begins = box.kind === 'from' ? box.day : box.kind === 'days' || box.kind === 'window' ? box.from : null
+  if (begins === null || begins >= today) return placed
+  const goesOn = box.kind !== 'from' || begins >= addDays(today, -GOING_ON)
+  const spot = goesOn ? { group: today.slice(0, 7), day: today } : { group: OPEN_END, day: null }
+  return { ...placed, ...spot, order: orderOf({ ...placed, ...spot }) }
+}
+
 function orderOf({ group, day, standing }: Omit<Placed, 'order'>): string {
-  const month = group === NO_DATE ? '9999-99' : group.length === 4 ? `${group}-99` : group
+  const month = group === NO_DATE ? '9999-99' : group === OPEN_END ? '9999-98' : isYear(group) ? `${group}-99` : group
   return `${month} ${day ?? '9999-99-99'} ${standing.span.order} ${standing.talk}`
+}
+
+/** Whether a group is a year of which the month is not known. */
+export function isYear(group: GroupId): boolean {
+  return /^\d{4}$/.test(group)
 }
 
 function compare(one: string, other: string): number {
@@ -107,6 +131,7 @@ export function grouped(placed: readonly Placed[]): Group[] {
       monday,
       boxes: [...Map.groupBy(ofWeek, ({ box }) => JSON.stringify(box)).values()].map((same) => ({
         box: (same[0] as Placed).box,
+        day: (same[0] as Placed).day,
         standings: same.map(({ standing }) => standing),
       })),
     })),

@@ -123,7 +123,7 @@ function facetList(facet: Facet, query: ListQuery, place: Place): Html | string 
     const is = chosen.includes(value)
     const next = { ...query, filter: { ...filter, [facet]: is ? chosen.filter((each) => each !== value) : [...chosen, value].sort() } }
     return html`<li><a href="${link(path, listParameters(next))}"${is ? raw(' aria-current="true"') : ''}><bdi>${valueName(facet, value, desk, reader.lang)}</bdi> <span>${String(count)}</span></a></li>`
-  })}${facet === 'party' && chosen.length > 1 ? html`<li><a href="${link(path, listParameters({ ...query, filter: { ...filter, match: filter.match === 'all' ? 'any' : 'all' } }))}">${filter.match === 'all' ? words.anyOf : words.between}</a></li>` : ''}${list && all.length > offered.length ? html`<li><a href="${link(list)}">${words.all} <span>${String(all.length)}</span></a></li>` : ''}</ul></div>`
+  })}${facet === 'party' && chosen.length > 1 ? html`<li><a href="${link(path, listParameters({ ...query, filter: { ...filter, match: filter.match === 'all' ? 'any' : 'all' } }))}">${filter.match === 'all' ? words.anyOf : words.between}</a></li>` : ''}${list && all.length > offered.length ? html`<li><a href="${link(list)}">${fill(words.allOf, { count: String(all.length) })}</a></li>` : ''}</ul></div>`
 }
 
 export function countsOf(facet: Facet, standings: readonly Standing[]): Map<string, number> {

@@ -40,7 +40,7 @@ export interface Page {
   data?: unknown
 }
 
-const SECTIONS = ['upcoming', 'month', 'past', 'parties', 'topics', 'series', 'places'] as const
+const SECTIONS = ['upcoming', 'month', 'past', 'browse'] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** The whole page as text; `desk` is null where it could not start. */
@@ -61,7 +61,9 @@ export async function pageText(desk: Desk | null, reader: Reader, page: Page): P
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${about}">
 <meta property="og:type" content="website">
-${desk ? html`<meta property="og:image" content="${desk.site.url}/open-graph.png">` : ''}
+<meta property="og:site_name" content="Parley">
+<meta property="og:locale" content="${WORDS[lang].locale}">
+${desk ? html`<meta property="og:url" content="${canonical(page.url, desk.site.url)}"><meta property="og:image" content="${desk.site.url}/open-graph.png"><meta property="og:image:alt" content="Parley: ${words.tagline}"><meta name="twitter:card" content="summary_large_image"><link rel="canonical" href="${canonical(page.url, desk.site.url)}">` : ''}
 <link rel="stylesheet" href="${root}/style.css">
 <link rel="icon" href="${root}/favicon.svg" type="image/svg+xml">
 <link rel="apple-touch-icon" href="${root}/apple-touch-icon.png">
@@ -70,7 +72,7 @@ ${LANGUAGES.filter((other) => other !== lang).map((other) => html`<link rel="alt
 ${json}
 <script src="${root}/page.js" defer></script>
 </head>
-<body data-is-new="${words.isNew}" data-is-changed="${words.isChanged}" data-here="${words.whereYouAre}">
+<body data-is-new="${words.isNew}" data-is-changed="${words.isChanged}" data-here="${words.whereYouAre}"${desk && desk.clock.from === null ? html` data-in-hours="${words.inHours}" data-in-minutes="${words.inMinutes}"` : ''}>
 <a class="skip" href="#main">${words.skip}</a>
 <header class="top">
 <a class="brand" href="${reader.link('/')}">Parley</a>
@@ -95,10 +97,14 @@ const PATHS: Record<Section, string> = {
   upcoming: '/',
   month: '/month',
   past: '/past',
-  parties: '/parties',
-  topics: '/topics',
-  series: '/series',
-  places: '/places',
+  browse: '/parties',
+}
+
+/** The whole address of a page, without what trackers have added. */
+function canonical(url: string, site: string): string {
+  const { pathname } = new URL(url)
+  const query = new URLSearchParams(parametersOf(url).map(([name, value]) => [name, value])).toString()
+  return `${site}${pathname}${query === '' ? '' : `?${query}`}`
 }
 
 /** The same address in another language, without what trackers have added. */

@@ -25,11 +25,19 @@ export interface ListQuery {
 
 const LONGEST_SEARCH = 200
 
+/** Filters alone, for pages that begin nowhere else. */
+export function readFilters(url: string, desk: Desk): ListQuery | Response {
+  return read(url, desk, ['q'])
+}
+
 export function readList(url: string, desk: Desk): ListQuery | Response {
-  const parameters = parametersOf(url)
+  return read(url, desk, ['q', 'month', 'page'])
+}
+
+function read(url: string, desk: Desk, besides: readonly string[]): ListQuery | Response {
   // A form sends its empty fields too.
-  const given = parameters.filter(([, value]) => value !== '')
-  const query = readQuery(given, desk.histories, ['q', 'month', 'page'])
+  const given = parametersOf(url).filter(([, value]) => value !== '')
+  const query = readQuery(given, desk.histories, besides)
   if (query instanceof Response) return query
   const problems: ParameterProblem[] = []
   const text = single(given, 'q', problems) ?? ''
@@ -37,7 +45,7 @@ export function readList(url: string, desk: Desk): ListQuery | Response {
   const page = single(given, 'page', problems) ?? '1'
   if (text.length > LONGEST_SEARCH)
     problems.push({ parameter: 'q', ...requestFlaw('search-too-long', { length: text.length, most: LONGEST_SEARCH }) })
-  if (from !== null && !/^(?:\d{4}(?:-(?:0[1-9]|1[0-2]))?|none)$/.test(from))
+  if (from !== null && !/^(?:\d{4}(?:-(?:0[1-9]|1[0-2]))?|open|none)$/.test(from))
     problems.push({ parameter: 'month', ...requestFlaw('not-a-month', { value: plain(from) }) })
   if (!/^[1-9]\d{0,3}$/.test(page))
     problems.push({ parameter: 'page', ...requestFlaw('no-such-page', { value: plain(page), last: '9999' }) })

@@ -1,92 +1,128 @@
-// A month as a table of weeks; below it what is known of the month and not of a day in it.
+// A month as a table of weeks, with the filters of lists; below it what is known of the month and not of a day in it.
 import { html } from 'hono/html'
-import type { Standing } from '../../changes/standing.ts'
+import { DEFAULT_FORM } from '../../calendar/feed-form.ts'
 import type { Desk } from '../../desk.ts'
 import { dayWords, monthWords } from '../../language/dates.ts'
 import { titleIn } from '../../language/names.ts'
 import { fill } from '../../language/words.ts'
-import { addDays, addMonths, type Day, lastOfMonth } from '../../talks/time.ts'
-import { badParameters, notFound } from '../problem-response.ts'
-import { parametersOf, unknownParameters } from '../query-parameters.ts'
-import { inOrder, mondayOf, type Placed } from './agenda.ts'
-import { agendaList } from './agenda-list.ts'
-import { type Certainty, certaintyOf } from './certainty.ts'
+import type { Parameters } from '../../talks/filter-parameters.ts'
+import { addMonths } from '../../talks/time.ts'
+import { whenOf } from '../../talks/when.ts'
+import { notFound } from '../problem-response.ts'
+import { isOver } from '../talk-list.ts'
+import { inOrder, notBefore, type Placed } from './agenda.ts'
+import { agendaList, dayAnchor } from './agenda-list.ts'
+import { certaintyOf, surestMark } from './certainty.ts'
+import { chips } from './find.ts'
 import type { Html, Page } from './layout.ts'
-import { type Reader, talksWords } from './reader.ts'
+import { listParameters, readFilters, talksFor } from './list-query.ts'
+import { type Bar, type GridDay, isInMonth, monthGrid, type Week } from './month-grid.ts'
+import { capital, type Reader, talksWords } from './reader.ts'
 
 /** How many talks of a day are named; more are counted. */
 const MOST_A_DAY = 3
+/** How many bars lie over a day; talks of more are named at their first day. */
+const MOST_LANES = 3
 const FORM = /^(19|20|21)\d\d-(0[1-9]|1[0-2])$/
 
+interface Place {
+  desk: Desk
+  reader: Reader
+  month: string
+  /** The filters that are on. */
+  parameters: Parameters
+}
+
 export function monthPage(url: string, asked: string | null, desk: Desk, reader: Reader): Page | Response {
-  const unknown = unknownParameters(parametersOf(url), ['lang'])
-  if (unknown.length > 0) return badParameters(unknown, true)
+  const query = readFilters(url, desk)
+  if (query instanceof Response) return query
   const month = asked ?? reader.today.slice(0, 7)
   if (!FORM.test(month)) return notFound(`There is no month ${month}.`)
-  const { words, lang, link } = reader
+  const { words, lang, link, today } = reader
   const first = `${month}-01`
-  const within = inOrder(desk.histories.standing()).filter((placed) => isIn(placed, month))
-  const byDay = daysOf(within, first)
+  const standings = desk.histories.standing()
+  const within = inOrder(talksFor(query, desk, standings, today)).filter((placed) => isInMonth(placed, month))
   const loose = within.filter(({ day }) => day === null)
-  const name = monthWords(first, lang)
+  const name = capital(monthWords(first, lang), lang)
+  const parameters = listParameters({ ...query, form: DEFAULT_FORM })
+  const place = { desk, reader, month, parameters }
+  const path = `/month/${month}`
   const other = (months: number) => addMonths(first, months).slice(0, 7)
+  const step = (months: number) => link(`/month/${other(months)}`, parameters)
+  const list = link(month < today.slice(0, 7) ? '/past' : '/', [...parameters, ['month', month]])
+  const noDay = loose.length > 0 ? ` ${fill(words.noDayYet, { count: String(loose.length) })}` : ''
   return {
     url,
     title: `${name} – Parley`,
     section: 'month',
     description: `${name}: ${talksWords(within.length, reader)}`,
-    main: html`<h1>${name}</h1><p class="lede">${talksWords(within.length, reader)}.</p>
-<nav class="acts" aria-label="${words.months}"><a class="button quiet" rel="prev" href="${link(`/month/${other(-1)}`)}">← ${monthWords(`${other(-1)}-01`, lang)}</a><a class="button quiet" rel="next" href="${link(`/month/${other(1)}`)}">${monthWords(`${other(1)}-01`, lang)} →</a></nav>
+    main: html`<div class="turn"><h1>${name}</h1>
+<nav aria-label="${words.months}"><a class="button quiet" rel="prev" href="${step(-1)}">‹ ${monthWords(`${other(-1)}-01`, lang, false)}</a><a class="button quiet" rel="next" href="${step(1)}">${monthWords(`${other(1)}-01`, lang, false)} ›</a></nav></div>
+<p class="lede">${talksWords(within.length, reader)}.${noDay} <a href="${list}">${words.asList}</a></p>
+${chips(query, { desk, reader, path, standings })}
 <table class="cal"><caption class="vh">${name}</caption>
 <thead><tr>${words.weekdaysShort.split(' ').map((day) => html`<th scope="col">${day}</th>`)}</tr></thead>
-<tbody>${weeksOf(first).map((monday) => html`<tr>${Array.from({ length: 7 }, (_, index) => addDays(monday, index)).map((day) => cell(day, month, byDay.get(day) ?? [], desk, reader))}</tr>`)}</tbody></table>
+<tbody>${monthGrid(month, within).map((week) => row(week, place))}</tbody></table>
 <p class="legend"><span class="mark official">${words.official}</span> <span class="mark reported">${words.reported}</span> <span class="mark open">${words.dateOpen}</span> <span class="mark off">${words.calledOff}</span></p>
-${loose.length === 0 ? '' : html`<h2>${fill(words.ofMonth, { month: name })}</h2>${agendaList(loose, desk, reader)}`}`,
+<h2 class="loose">${fill(words.ofMonth, { month: monthWords(first, lang) })}</h2>${loose.length === 0 ? html`<p class="soft">${words.noneOfMonth}</p>` : agendaList(loose, desk, reader)}`,
   }
 }
 
-/** Whether a talk is, or may be, on a day of the month, or is known to be in it and no more. */
-function isIn(placed: Placed, month: string): boolean {
-  const { day, group } = placed
-  return day === null ? group === month : day.slice(0, 7) <= month && lastDayOf(placed, day).slice(0, 7) >= month
+function row(week: Week, place: Place): Html {
+  return html`<tr>${week.map((day) => cell(day, place))}</tr>`
 }
 
-function lastDayOf({ box }: Placed, day: Day): Day {
-  return box.kind === 'days' || box.kind === 'window' ? box.to : day
-}
-
-/** The talks of each day: those of several days at each of them, as far as they are in the month. */
-function daysOf(within: readonly Placed[], first: Day): Map<Day, Standing[]> {
-  const days = new Map<Day, Standing[]>()
-  const last = lastOfMonth(first)
-  for (const placed of within) {
-    const { standing, day } = placed
-    if (day === null) continue
-    const to = lastDayOf(placed, day)
-    for (let each = day < first ? first : day; each <= to && each <= last; each = addDays(each, 1))
-      days.set(each, [...(days.get(each) ?? []), standing])
-  }
-  return days
-}
-
-function weeksOf(first: Day): Day[] {
-  const weeks: Day[] = []
-  for (let monday = mondayOf(first); monday <= lastOfMonth(first); monday = addDays(monday, 7)) weeks.push(monday)
-  return weeks
-}
-
-function cell(day: Day, month: string, standings: readonly Standing[], desk: Desk, reader: Reader): Html {
-  const { lang, today, words, link } = reader
+function cell(grid: GridDay, place: Place): Html {
+  const { day, talks, bars, all } = grid
+  const { reader, month, desk } = place
   const number = String(Number(day.slice(8)))
-  if (!day.startsWith(month)) return html`<td class="other"><span>${number}</span></td>`
-  const current = day === today ? html` aria-current="date"` : ''
-  const named = html`<span aria-hidden="true">${number}</span><span class="vh">${dayWords(day, lang)}</span>`
-  if (standings.length === 0) return html`<td${current}>${named}</td>`
-  const items = standings.slice(0, MOST_A_DAY).map((standing) => {
-    const talk = desk.talk(standing)
-    const { mark, word }: Certainty = certaintyOf(talk, standing, today, lang)
-    return html`<li><a href="${link(`/talks/${talk.id}`)}"><span class="mark ${mark}"><span class="vh">${word}</span></span><bdi>${titleIn(lang, talk)}</bdi></a></li>`
-  })
-  const rest = standings.length - items.length
-  return html`<td class="has"${current}>${named}<ul>${items}${rest > 0 ? html`<li class="soft">${fill(words.more, { count: String(rest) })}</li>` : ''}</ul></td>`
+  if (!day.startsWith(month)) return html`<td class="other"><span aria-hidden="true">${number}</span></td>`
+  const current = day === reader.today ? html` aria-current="date"` : ''
+  const spoken = html`<span aria-hidden="true">${number}</span><span class="vh">${dayWords(day, reader.lang, { weekday: true })}</span>`
+  if (all.length === 0) return html`<td${current}><span class="d">${spoken}</span></td>`
+  const named = [...bars.filter(({ lane }) => lane >= MOST_LANES).map(({ placed }) => placed), ...talks]
+  const shown = named.slice(0, MOST_A_DAY)
+  const rest = named.length - shown.length
+  const over = bars.filter(({ lane }) => lane < MOST_LANES)
+  const address = dayLink(grid, place)
+  const surest = surestMark(
+    all.map(({ standing }) => standing),
+    desk,
+    reader,
+  )
+  const items = html`${over.map((bar) => barItem(bar, place))}${shown.map((placed) => talkItem(placed, place))}${rest > 0 ? html`<li class="soft"><a href="${address}">${fill(reader.words.more, { count: String(rest) })}</a></li>` : ''}`
+  const list = over.length + shown.length > 0 ? html`<ul class="under${String(Math.min(grid.lanes, MOST_LANES))}">${items}</ul>` : ''
+  return html`<td${current}><a class="d ${surest}" href="${address}">${spoken}<span class="vh">, ${talksWords(all.length, reader)}</span></a>${list}</td>`
+}
+
+/** Where the first talk of the day is in the list. */
+function dayLink({ all }: GridDay, { parameters, reader }: Place): string {
+  const { today, link } = reader
+  const [first] = all
+  if (!first) return link('/')
+  const over = isOver(first.standing, today)
+  const { group, day } = over ? first : notBefore(today, first)
+  return `${link(over ? '/past' : '/', [...parameters, ['month', group]])}#${day === null ? `m${group}` : dayAnchor(day)}`
+}
+
+function barItem({ placed, days, lane }: Bar, place: Place): Html {
+  const dashed = placed.box.kind === 'window' ? ' dashed' : ''
+  return html`<li class="bar n${String(days)} l${String(lane)}${dashed}">${talkLink(placed, place)}</li>`
+}
+
+function talkItem(placed: Placed, place: Place): Html {
+  return html`<li>${talkLink(placed, place)}</li>`
+}
+
+/** The mark, the time where one is known, and in a word what is not as planned or not fixed. */
+function talkLink({ standing }: Placed, { desk, reader }: Place): Html {
+  const { lang, link, today, words } = reader
+  const talk = desk.talk(standing)
+  const { mark, word } = certaintyOf(talk, standing, today, lang)
+  const when = whenOf(talk)
+  const time = when.precision === 'minute' && mark !== 'off' ? `${when.start.slice(11)} ` : ''
+  const open = when.precision === 'day' && when.qualifier === 'certain' ? words.timeOpen : ''
+  const note = mark === 'off' || mark === 'open' ? word : open
+  const said = mark === 'off' || mark === 'open' ? '' : html`<span class="vh">, ${word}</span>`
+  return html`<a href="${link(`/talks/${talk.id}`)}"><span class="mark ${mark}"></span><span>${time}<bdi>${titleIn(lang, talk)}</bdi>${note === '' ? '' : html`<span class="soft">, ${note}</span>`}${said}</span></a>`
 }

@@ -1,5 +1,5 @@
 // All parties, series, topics or places that talks name, with how many talks each has.
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { SubjectKind } from '../../changes/subjects.ts'
 import type { Desk } from '../../desk.ts'
 import { fill } from '../../language/words.ts'
@@ -19,9 +19,15 @@ export function subjectListPage(url: string, kind: SubjectKind, desk: Desk, read
   return {
     url,
     title: `${heading} – Parley`,
-    section: NAMES[kind],
-    main: html`<h1>${heading}</h1>${subjects.length === 0 ? html`<p>${reader.words.none}</p>` : html`<ul class="subjects">${subjects.map((subject) => item(subject, kind, reader))}</ul>`}`,
+    section: 'browse',
+    main: html`<h1>${heading}</h1>${otherLists(kind, reader)}${subjects.length === 0 ? html`<p>${reader.words.none}</p>` : html`<ul class="subjects">${subjects.map((subject) => item(subject, kind, reader))}</ul>`}`,
   }
+}
+
+const KINDS = ['party', 'topic', 'series', 'place'] as const
+
+function otherLists(kind: SubjectKind, { words, link }: Reader): Html {
+  return html`<nav class="tabs" aria-label="${words.browse}">${KINDS.map((each) => html`<a href="${link(`/${FOLDERS[each]}`)}"${each === kind ? raw(' aria-current="page"') : ''}>${words[NAMES[each]]}</a>`)}</nav>`
 }
 
 function item({ id, name, upcoming, past }: CountedSubject, kind: SubjectKind, reader: Reader): Html {

@@ -12,17 +12,20 @@ import { badParameters } from '../problem-response.ts'
 import { requestFlaw } from '../request-flaws.ts'
 import { subjectName } from '../subject-counts.ts'
 import { isOver } from '../talk-list.ts'
-import { type GroupId, groupCounts, inOrder, NO_DATE, type Placed } from './agenda.ts'
-import { agendaList, groupWords } from './agenda-list.ts'
+import { inOrder, inOrderFrom, type Placed } from './agenda.ts'
+import { agendaList } from './agenda-list.ts'
+import { changedLately } from './changed-lately.ts'
 import { chips, findPanel, nothingLeft } from './find.ts'
+import { listData } from './json-ld.ts'
 import type { Html, Page } from './layout.ts'
+import { fromMonth, further, jumps } from './list-parts.ts'
 import { type ListQuery, listParameters, readList, talksFor } from './list-query.ts'
 import { daysWords, type Reader, talksWords } from './reader.ts'
+import { smallMonth } from './small-month.ts'
 import { subscribe } from './subscribe.ts'
 
-/** Of a page: how many rows, and how many months. */
+/** Rows of a page. */
 const MOST_ROWS = 200
-const MOST_MONTHS = 3
 /** How many past talks are shown where nothing is to come. */
 const LATEST = 10
 
@@ -47,7 +50,7 @@ export function listPage(url: string, desk: Desk, reader: Reader, { path, about,
   const ofTime = all.filter((standing) => isOver(standing, today) === (time === 'past'))
   const standings = talksFor(query, desk, ofTime, today)
   const place = { desk, reader, path, standings: ofTime }
-  const placed = time === 'past' ? inOrder(standings).reverse() : inOrder(standings)
+  const placed = time === 'past' ? inOrder(standings).reverse() : inOrderFrom(today, standings)
   const rows = fromMonth(placed, query.from)
   const last = Math.max(1, Math.ceil(rows.length / MOST_ROWS))
   if (query.page > last)
@@ -60,17 +63,26 @@ export function listPage(url: string, desk: Desk, reader: Reader, { path, about,
     url,
     title: `${heading} – Parley`,
     description: `${heading}: ${talksWords(standings.length, reader)}`,
-    ...(about === null ? { section: time } : {}),
+    section: about === null ? time : 'browse',
     calendar: request.address,
+    data: listData(
+      shown.map(({ standing }) => standing),
+      desk.site,
+      {
+        total: standings.length,
+        first: shown[0] ? placed.indexOf(shown[0]) + 1 : 1,
+        name: heading,
+      },
+    ),
     main: html`<h1><bdi>${heading}</bdi></h1>
 <p class="lede">${talksWords(standings.length, reader)}.${time === 'upcoming' ? nextWords(placed, desk, reader) : ''}</p>
 <p class="acts"><a class="button" href="#subscribe">${words.subscribe}</a><a class="button quiet phone" href="#find">${words.find}</a>${about ? html`<a class="button quiet" href="${reader.link(time === 'past' ? path.replace(/\/past$/, '') : `${path}/past`)}">${time === 'past' ? words.coming : words.gone}</a>` : ''}</p>
 ${chips(query, place)}
-${months(placed, shown, query, path, reader)}
+${jumps(placed, shown, query, path, reader)}
 ${agendaList(shown, desk, reader)}
 ${placed.length === 0 ? nothing(query, filtered, { ...place, all, time }) : further(placed, shown, query, path, reader)}
 ${subscribe(`${desk.site.url}${request.address}`, desk.site.url, reader)}${isLarge(desk, request, standings.length) ? tooLarge(request, path, reader) : ''}`,
-    side: html`<aside class="side" aria-label="${words.find}">${findPanel(query, place)}</aside>`,
+    side: beside(query, { ...place, all, time }, shown, standings),
   }
 }
 
@@ -94,43 +106,6 @@ function headingOf(query: ListQuery, about: About | null, time: ListPage['time']
   return of
 }
 
-/** What the page may show: at most three months, from the one that is asked for on. */
-function fromMonth(placed: readonly Placed[], from: GroupId | null): Placed[] {
-  const groups = [...groupCounts(placed).keys()]
-  const begin = from === null ? 0 : Math.max(0, groups.indexOf(from))
-  const some = new Set(groups.slice(begin))
-  let monthsLeft = MOST_MONTHS
-  for (const id of [...some]) {
-    if (monthsLeft === 0) some.delete(id)
-    else if (id.length === 7) monthsLeft--
-  }
-  return placed.filter(({ group }) => some.has(group))
-}
-
-/** Every month with its count: a jump on this page, or the page that begins with it. */
-function months(placed: readonly Placed[], shown: readonly Placed[], query: ListQuery, path: string, reader: Reader): Html | string {
-  const counts = groupCounts(placed)
-  if (counts.size < 2) return ''
-  const here = new Set(shown.map(({ group }) => group))
-  return html`<nav class="months" aria-label="${reader.words.months}">${[...counts].map(([id, count]) => html`<a href="${here.has(id) ? `#m${id}` : monthLink(id, query, path, reader)}">${groupWords(id, reader)} <span class="soft">${String(count)}</span></a>`)}</nav>`
-}
-
-function monthLink(id: GroupId, query: ListQuery, path: string, { link }: Reader, page = 1): string {
-  return link(path, [...listParameters(query), ['month', id], ...(page > 1 ? [['page', String(page)] as const] : [])])
-}
-
-/** What comes after the rows of this page. */
-function further(placed: readonly Placed[], shown: readonly Placed[], query: ListQuery, path: string, reader: Reader): Html | string {
-  const last = shown.at(-1)
-  if (!last) return html`<p>${reader.words.none} <a href="${reader.link(path, listParameters(query))}">${reader.words.all}</a></p>`
-  const next = placed[placed.indexOf(last) + 1]
-  if (!next) return ''
-  if (next.group !== last.group)
-    return html`<p class="further"><a class="button quiet" href="${monthLink(next.group, query, path, reader)}" rel="next">${groupWords(next.group, reader)}</a></p>`
-  const first = shown[0]?.group ?? NO_DATE
-  return html`<p class="further"><a class="button quiet" href="${monthLink(query.from ?? first, query, path, reader, query.page + 1)}" rel="next">${fill(reader.words.moreOf, { month: groupWords(last.group, reader) })}</a></p>`
-}
-
 /** "The next is in 2 days: …", by the first talk that has a day and is not called off. */
 function nextWords(placed: readonly Placed[], desk: Desk, reader: Reader): Html | string {
   const next = placed.find(({ day, standing }) => day !== null && day >= reader.today && standing.status !== 'cancelled')
@@ -140,7 +115,7 @@ function nextWords(placed: readonly Placed[], desk: Desk, reader: Reader): Html 
   return html` ${before}<a href="${reader.link(`/talks/${next.standing.talk}`)}"><bdi>${title}</bdi></a>${after}`
 }
 
-interface Empty {
+interface List {
   desk: Desk
   reader: Reader
   path: string
@@ -149,8 +124,15 @@ interface Empty {
   time: ListPage['time']
 }
 
+function beside(query: ListQuery, place: List, shown: readonly Placed[], standings: readonly Standing[]): Html {
+  const { desk, reader, time } = place
+  const upcoming = time === 'upcoming'
+  const parameters = listParameters({ ...query, form: DEFAULT_FORM })
+  return html`<aside class="side" aria-label="${reader.words.find}">${upcoming && query.page === 1 ? smallMonth(shown, parameters, desk, reader) : ''}${findPanel(query, place)}${upcoming ? changedLately(standings, desk, reader) : ''}</aside>`
+}
+
 /** Filters that leave nothing, a diary with nothing to come, or none at all. */
-function nothing(query: ListQuery, filtered: boolean, place: Empty): Html {
+function nothing(query: ListQuery, filtered: boolean, place: List): Html {
   const { desk, reader, all, time } = place
   if (filtered) return nothingLeft(query, place)
   if (desk.histories.standing().length === 0) return html`<p class="card">${reader.words.empty}</p>`
