@@ -3,7 +3,7 @@ import type { Histories } from '../changes/histories.ts'
 import { byStart, type Standing } from '../changes/standing.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import { whenWords } from '../language/dates.ts'
-import { countryIn, nameIn } from '../language/names.ts'
+import { countryIn, subjectIn } from '../language/names.ts'
 import { fill, type Language, WORDS } from '../language/words.ts'
 import { NO_FILTER } from '../talks/filter.ts'
 import { pageOf, type Site } from '../talks/site.ts'
@@ -129,8 +129,7 @@ export function nameOf(request: FeedRequest, histories: Histories): string | nul
   if (talk !== null) return null
   const subject = ([kind, id]: Named): string => {
     const found = histories.subject(kind, id)
-    if (found && kind === 'place' && /^[A-Z]{2}$/.test(found.name)) return countryIn(lang, found.name)
-    return found ? nameIn(lang, found.names ? { name: found.name, languages: found.names } : found) : id
+    return found ? subjectIn(lang, found) : id
   }
   const parts = [
     ...namedIn(request).map(subject),

@@ -194,7 +194,7 @@ export const de: Words = {
     months: 'Monate',
     dayNotKnown: 'Tag nicht bekannt',
     monthNotKnown: '{year}, Monat nicht bekannt',
-    openEnd: 'Seit einem früheren Tag, Ende nicht bekannt',
+    openEnd: 'Früher, Ende nicht bekannt',
     noDate: 'Ohne Datum',
     timeOpen: 'Uhrzeit offen',
     timesOpen: 'Uhrzeiten offen',

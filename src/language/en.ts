@@ -212,7 +212,7 @@ export const en = {
     months: 'Months',
     dayNotKnown: 'Day not known',
     monthNotKnown: '{year}, month not known',
-    openEnd: 'From an earlier day on, end not known',
+    openEnd: 'Earlier, not known to be over',
     noDate: 'No date',
     timeOpen: 'time to be confirmed',
     timesOpen: 'times to be confirmed',

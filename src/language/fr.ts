@@ -208,7 +208,7 @@ export const fr: Words = {
     months: 'Mois',
     dayNotKnown: 'Jour inconnu',
     monthNotKnown: '{year}, mois inconnu',
-    openEnd: 'Depuis un jour passé, fin inconnue',
+    openEnd: 'Plus tôt, fin non connue',
     noDate: 'Sans date',
     timeOpen: 'heure à confirmer',
     timesOpen: 'heures à confirmer',

@@ -1,4 +1,5 @@
 // Names in a reader's language, where the diary has one, and places in words.
+import type { Subject } from '../changes/subjects.ts'
 import type { Place } from '../talks/record.ts'
 import type { Talk } from '../talks/talk.ts'
 import { fill, type Language, WORDS } from './words.ts'
@@ -13,6 +14,15 @@ export function summaryIn(lang: Language, talk: Talk): string | undefined {
 
 export function nameIn(lang: Language, named: { name: string; languages?: Record<string, string> }): string {
   return named.languages?.[lang] ?? named.name
+}
+
+/** A party, series, topic or place. A topic has no other name than its id; a place may be a whole country, or none. */
+export function subjectIn(lang: Language, { kind, id, name, names }: Pick<Subject, 'kind' | 'id' | 'name' | 'names'>): string {
+  const known = names?.[lang] ?? name
+  if (kind === 'topic' && known === id) return id.replaceAll('-', ' ')
+  if (kind !== 'place') return known
+  if (/^[A-Z]{2}$/.test(known)) return countryIn(lang, known)
+  return id === 'online' && known === id ? WORDS[lang].text.online : known
 }
 
 /** The name of a country by its ISO 3166-1 code. */

@@ -2,6 +2,7 @@
 import type { Histories } from '../changes/histories.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import type { Desk } from '../desk.ts'
+import { subjectIn } from '../language/names.ts'
 import type { Language } from '../language/words.ts'
 import { facetValues } from '../talks/facets.ts'
 import { isOver } from './talk-list.ts'
@@ -18,11 +19,10 @@ export interface CountedSubject {
   past: number
 }
 
-/** Its name in a language. A topic has no other name than its id. */
+/** Its name in a language; its id, where nothing is called so. */
 export function subjectName(kind: SubjectKind, id: string, histories: Pick<Histories, 'subject'>, lang: Language): string {
   const subject = histories.subject(kind, id)
-  const name = subject?.names?.[lang] ?? subject?.name ?? id
-  return kind === 'topic' && name === id ? id.replaceAll('-', ' ') : name
+  return subject ? subjectIn(lang, subject) : id
 }
 
 type Desks = Pick<Desk, 'histories' | 'clock'>

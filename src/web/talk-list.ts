@@ -24,11 +24,11 @@ export function upcomingThenPast(standings: readonly Standing[], today: Day): { 
 }
 
 /**
- * Whether its last possible day has passed everywhere it may be held; where that day is not known, whether it was held and
- * its first day has passed. A talk that is postponed is not over: it has given up its date.
+ * Whether its last possible day has passed everywhere it may be held; where its days are not fixed, whether it was held and
+ * the first that is possible has passed. A talk that is postponed is not over: it has given up its date.
  */
 export function isOver({ span, status }: Standing, today: Day): boolean {
   if (status === 'postponed') return false
-  if (span.current !== null) return today > span.current
-  return status === 'held' && span.first !== null && today > span.first
+  if (status === 'held' && span.shown?.certainty !== 'fixed') return span.first === null || today > span.first
+  return span.current !== null && today > span.current
 }

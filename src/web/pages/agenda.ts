@@ -33,7 +33,7 @@ export interface Group {
 }
 
 export const NO_DATE: GroupId = 'none'
-/** What may have begun long ago, and has no end that is known. */
+/** What has a date that is past, and is not known to be over: its end is open, or the date only about. */
 export const OPEN_END: GroupId = 'open'
 /** What began so many days ago at most, end not known, is taken for going on. */
 const GOING_ON = 7
@@ -95,10 +95,11 @@ export function inOrderFrom(today: Day, standings: readonly Standing[]): Placed[
 
 /** Where a talk that is not over stands among what is to come. */
 export function notBefore(today: Day, placed: Placed): Placed {
-  const { box } = placed
+  const { box, group } = placed
   const begins = box.kind === 'from' ? box.day : box.kind === 'days' || box.kind === 'window' ? box.from : null
-  if (begins === null || begins >= today) return placed
-  const goesOn = box.kind !== 'from' || begins >= addDays(today, -GOING_ON)
+  const isVague = box.kind === 'month' || box.kind === 'year'
+  if (isVague ? group >= today.slice(0, group.length) : begins === null || begins >= today) return placed
+  const goesOn = begins !== null && (box.kind !== 'from' || begins >= addDays(today, -GOING_ON))
   const spot = goesOn ? { group: today.slice(0, 7), day: today } : { group: OPEN_END, day: null }
   return { ...placed, ...spot, order: orderOf({ ...placed, ...spot }) }
 }

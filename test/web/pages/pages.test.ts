@@ -56,14 +56,16 @@ describe('the list of upcoming talks', () => {
       window: '[2021-12-20..2022-01-20]',
       lately: '2022-01-04/',
       long: '2021-06-01/',
+      about: '2021-12~',
+      year: '2021~',
       since: '[2021-06-01..]',
       next: '2022-01-10',
       none: 'unknown',
     }
     const records = Object.entries(whens).map(([id, when]) => record({ id, when }))
     const page = await html(desk(diary(records), { at: '2022-01-08T00:00:00Z' }), '/')
-    expect(rows(page)).toEqual(['window', 'lately', 'going', 'next', 'long', 'since', 'none'])
-    expect(page).toContain('From an earlier day on, end not known')
+    expect(rows(page)).toEqual(['window', 'lately', 'going', 'next', 'year', 'long', 'since', 'about', 'none'])
+    expect(page).toContain('Earlier, not known to be over')
     expect(page).toContain('<a href="#d2022-01-08">Today <span class="soft">3</span></a>')
   })
 
