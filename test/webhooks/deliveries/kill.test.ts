@@ -203,7 +203,8 @@ describe('a desk that is killed at random under load', () => {
     const health = await (await fetch(`${desk.url}/healthz`)).json()
     await desk.stop()
 
-    expect(changes.length).toBeGreaterThan(100)
+    // How many lives are long enough to publish depends on the machine.
+    expect(changes.length).toBeGreaterThan(KILLS)
     expectNoGaps(changes)
     expectAllTold(receiver, changes, paths, 1)
     expect(wrong).toEqual([])
