@@ -1,5 +1,6 @@
 // The pages. They work without scripts.
 import type { Context, Hono } from 'hono'
+import { etag } from 'hono/etag'
 import type { Gzip } from '../../calendar/feed-cache.ts'
 import type { SubjectKind } from '../../changes/subjects.ts'
 import type { Desk } from '../../desk.ts'
@@ -19,9 +20,9 @@ import { subjectListPage } from './subject-list-page.ts'
 import { talkPage } from './talk-page.ts'
 import { listPage } from './upcoming-page.ts'
 
-/** The same headers as on Workers, where assets/_headers sets them. */
+/** The same headers as on Workers, where assets/_headers sets them. Asked for again each time: after an upgrade, pages and sheets agree. */
 export const ASSET_HEADERS = {
-  'cache-control': 'public, max-age=3600',
+  'cache-control': 'public, no-cache',
   'x-content-type-options': 'nosniff',
   ...READABLE_BY_ALL,
 }
@@ -80,7 +81,7 @@ export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOpti
   }
   sitemap(app, desk, { paths: FOUND, gzip })
   for (const [path, read] of Object.entries(assets)) {
-    app.get(path, async ({ req }) => anyParameter(req.url) ?? handOut(await read()))
+    app.get(path, etag(), async ({ req }) => anyParameter(req.url) ?? handOut(await read()))
   }
   app.get('/schemas', ({ req }) => anyParameter(req.url) ?? catalogue())
   app.get('/schemas/:file', ({ req }) =>

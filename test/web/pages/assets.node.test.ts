@@ -24,6 +24,13 @@ describe('what pages load', () => {
     expect(Buffer.from(await response.arrayBuffer()).equals(fileOf(name))).toBe(true)
   })
 
+  it('is not sent again to whom has it', async () => {
+    const tag = (await hono.request('/style.css')).headers.get('etag') ?? ''
+    const again = await hono.request('/style.css', { headers: { 'if-none-match': tag } })
+    expect([again.status, await again.text(), again.headers.get('cache-control')]).toEqual([304, '', 'public, no-cache'])
+    expect((await hono.request('/page.js', { headers: { 'if-none-match': tag } })).status).toBe(200)
+  })
+
   it.each([
     ['apple-touch-icon.png', 180, 180],
     ['open-graph.png', 1200, 630],
