@@ -69,6 +69,11 @@ export function redated(event: string, at: string): string {
   return event.replace(/^(DTSTAMP|LAST-MODIFIED):.*(?=\r)/gm, `$1:${at.replace(/[-:]/g, '')}`)
 }
 
+/** A cached event as one that takes up the reader's time. */
+export function taking(event: string): string {
+  return event.replace(/^TRANSP:TRANSPARENT(?=\r)/m, 'TRANSP:OPAQUE')
+}
+
 /** Six decimals, about ten centimetres; never with an exponent, which FLOAT does not allow (RFC 5545, 3.3.7). */
 function degrees(value: number): string {
   return value.toFixed(6).replace(/\.?0+$/, '')

@@ -14,10 +14,12 @@ export interface Form {
   uncertain: 'include' | 'omit'
   /** `keep`: as STATUS and in words; `words`: in words only; `omit`: not at all. */
   cancelled: 'keep' | 'words' | 'omit'
+  /** Whether events take up the reader's time, for clients that hide those that do not. */
+  busy: 'yes' | 'no'
 }
 
-export const FORM_PARAMETERS = ['alarm', 'uncertain', 'cancelled', 'lang'] as const
-export const DEFAULT_FORM: Form = { lang: 'en', alarm: [], uncertain: 'omit', cancelled: 'keep' }
+export const FORM_PARAMETERS = ['alarm', 'uncertain', 'cancelled', 'busy', 'lang'] as const
+export const DEFAULT_FORM: Form = { lang: 'en', alarm: [], uncertain: 'omit', cancelled: 'keep', busy: 'no' }
 
 const MOST_ALARMS = 5
 
@@ -43,12 +45,13 @@ export function parseForm(parameters: Parameters): { form: Form; problems: Param
     alarm: [...alarms].sort(),
     uncertain: choice('uncertain', ['include', 'omit'], 'omit'),
     cancelled: choice('cancelled', ['keep', 'words', 'omit'], 'keep'),
+    busy: choice('busy', ['yes', 'no'], 'no'),
   }
   return { form, problems }
 }
 
 /** The form as parameters, defaults left out. */
 export function formParameters(form: Form): [string, string][] {
-  const differs = (['uncertain', 'cancelled', 'lang'] as const).filter((name) => form[name] !== DEFAULT_FORM[name])
+  const differs = (['uncertain', 'cancelled', 'busy', 'lang'] as const).filter((name) => form[name] !== DEFAULT_FORM[name])
   return [...form.alarm.map((lead): [string, string] => ['alarm', lead]), ...differs.map((name): [string, string] => [name, form[name]])]
 }

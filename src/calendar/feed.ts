@@ -10,9 +10,9 @@ import { pageOf, type Site } from '../talks/site.ts'
 import type { Day } from '../talks/time.ts'
 import { whenOf } from '../talks/when.ts'
 import { alarmsOf, END as EVENT_END, mayAlarm } from './alarm.ts'
-import { type Appearance, appearance, type Seen } from './appearance.ts'
+import { type Appearance, appearance, isOff, type Seen } from './appearance.ts'
 import { property, textProperty, withoutEscapes } from './content-lines.ts'
-import { redated } from './event.ts'
+import { redated, taking } from './event.ts'
 import type { EventTexts } from './event-texts.ts'
 import type { FeedRequest } from './feed-key.ts'
 import { type Piece, pieceOf, withoutEnd } from './feed-piece.ts'
@@ -38,18 +38,20 @@ export function buildFeed(
   const { events, changedAt } = eventsOf(request, histories, today)
   const { rendererSince } = texts
   const bodies = texts.get(events, request.form)
-  const { alarm } = request.form
+  const { alarm, busy } = request.form
   const decoder = new TextDecoder()
   const written = (kept: Piece, index: number): Piece | Piece[] => {
     const { shown, view, returnedAt } = events[index] as Appearance
     const alarms = alarm.length > 0 && mayAlarm(shown, view)
-    if (!alarms && returnedAt === null) return kept
+    const opaque = busy === 'yes' && !isOff(events[index] as Appearance)
+    if (!alarms && !opaque && returnedAt === null) return kept
     const text = decoder.decode(kept.bytes)
-    const piece = returnedAt === null ? kept : pieceOf(redated(text, latest(returnedAt, rendererSince)))
+    const dated = returnedAt === null ? text : redated(text, latest(returnedAt, rendererSince))
+    const piece = !opaque && returnedAt === null ? kept : pieceOf(opaque ? taking(dated) : dated)
     // Only the event's end is written again: the rest shares the cached bytes.
     return alarms ? [withoutEnd(piece, EVENT_END), pieceOf(`${alarmsOf(text, alarm)}${EVENT_END}`)] : piece
   }
-  const asKept = alarm.length === 0 && events.every(({ returnedAt }) => returnedAt === null)
+  const asKept = alarm.length === 0 && busy === 'no' && events.every(({ returnedAt }) => returnedAt === null)
   return {
     parts: [pieceOf(header(request, histories, site, events.length === 0)), ...(asKept ? bodies : bodies.flatMap(written)), END],
     changedAt: [changedAt, namedAt(request, histories), emptySince(request, histories, events)].reduce<string>(

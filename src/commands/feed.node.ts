@@ -32,6 +32,7 @@ Form:
   --alarm LEAD *   an alarm so long before each talk, such as PT1H or P1D
   --uncertain include|omit            months and longer windows (default omit)
   --cancelled keep|words|omit         (default keep)
+  --busy yes|no                       whether events take up time (default no)
   --lang en|de|fr                     (default en)
 Options:
   --database FILE  read the log of a desk; nothing is written to it

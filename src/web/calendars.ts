@@ -2,7 +2,7 @@
 
 import type { Context, Hono } from 'hono'
 import type { Answer } from '../calendar/feed-cache.ts'
-import { parseForm } from '../calendar/feed-form.ts'
+import { FORM_PARAMETERS, parseForm } from '../calendar/feed-form.ts'
 import { type FeedRequest, feedRequest } from '../calendar/feed-key.ts'
 import type { SubjectKind } from '../changes/subjects.ts'
 import type { Desk } from '../desk.ts'
@@ -17,7 +17,7 @@ import { requestFlaw } from './request-flaws.ts'
 
 const KINDS: Record<string, SubjectKind> = { parties: 'party', series: 'series', topics: 'topic', places: 'place' }
 /** A talk's own calendar has it however vague its date is: `uncertain` alters nothing there. */
-const TALK_PARAMETERS = ['alarm', 'uncertain', 'cancelled', 'lang']
+const TALK_PARAMETERS: readonly string[] = FORM_PARAMETERS
 
 /** Addresses whose reading is kept. */
 const MOST_KNOWN = 2000

@@ -36,6 +36,7 @@ const PARAMETERS = {
   uncertain: { about: 'Months and longer windows.', schema: one(['include', 'omit']) },
   cancelled: { about: 'What is called off.', schema: one(['keep', 'words', 'omit']) },
   cancelledTalk: { name: 'cancelled', about: 'How it shows that it is called off.', schema: one(['keep', 'words']) },
+  busy: { about: 'Whether events take up time; never what is called off.', schema: one(['yes', 'no']) },
   lang: { about: 'The language of words.', schema: one(LANGUAGES) },
   after: { about: 'The cursor of the change that was seen last.', schema: cursor },
   afterTalk: { name: 'after', about: 'The id of the last talk of the page before.', schema: text },

@@ -29,7 +29,7 @@ function calendarPaths(): Paths {
   const feed = [...FILTER_PARAMETERS, ...FORM_PARAMETERS]
   return {
     '/calendar.ics': { get: calendar('The diary as a calendar.', feed, []) },
-    '/talks/{id}.ics': { get: calendar('One talk as a calendar.', ['id', 'alarm', 'uncertain', 'cancelledTalk', 'lang']) },
+    '/talks/{id}.ics': { get: calendar('One talk as a calendar.', ['id', 'alarm', 'uncertain', 'cancelledTalk', 'busy', 'lang']) },
     '/parties/{id}.ics': { get: calendar('The talks of a party as a calendar.', ['id', ...feed]) },
     '/series/{id}.ics': { get: calendar('A series as a calendar.', ['id', ...feed]) },
     '/topics/{id}.ics': { get: calendar('A topic as a calendar.', ['id', ...feed]) },
