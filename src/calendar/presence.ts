@@ -102,7 +102,7 @@ function withinFixed({ since, until }: Filter, { first, last }: Span): boolean {
   )
 }
 
-function isAbout({ parties, series, topics, place }: Standing, { kind, id }: About): boolean {
+export function isAbout({ parties, series, topics, place }: Standing, { kind, id }: About): boolean {
   switch (kind) {
     case 'party':
       return parties.includes(id)

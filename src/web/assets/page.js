@@ -19,6 +19,9 @@ function mark(row, text) {
   row.querySelector('.what')?.append(note)
 }
 
+// There, no tap subscribes: the page says what does.
+if (/Android/.test(navigator.userAgent)) document.body.classList.add('on-android')
+
 try {
   const before = lastVisit(Date.now())
   if (before !== null) {

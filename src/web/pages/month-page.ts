@@ -18,6 +18,7 @@ import type { Html, Page } from './layout.ts'
 import { listParameters, readFilters, talksFor } from './list-query.ts'
 import { type Bar, type GridDay, isInMonth, monthGrid, type Week } from './month-grid.ts'
 import { capital, type Reader, talksWords } from './reader.ts'
+import { subscribeButton } from './subscribe-page.ts'
 
 /** How many talks of a day are named; more are counted. */
 const MOST_A_DAY = 3
@@ -59,6 +60,7 @@ export function monthPage(url: string, asked: string | null, desk: Desk, reader:
     main: html`<div class="turn"><h1>${name}</h1>
 <nav aria-label="${words.months}"><a class="button quiet" rel="prev" href="${step(-1)}">‹ ${monthWords(`${other(-1)}-01`, lang, false)}</a><a class="button quiet" rel="next" href="${step(1)}">${monthWords(`${other(1)}-01`, lang, false)} ›</a></nav></div>
 <p class="lede">${talksWords(within.length, reader)}.${noDay} <a href="${list}">${words.asList}</a></p>
+<p class="acts">${subscribeButton('/subscribe', parameters, reader)}</p>
 ${chips(query, { desk, reader, path, standings })}
 <table class="cal"><caption class="vh">${name}</caption>
 <thead><tr>${words.weekdaysShort.split(' ').map((day) => html`<th scope="col">${day}</th>`)}</tr></thead>

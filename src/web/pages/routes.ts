@@ -17,6 +17,7 @@ import { forPeople } from './problem-page.ts'
 import { type Reader, readerOf } from './reader.ts'
 import { sitemap } from './sitemap.ts'
 import { subjectListPage } from './subject-list-page.ts'
+import { subscribePage } from './subscribe-page.ts'
 import { talkPage } from './talk-page.ts'
 import { listPage } from './upcoming-page.ts'
 
@@ -66,18 +67,26 @@ export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOpti
   }
   serve('/', ({ req }, reader) => listPage(req.url, desk, reader, { path: '/', about: null, time: 'upcoming' }))
   serve('/past', ({ req }, reader) => listPage(req.url, desk, reader, { path: '/past', about: null, time: 'past' }))
+  serve('/subscribe', ({ req }, reader) => subscribePage(req.url, null, desk, reader))
   serve('/month', ({ req }, reader) => monthPage(req.url, null, desk, reader))
   serve('/month/:month', ({ req }, reader) => monthPage(req.url, req.param('month') ?? '', desk, reader))
   serve('/talks/:id', ({ req }, reader) => talkPage(req.url, req.param('id') ?? '', { desk, reader, contact }))
   for (const [kind, folder] of Object.entries(FOLDERS) as [SubjectKind, string][]) {
     serve(`/${folder}`, ({ req }, reader) => subjectListPage(req.url, kind, desk, reader))
+    const named = (context: Context, give: (id: string) => Made): Made => {
+      const id = context.req.param('id') ?? ''
+      return desk.histories.subject(kind, id) ? give(id) : notFound(`No ${kind} ${quoted(id)} was ever named in this diary.`)
+    }
+    serve(`/${folder}/:id/subscribe`, (context, reader) =>
+      named(context, (id) => subscribePage(context.req.url, { kind, id }, desk, reader)),
+    )
     for (const time of ['upcoming', 'past'] as const)
-      serve(`/${folder}/:id${time === 'past' ? '/past' : ''}`, ({ req }, reader) => {
-        const id = req.param('id') ?? ''
-        if (!desk.histories.subject(kind, id)) return notFound(`No ${kind} ${quoted(id)} was ever named in this diary.`)
-        const path = `/${folder}/${encodeURIComponent(id)}${time === 'past' ? '/past' : ''}`
-        return listPage(req.url, desk, reader, { path, about: { kind, id }, time })
-      })
+      serve(`/${folder}/:id${time === 'past' ? '/past' : ''}`, (context, reader) =>
+        named(context, (id) => {
+          const path = `/${folder}/${encodeURIComponent(id)}${time === 'past' ? '/past' : ''}`
+          return listPage(context.req.url, desk, reader, { path, about: { kind, id }, time })
+        }),
+      )
   }
   sitemap(app, desk, { paths: FOUND, gzip })
   for (const [path, read] of Object.entries(assets)) {

@@ -8,6 +8,7 @@ import { parametersOf, unknownParameters } from '../query-parameters.ts'
 import { type CountedSubject, countedSubjects, FOLDERS } from '../subject-counts.ts'
 import type { Html, Page } from './layout.ts'
 import { type Reader, talksWords } from './reader.ts'
+import { subscribeButton } from './subscribe-page.ts'
 
 const NAMES = { party: 'parties', series: 'series', topic: 'topics', place: 'places' } as const
 
@@ -20,7 +21,7 @@ export function subjectListPage(url: string, kind: SubjectKind, desk: Desk, read
     url,
     title: `${heading} – Parley`,
     section: 'browse',
-    main: html`<h1>${heading}</h1>${otherLists(kind, reader)}${subjects.length === 0 ? html`<p>${reader.words.none}</p>` : html`<ul class="subjects">${subjects.map((subject) => item(subject, kind, reader))}</ul>`}`,
+    main: html`<h1>${heading}</h1>${otherLists(kind, reader)}<p class="acts">${subscribeButton('/subscribe', [], reader)}</p>${subjects.length === 0 ? html`<p>${reader.words.none}</p>` : html`<ul class="subjects">${subjects.map((subject) => item(subject, kind, reader))}</ul>`}`,
   }
 }
 

@@ -1,5 +1,7 @@
 // One talk as a page: what is known and who says so, what is not, where sources disagree, and what changed.
 import { html, raw } from 'hono/html'
+import { DEFAULT_FORM } from '../../calendar/feed-form.ts'
+import { feedRequest } from '../../calendar/feed-key.ts'
 import type { Standing } from '../../changes/standing.ts'
 import { byStart } from '../../changes/standing.ts'
 import type { Desk } from '../../desk.ts'
@@ -17,11 +19,12 @@ import { badParameters, noTalk } from '../problem-response.ts'
 import { parametersOf, unknownParameters } from '../query-parameters.ts'
 import { subjectName } from '../subject-counts.ts'
 import { isOver } from '../talk-list.ts'
+import { addOnce } from './add-once.ts'
+import { appLinks } from './calendar-links.ts'
 import { certaintyOf } from './certainty.ts'
 import { eventData } from './json-ld.ts'
 import type { Html, Page } from './layout.ts'
 import { daysWords, type Reader } from './reader.ts'
-import { subscribe } from './subscribe.ts'
 import { offsetOf } from './talk-row.ts'
 
 interface Place {
@@ -61,7 +64,7 @@ ${disagreement(talk, reader)}
 <section class="block" aria-labelledby="h-history"><h2 id="h-history">${words.history}</h2>${history(standing, desk, reader)}</section>
 ${sameSeries(talk, standing, desk, reader)}
 <section class="block"><details><summary>${words.asText}</summary><pre class="copy">${asText(talk, standing, desk, reader)}</pre></details></section>`,
-    side: html`<aside class="side" aria-label="${words.added}">${subscribe(`${desk.site.url}/talks/${id}.ics`, desk.site.url, reader)}${vaguely(standing, desk, reader)}${somethingWrong(talk, contact, reader)}</aside>`,
+    side: html`<aside class="side" aria-label="${words.added}">${itsCalendar(talk, desk, reader)}${addOnce(talk, standing, desk, reader)}${vaguely(standing, desk, reader)}${somethingWrong(talk, contact, reader)}</aside>`,
   }
 }
 
@@ -280,6 +283,14 @@ function somethingWrong({ title }: Talk, contact: string | null, { words }: Read
   const address = contact.startsWith('https:') ? contact : `mailto:${contact}?subject=${encodeURIComponent(title)}`
   const [before = '', after = ''] = fill(words.tellEditors, { address: '\n' }).split('\n')
   return html`<section aria-labelledby="h-wrong"><h2 id="h-wrong">${words.wrong}</h2><p>${before}<a href="${address}">${contact}</a>${after}</p></section>`
+}
+
+/** A talk moves, so a calendar that follows it comes before a copy. */
+function itsCalendar({ id }: Talk, desk: Desk, { lang, link }: Reader): Html {
+  const { subscribe: words } = WORDS[lang]
+  const request = feedRequest({ talk: id, form: { ...DEFAULT_FORM, lang } })
+  const { webcal } = appLinks(request, desk.site.url, '')
+  return html`<section class="card" aria-labelledby="h-subscribe"><h2 id="h-subscribe">${words.toTalk}</h2><ul class="apps"><li><a class="button" href="${link('/subscribe', [['talk', id]])}">${WORDS[lang].page.subscribe}</a></li><li><a class="button quiet" href="${webcal}">${words.apple}</a></li></ul></section>`
 }
 
 /** What its calendar shows of a talk whose date is too vague for one. */

@@ -1,13 +1,14 @@
 // What is coming, by month, week and day; and what was, the latest first, on a page of its own.
 import { html } from 'hono/html'
 import { nameOf } from '../../calendar/feed.ts'
-import { DEFAULT_FORM } from '../../calendar/feed-form.ts'
+import { DEFAULT_FORM, formParameters } from '../../calendar/feed-form.ts'
 import { type FeedRequest, feedRequest } from '../../calendar/feed-key.ts'
+import { type About, isAbout } from '../../calendar/presence.ts'
 import { byStart, type Standing } from '../../changes/standing.ts'
-import type { SubjectKind } from '../../changes/subjects.ts'
 import type { Desk } from '../../desk.ts'
 import { titleIn } from '../../language/names.ts'
 import { fill } from '../../language/words.ts'
+import { filterParameters, type Parameters } from '../../talks/filter-parameters.ts'
 import { badParameters } from '../problem-response.ts'
 import { requestFlaw } from '../request-flaws.ts'
 import { subjectName } from '../subject-counts.ts'
@@ -22,22 +23,17 @@ import { fromMonth, further, jumps } from './list-parts.ts'
 import { type ListQuery, listParameters, readList, talksFor } from './list-query.ts'
 import { daysWords, type Reader, talksWords } from './reader.ts'
 import { smallMonth } from './small-month.ts'
-import { subscribe } from './subscribe.ts'
+import { requestFor, subscribeButton, subscribePath } from './subscribe-page.ts'
 
 /** Rows of a page. */
 const MOST_ROWS = 200
 /** How many past talks are shown where nothing is to come. */
 const LATEST = 10
 
-/** What a list is of: the whole diary, or one party, series, topic or place. */
-export interface About {
-  kind: SubjectKind
-  id: string
-}
-
 export interface ListPage {
   /** Path of the page. */
   path: string
+  /** What the list is of; `null` for the whole diary. */
   about: About | null
   time: 'upcoming' | 'past'
 }
@@ -46,7 +42,7 @@ export function listPage(url: string, desk: Desk, reader: Reader, { path, about,
   const query = readList(url, desk)
   if (query instanceof Response) return query
   const { words, today, lang } = reader
-  const all = desk.histories.standing().filter((standing) => isOf(standing, about))
+  const all = desk.histories.standing().filter((standing) => about === null || isAbout(standing, about))
   const ofTime = all.filter((standing) => isOver(standing, today) === (time === 'past'))
   const standings = talksFor(query, desk, ofTime, today)
   const place = { desk, reader, path, standings: ofTime }
@@ -76,25 +72,23 @@ export function listPage(url: string, desk: Desk, reader: Reader, { path, about,
     ),
     main: html`<h1><bdi>${heading}</bdi></h1>
 <p class="lede">${talksWords(standings.length, reader)}.${time === 'upcoming' ? nextWords(placed, desk, reader) : ''}</p>
-<p class="acts"><a class="button" href="#subscribe">${words.subscribe}</a><a class="button quiet phone" href="#find">${words.find}</a>${about ? html`<a class="button quiet" href="${reader.link(time === 'past' ? path.replace(/\/past$/, '') : `${path}/past`)}">${time === 'past' ? words.coming : words.gone}</a>` : ''}</p>
+<p class="acts">${subscribeButton(subscribePath(about), carried(query), reader)}<a class="button quiet phone" href="#find">${words.find}</a>${about ? html`<a class="button quiet" href="${reader.link(time === 'past' ? path.replace(/\/past$/, '') : `${path}/past`)}">${time === 'past' ? words.coming : words.gone}</a>` : ''}</p>
 ${chips(query, place)}
 ${jumps(placed, shown, query, path, reader)}
 ${agendaList(shown, desk, reader)}
-${placed.length === 0 ? nothing(query, filtered, { ...place, all, time }) : further(placed, shown, query, path, reader)}
-${subscribe(`${desk.site.url}${request.address}`, desk.site.url, reader)}${isLarge(desk, request, standings.length) ? tooLarge(request, path, reader) : ''}`,
+${placed.length === 0 ? nothing(query, filtered, { ...place, all, time }) : further(placed, shown, query, path, reader)}`,
     side: beside(query, { ...place, all, time }, shown, standings),
   }
 }
 
-function isOf({ parties, topics, series, place }: Standing, about: About | null): boolean {
-  if (about === null) return true
-  const { kind, id } = about
-  return kind === 'party' ? parties.includes(id) : kind === 'topic' ? topics.includes(id) : (kind === 'series' ? series : place) === id
-}
-
 /** The calendar of what the page lists, in its language. */
 function requestOf({ filter, form }: ListQuery, about: About | null, lang: Reader['lang']): FeedRequest {
-  return feedRequest({ about, filter, form: { ...form, lang } })
+  return about ? feedRequest({ about, filter, form: { ...form, lang } }) : requestFor(filter, { ...form, lang })
+}
+
+/** What is carried to the page of its calendar. */
+function carried({ filter, form, text }: ListQuery): Parameters {
+  return [...filterParameters(filter), ...formParameters(form), ...(text === '' ? [] : [['q', text] as const])]
 }
 
 function headingOf(query: ListQuery, about: About | null, time: ListPage['time'], desk: Desk, { words, lang }: Reader): string {
@@ -140,20 +134,4 @@ function nothing(query: ListQuery, filtered: boolean, place: List): Html {
   const latest = [...all].sort(byStart).slice(-LATEST).reverse()
   if (latest.length === 0) return html`<p>${reader.words.none}</p>`
   return html`<p>${reader.words.nothingAhead}</p>${agendaList(inOrder(latest).reverse(), desk, reader)}`
-}
-
-/** Google loses what is beyond about a million bytes. */
-const LARGEST_FOR_GOOGLE = 1_000_000
-/** In bytes. A calendar is not made for a page that only says whether it is large. */
-const TYPICAL_EVENT = 1200
-
-function isLarge({ feeds, clock }: Desk, request: FeedRequest, talks: number): boolean {
-  return (feeds.kept(request, clock.today())?.length ?? talks * TYPICAL_EVENT) > LARGEST_FOR_GOOGLE
-}
-
-function tooLarge({ filter, form }: FeedRequest, path: string, { words, link }: Reader): Html {
-  const since = { back: 'P30D' }
-  const address = link(path, listParameters({ filter: { ...filter, since }, form, text: '', fixed: false }))
-  const [before = '', after = ''] = fill(words.tooLarge, { link: '\n' }).split('\n')
-  return html`<p class="notice">${before}<a href="${address}">${words.smaller}</a>${after}</p>`
 }

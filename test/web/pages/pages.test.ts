@@ -96,26 +96,9 @@ describe('the list of upcoming talks', () => {
     expect(page).toContain('Moved from <s>Monday 10 January 2022</s>')
   })
 
-  it('links to the calendar with the filters of the page', async () => {
-    const page = await html(desk(diary([record()])), '/?party=us&status=planned')
-    expect(page).toContain('webcal://parley.example/calendar.ics?party=us&amp;status=planned')
-    expect(page).toContain(
-      'https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2Fparley.example%2Fcalendar.ics%3Fparty%3Dus%26status%3Dplanned%26cancelled%3Dwords',
-    )
-    expect(page).toContain('https://outlook.live.com/calendar/0/addfromweb?url=https%3A%2F%2Fparley.example%2Fcalendar.ics')
-  })
-
   it('lists a postponed talk last, whatever its old day', async () => {
     const made = desk(diary([record({ id: 'a', when: 'unknown', status: 'postponed' }), record({ id: 'b' })]))
     expect(rows(await html(made, '/'))).toEqual(['b', 'a'])
-  })
-
-  it('suggests a shorter calendar where it is larger than Google takes', async () => {
-    const talks = Array.from({ length: 900 }, (_, index) => record({ id: `talk-${index}`, summary: 'x'.repeat(600) }))
-    const page = await html(desk(diary(talks)), '/')
-    expect(page).toContain('larger than a megabyte')
-    expect(page).toContain('href="/?since=-P30D"')
-    expect(await html(desk(diary([record()])), '/')).not.toContain('larger than a megabyte')
   })
 
   it('has at most two hundred rows and three months, and leads on to all others', async () => {
@@ -193,7 +176,8 @@ describe('pages of parties, series, topics and places', () => {
   it.each(['/parties/us', '/series/s'])('have what is coming, what was, and a calendar of their own: %s', async (path) => {
     const page = await html(made(), path)
     expect(rows(page)).toEqual(['a'])
-    expect(page).toContain(`webcal://parley.example${path}.ics`)
+    expect(page).toContain(`<link rel="alternate" type="text/calendar" href="${path}.ics">`)
+    expect(page).toContain(`href="${path}/subscribe"`)
     expect(rows(await html(made(), `${path}/past`))).toEqual(['b'])
   })
 
@@ -259,26 +243,26 @@ describe('a page that was read before', () => {
 })
 
 describe('addresses on pages', () => {
-  it('says so where the address that Google would get is too long for it', async () => {
-    const cities = ['Abc'.repeat(33), 'Xyz'.repeat(32)]
-    const made = desk(diary(cities.map((city, index) => record({ id: `t${index}`, place: { city } }))))
-    const [one, other] = cities.map((city) => city.toLowerCase())
-    const long = 'This address is so long that Google would drop it.'
-    const query = `/?place=${one}&place=${other}`
-    expect(`https://parley.example/calendar.ics${query.slice(1)}`).toHaveLength(244) // with "&cancelled=words" too long
-    expect(await html(made, query)).toContain(long)
-    expect(await html(made, `/?place=${one}`)).not.toContain(long)
+  it.each([
+    '/',
+    '/?party=us',
+    '/?page=2',
+    '/talks/t1',
+    '/past',
+    '/month',
+    '/subscribe?party=us',
+    '/parties',
+    '/parties/us/subscribe',
+    '/parties/us',
+    '/topics/ukraine/past',
+    '/nowhere',
+  ])('keeps its links below the path of PUBLIC_URL: %s', async (path) => {
+    const talks = Array.from({ length: 250 }, (_, index) => record({ id: `t${index}`, place: { city: 'Geneva' }, topics: ['ukraine'] }))
+    const made = desk(diary(talks, { series: { id: 's', title: 'S' } }), { options: { publicUrl: 'https://host.example/parley' } })
+    const links = [...(await html(made, path)).matchAll(/href="(\/[^"]*)"/g)].map(([, link]) => link)
+    expect(links.length).toBeGreaterThan(4)
+    expect(links.filter((link) => !link?.startsWith('/parley/'))).toEqual([])
   })
-  it.each(['/', '/?party=us', '/?page=2', '/talks/t1', '/past', '/month', '/parties', '/parties/us', '/topics/ukraine/past', '/nowhere'])(
-    'keeps its links below the path of PUBLIC_URL: %s',
-    async (path) => {
-      const talks = Array.from({ length: 250 }, (_, index) => record({ id: `t${index}`, place: { city: 'Geneva' }, topics: ['ukraine'] }))
-      const made = desk(diary(talks, { series: { id: 's', title: 'S' } }), { options: { publicUrl: 'https://host.example/parley' } })
-      const links = [...(await html(made, path)).matchAll(/href="(\/[^"]*)"/g)].map(([, link]) => link)
-      expect(links.length).toBeGreaterThan(4)
-      expect(links.filter((link) => !link?.startsWith('/parley/'))).toEqual([])
-    },
-  )
   it('says a problem in words to a person, and as a problem to a program', async () => {
     const made = desk(diary([record()]))
     expect(await html(made, '/?party=nobody')).toContain('No party “nobody” is known here.')
