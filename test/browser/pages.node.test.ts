@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startChromium } from './chromium.ts'
 import { ADDRESSES, type Address, type Desks, SCHEMES, startDesks, stopDesks, WIDTHS } from './desks.ts'
 import { accessibilityFlaws, htmlFlaws, lowTargets, mainText, sidewaysScroll } from './page-checks.ts'
+import { inWindow } from './windows.ts'
 
 /** What a thumb hits without care (WCAG 2.5.5); what axe asks for is 24, or some room around it (2.5.8). */
 const THUMB = 44
@@ -24,27 +25,8 @@ afterAll(async () => {
   await Promise.all([browser?.close(), stopDesks(desks)])
 })
 
-/** Opens an address in a window of its own, and closes it. */
-async function visit<T>({ desk, path, status = 200 }: Address, options: BrowserContextOptions, look: (page: Page) => Promise<T>) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
-  try {
-    const page = await context.newPage()
-    const complaints: string[] = []
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => {
-      // Chromium says of a page that is itself a problem that it could not be loaded.
-      const isOfPage = message.location().url === page.url() && message.text().includes(`status of ${status}`)
-      if (['error', 'warning'].includes(message.type()) && !(status >= 400 && isOfPage)) complaints.push(message.text())
-    })
-    const response = await page.goto(`${desks[desk].url}${path}`)
-    expect(response?.status()).toBe(status)
-    const seen = await look(page)
-    expect(complaints).toEqual([])
-    return seen
-  } finally {
-    await context.close()
-  }
-}
+const visit = <T>({ desk, path, status = 200 }: Address, options: BrowserContextOptions, look: (page: Page) => Promise<T>): Promise<T> =>
+  inWindow(browser, `${desks[desk].url}${path}`, { status, ...options }, look)
 
 describe.concurrent.each(ADDRESSES.map((address) => [`${address.path} (${address.desk})`, address] as const))('%s', (_, address) => {
   it.each(WIDTHS)('keeps the rules of accessibility at %d px, light and dark, and does not scroll sideways', async (width) => {
