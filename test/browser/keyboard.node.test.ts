@@ -14,10 +14,8 @@ const PAGES: readonly Address[] = [
   { desk: 'many', path: '/parties/us' },
   { desk: 'story', path: '/nowhere', status: 404 },
 ]
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 360, height: 740 },
-]
+const DESK = { width: 1280, height: 800 }
+const SIZES = [DESK, { width: 360, height: 740 }]
 
 let browser: Browser
 let desks: Desks
@@ -29,7 +27,7 @@ afterAll(async () => {
   await Promise.all([browser?.close(), stopDesks(desks)])
 })
 
-const open = <T>({ desk, path, status = 200 }: Address, look: (page: Page) => Promise<T>, viewport = SIZES[0]): Promise<T> =>
+const open = <T>({ desk, path, status = 200 }: Address, look: (page: Page) => Promise<T>, viewport = DESK): Promise<T> =>
   inWindow(browser, `${desks[desk].url}${path}`, { status, viewport }, look)
 
 describe.concurrent.each(PAGES.map((address) => [address.path, address] as const))('with a keyboard alone, %s', (_, address) => {

@@ -29,6 +29,8 @@ const html = new HtmlValidate({
     'no-trailing-whitespace': 'off',
     // A field for text is one without saying so, too.
     'no-implicit-input-type': 'off',
+    // On a narrow screen a number breaks at its blanks, as other text does.
+    'tel-non-breaking': 'off',
     // How long a title is, its record decides.
     'long-title': 'off',
   },
