@@ -1,8 +1,10 @@
 // `npm run bench`: each figure is a ratio to a named limit that runs in the same run, since machines are noisy.
 import { deliveries } from './deliveries.ts'
+import { evaluation } from './evaluation.ts'
 import { fanOut } from './fan-out.ts'
 import { feeds } from './feeds.ts'
 import { object } from './object.ts'
+import { pages } from './pages.ts'
 import { rendering } from './rendering.ts'
 import { startUp } from './start-up.ts'
 import { wakeUps } from './wake-ups.ts'
@@ -11,10 +13,12 @@ import { worker } from './worker.ts'
 const BENCHES: Record<string, () => Promise<void>> = {
   feeds,
   rendering,
+  pages,
   'start-up': startUp,
   deliveries,
   'wake-ups': wakeUps,
   'fan-out': fanOut,
+  evaluation,
   worker,
   object,
 }

@@ -29,6 +29,8 @@ const html = new HtmlValidate({
     'no-trailing-whitespace': 'off',
     // A field for text is one without saying so, too.
     'no-implicit-input-type': 'off',
+    // On a narrow screen a number breaks at its blanks, as other text does.
+    'tel-non-breaking': 'off',
     // How long a title is, its record decides.
     'long-title': 'off',
   },
@@ -48,34 +50,31 @@ export function sidewaysScroll(page: Page): Promise<number> {
 const TARGETS = 'a[href], button, summary, input:not([type=hidden]), select, textarea, [role=button], [tabindex="0"]'
 
 /**
- * What can be pressed and is lower than so many CSS pixels, a line each, but for what the selectors name. A link in running
- * text is as high as its line (WCAG 2.5.8, "Inline").
+ * What can be pressed and is lower than so many CSS pixels, a line each. A link in running text is as high as its line
+ * (WCAG 2.5.8, "Inline").
  */
-export async function lowTargets(page: Page, least: number, exempt: readonly string[]): Promise<string[]> {
-  return page.locator(TARGETS).evaluateAll(
-    (targets, { least, exempt }) => {
-      // Runs in the page, so it holds all that it needs.
-      const view = targets[0]?.ownerDocument.defaultView
-      type Element = (typeof targets)[number] // which the compiler does not know: there is no DOM in Node
-      const isInline = (target: Element) => view.getComputedStyle(target).display === 'inline'
-      const inText = (target: Element) => {
-        let around = target.parentElement
-        while (around && isInline(around)) around = around.parentElement
-        const rest = around?.cloneNode(true)
-        for (const inner of rest?.querySelectorAll('a, button') ?? []) inner.remove()
-        return isInline(target) && /\p{L}/u.test(rest?.textContent ?? '')
-      }
-      // The whole of a label can be pressed for its field.
-      const boxOf = (target: Element) => (target.closest('label') ?? target).getBoundingClientRect()
-      return targets
-        .filter((target) => !exempt.some((selector) => target.matches(selector)) && !inText(target))
-        .filter((target) => target.checkVisibility({ visibilityProperty: true }) && boxOf(target).right > 0)
-        .map((target) => ({ height: boxOf(target).height, html: target.outerHTML.slice(0, 200) }))
-        .filter(({ height }) => height < least)
-        .map(({ height, html }) => `${Math.round(height * 10) / 10} px: ${html}`)
-    },
-    { least, exempt },
-  )
+export async function lowTargets(page: Page, least: number): Promise<string[]> {
+  return page.locator(TARGETS).evaluateAll((targets, least) => {
+    // Runs in the page, so it holds all that it needs.
+    const view = targets[0]?.ownerDocument.defaultView
+    type Element = (typeof targets)[number] // which the compiler does not know: there is no DOM in Node
+    const isInline = (target: Element) => view.getComputedStyle(target).display === 'inline'
+    const inText = (target: Element) => {
+      let around = target.parentElement
+      while (around && isInline(around)) around = around.parentElement
+      const rest = around?.cloneNode(true)
+      for (const inner of rest?.querySelectorAll('a, button') ?? []) inner.remove()
+      return isInline(target) && /\p{L}/u.test(rest?.textContent ?? '')
+    }
+    // The whole of a label can be pressed for its field.
+    const boxOf = (target: Element) => (target.closest('label') ?? target).getBoundingClientRect()
+    return targets
+      .filter((target) => !inText(target))
+      .filter((target) => target.checkVisibility({ visibilityProperty: true }) && boxOf(target).right > 0)
+      .map((target) => ({ height: boxOf(target).height, html: target.outerHTML.slice(0, 200) }))
+      .filter(({ height }) => height < least)
+      .map(({ height, html }) => `${Math.round(height * 10) / 10} px: ${html}`)
+  }, least)
 }
 
 /** What scripts add for a reader: times as they are where the reader is, and what is new since the last visit. */

@@ -76,3 +76,8 @@ for (const time of document.querySelectorAll('time[datetime]')) {
   note.textContent = document.body.dataset.here.replace('{time}', here)
   time.parentElement.append(' ', note)
 }
+
+// A browser does not scroll to a link that has the focus where any part of it can be seen.
+document.querySelector('.months')?.addEventListener('focusin', ({ target }) => {
+  target.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+})

@@ -70,7 +70,7 @@ ${desk ? html`<meta property="og:url" content="${canonical(page.url, desk.site.u
 ${calendar ? html`<link rel="alternate" type="text/calendar" href="${root}${calendar}">` : ''}
 ${LANGUAGES.filter((other) => other !== lang).map((other) => html`<link rel="alternate" hreflang="${other}" href="${inLanguage(page.url, other, root)}">`)}
 ${json}
-<script src="${root}/page.js" defer></script>
+<script src="${root}/page.js" defer blocking="render"></script>
 </head>
 <body data-is-new="${words.isNew}" data-is-changed="${words.isChanged}" data-here="${words.whereYouAre}"${desk && desk.clock.from === null ? html` data-in-hours="${words.inHours}" data-in-minutes="${words.inMinutes}"` : ''}>
 <a class="skip" href="#main">${words.skip}</a>

@@ -94,7 +94,8 @@ function whenAndWhere(talk: Talk, standing: Standing, { lang, words, today }: Re
     standing.movedFrom && !isCalledOff(talk)
       ? html`<p class="moved">${words.movedFrom} <s>${whenWords(whenOf(standing.movedFrom), lang)}</s></p>`
       : ''
-  const said = talk.said ? html`<p>${fill(WORDS[lang].text.said, { said: talk.said })}</p>` : ''
+  const [before = '', after = ''] = fill(WORDS[lang].text.said, { said: '\n' }).split('\n')
+  const said = talk.said ? html`<p>${before}<bdi>${talk.said}</bdi>${after}</p>` : ''
   return html`<section class="card" aria-label="${words.when}"><p class="big">${talk.status === 'cancelled' ? html`<s>${date}</s>` : date}</p>
 <p>${talk.place ? html`<bdi>${placeIn(lang, talk.place)}</bdi>` : html`<span class="soft">${words.placeOpen}</span>`}${zone === '' ? '' : html` <span class="soft">·</span>${zone}`}${until === '' ? '' : html` <span class="soft">· ${until}</span>`}</p>${moved}${known}${said}</section>`
 }
@@ -202,7 +203,9 @@ function accessWords({ deadline, url, note }: NonNullable<Talk['access']>, lang:
 }
 
 function contactWords({ name, organisation, email, phone }: NonNullable<Talk['contact']>): Html {
-  return html`<bdi>${[name, organisation].filter((part) => part).join(', ')}</bdi>${phone ? html`<br><a href="tel:${phone.replace(/[^+\d]/g, '')}">${phone}</a>` : ''}${email ? html`<br><a href="mailto:${email}">${email}</a>` : ''}`
+  const dialled = phone?.replace(/[^+\d]/g, '')
+  const number = dialled ? html`<a href="tel:${dialled}"><bdi>${phone}</bdi></a>` : html`<bdi>${phone}</bdi>`
+  return html`<bdi>${[name, organisation].filter((part) => part).join(', ')}</bdi>${phone ? html`<br>${number}` : ''}${email ? html`<br><a href="mailto:${email}">${email}</a>` : ''}`
 }
 
 /** What sources deny, beside what they say instead. */
