@@ -24,6 +24,10 @@ export const ADDRESSES: readonly Address[] = [
   { desk: 'many', path: '/?q=nothing+like+it' },
   { desk: 'many', path: '/past' },
   { desk: 'many', path: '/month/2027-04' },
+  { desk: 'many', path: '/month/2027-04?party=ru&lang=de' },
+  { desk: 'many', path: '/subscribe?party=ru&alarm=P1D' },
+  { desk: 'many', path: '/parties/nato/subscribe?lang=fr' },
+  { desk: 'story', path: '/subscribe?talk=us-russia-1&lang=de' },
   { desk: 'many', path: '/places' },
   { desk: 'many', path: '/series/lake-talks' },
   // Moved, called off, postponed, withdrawn; the first with all that a talk can have.

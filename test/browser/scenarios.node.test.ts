@@ -118,7 +118,8 @@ describe.concurrent.each(EVERY_READER)('a reader with %s', (_, reader) => {
       await press(page, words.between)
       expect(await rowsOf(page)).toEqual(['nato-russia-1'])
       // What can be subscribed to is what is shown.
-      const calendar = await page.locator('#subscribe ~ p input').inputValue()
+      await press(page, words.subscribe, '.acts')
+      const calendar = await page.locator('.open input').inputValue()
       expect((await (await fetch(calendar)).text()).match(/^UID:.*/gm)).toEqual([expect.stringContaining('nato-russia-1')])
     })
   })

@@ -88,7 +88,7 @@ function ofFilter(url: string, about: About | null, desk: Desk, reader: Reader):
   const isAll = about === null && choice.parameters.length === 0
   const search = query.text === '' ? '' : html`<p class="notice">${fill(said.noSearch, { text: `“${query.text}”` })}</p>`
   const subject = about
-    ? html`<p><a href="${reader.link(path.replace(/\/subscribe$/, ''))}"><bdi>${subjectName(about.kind, about.id, desk.histories, lang)}</bdi></a></p>`
+    ? html`<p class="list"><a href="${reader.link(path.replace(/\/subscribe$/, ''))}"><bdi>${subjectName(about.kind, about.id, desk.histories, lang)}</bdi></a></p>`
     : ''
   const which = isAll ? html`<p>${said.allTalks}</p>` : html`${subject}${chips(withoutForm(query), { desk, reader, path, standings: [] })}`
   const what = isAll ? words.allTalks : name
@@ -275,6 +275,6 @@ ${isOfTalk ? '' : group('uncertain', words.uncertain, uncertain)}${group('cancel
 }
 
 function about({ about: heading, app, reminders: rings, looks, apps }: Words['subscribe']): Html {
-  return html`<section class="block"><details><summary>${heading}</summary><div class="scroll" tabindex="0" role="region" aria-label="${heading}"><table class="plain"><thead><tr><th scope="col">${app}</th><th scope="col">${rings}</th><th scope="col">${looks}</th></tr></thead>
-<tbody>${apps.map(([name, ringing, looking]) => html`<tr><th scope="row">${name}</th><td>${ringing}</td><td>${looking}</td></tr>`)}</tbody></table></div></details></section>`
+  return html`<section class="block"><details><summary>${heading}</summary><section class="scroll" tabindex="0" aria-label="${heading}"><table class="plain"><thead><tr><th scope="col">${app}</th><th scope="col">${rings}</th><th scope="col">${looks}</th></tr></thead>
+<tbody>${apps.map(([name, ringing, looking]) => html`<tr><th scope="row">${name}</th><td>${ringing}</td><td>${looking}</td></tr>`)}</tbody></table></section></details></section>`
 }
