@@ -61,13 +61,28 @@ export function countStanding(db: Sqlite, origin: string, ids: readonly string[]
   return { all: counts?.total ?? 0, among: counts?.named ?? 0 }
 }
 
-/** The standing that each change with a cursor above `after` led to, oldest first. */
-export function readStandings(db: Sqlite, after: number): Standing[] {
-  const standings: Standing[] = []
-  db.each<{ standing: string }>('SELECT standing FROM change WHERE cursor > ? ORDER BY cursor', [after], ({ standing }) => {
-    standings.push(readStanding(standing))
-  })
-  return standings
+/** An entry of the log, by where its change led to. */
+export interface Entry {
+  cursor: number
+  types: readonly ChangeType[]
+  is: Standing
+}
+
+/** Entries with a cursor above `after`, oldest first. */
+export function readEntries(db: Sqlite, after: number): Entry[] {
+  const entries: Entry[] = []
+  // Few combinations of types occur, and each is held once.
+  const known = new Map<string, readonly ChangeType[]>()
+  db.each<{ cursor: number; types: string; standing: string }>(
+    'SELECT cursor, types, standing FROM change WHERE cursor > ? ORDER BY cursor',
+    [after],
+    ({ cursor, types: text, standing }) => {
+      const types = known.get(text) ?? (JSON.parse(text) as ChangeType[])
+      known.set(text, types)
+      entries.push({ cursor, types, is: readStanding(standing) })
+    },
+  )
+  return entries
 }
 
 /** A talk as it was at a revision; for a withdrawal, the talk that was withdrawn. */

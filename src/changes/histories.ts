@@ -1,13 +1,15 @@
 // The log in memory, as far as feeds and lists need it: the standings of each talk, oldest first, and the subjects.
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Change, Step } from './change.ts'
-import { latestCursor, readStandings } from './change-log.ts'
+import { type Entry, latestCursor, readEntries } from './change-log.ts'
 import type { Standing } from './standing.ts'
 import { type NamedSubject, readSubjects, type SubjectKind } from './subjects.ts'
 
 export interface Histories {
   /** The cursor of the latest change that has been read. */
   readonly cursor: number
+  /** The whole log, oldest first. */
+  readonly log: readonly Entry[]
   /** Standings of each talk, oldest first, never empty. */
   readonly talks: ReadonlyMap<string, readonly Standing[]>
   /** The latest standing of each talk, without withdrawn ones. */
@@ -27,6 +29,7 @@ export interface Histories {
 
 export function createHistories(db: Sqlite): Histories {
   const talks = new Map<string, Standing[]>()
+  const log: Entry[] = []
   let subjects = new Map<string, NamedSubject>()
   let cursor = 0
   let listeners = new Set<() => void>()
@@ -35,6 +38,7 @@ export function createHistories(db: Sqlite): Histories {
     get cursor() {
       return cursor
     },
+    log,
     talks,
     standing: () => [...talks.values()].map((history) => history[history.length - 1] as Standing).filter(({ withdrawn }) => !withdrawn),
     latest: (talk) => talks.get(talk)?.at(-1) ?? null,
@@ -42,10 +46,12 @@ export function createHistories(db: Sqlite): Histories {
     subject: (kind, id) => subjects.get(`${kind} ${id}`) ?? null,
     subjects: (kind) => [...subjects.values()].filter((subject) => subject.kind === kind),
     refresh() {
-      for (const standing of readStandings(db, cursor)) {
-        const history = talks.get(standing.talk)
-        if (history) history.push(standing)
-        else talks.set(standing.talk, [standing])
+      for (const entry of readEntries(db, cursor)) {
+        const { is } = entry
+        const history = talks.get(is.talk)
+        if (history) history.push(is)
+        else talks.set(is.talk, [is])
+        log.push(entry)
       }
       const before = cursor
       cursor = latestCursor(db)

@@ -2,8 +2,8 @@
 
 import type { Desk } from '../../desk.ts'
 import { MINUTE, SECOND } from '../../talks/units.ts'
+import { find, nextChange, type Question } from '../change-search.ts'
 import { READABLE_BY_ALL } from '../cors.ts'
-import { find, nextChange, type Question } from './change-search.ts'
 
 /** A stream ends after so many milliseconds, for the client to come back. */
 const STREAM_FOR = 5 * MINUTE

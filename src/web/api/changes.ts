@@ -6,12 +6,12 @@ import type { Desk } from '../../desk.ts'
 import { sentenceOf } from '../../language/change-sentence.ts'
 import { type ParameterProblem, single } from '../../talks/filter-parameters.ts'
 import { plain } from '../../talks/quoting.ts'
+import { type Found, find, nextChange, type Question, readAfter, readLanguage, readLimit, readQuestion } from '../change-search.ts'
 import { jsonResponse } from '../json-response.ts'
 import { badParameters, noTalk, problem, wrongCursor } from '../problem-response.ts'
 import { integer, parametersOf, unknownParameters } from '../query-parameters.ts'
 import { requestFlaw } from '../request-flaws.ts'
 import type { ChangePage } from './answers.ts'
-import { type Found, find, nextChange, type Question, readAfter, readLanguage, readLimit, readQuestion } from './change-search.ts'
 import { STREAM_HEADERS, stream } from './change-stream.ts'
 
 /** Seconds. */

@@ -3,12 +3,12 @@ import type { Hono } from 'hono'
 import type { SubjectKind } from '../../changes/subjects.ts'
 import type { Desk } from '../../desk.ts'
 import type { ParameterProblem } from '../../talks/filter-parameters.ts'
+import { readLanguage } from '../change-search.ts'
 import { jsonResponse } from '../json-response.ts'
 import { badParameters } from '../problem-response.ts'
 import { parametersOf, unknownParameters } from '../query-parameters.ts'
 import { countedSubjects, FOLDERS } from '../subject-counts.ts'
 import type { SubjectList } from './answers.ts'
-import { readLanguage } from './change-search.ts'
 
 export function subjects(app: Hono, desk: Desk): void {
   for (const [kind, folder] of Object.entries(FOLDERS) as [SubjectKind, string][]) {

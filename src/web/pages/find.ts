@@ -8,6 +8,7 @@ import { countryIn } from '../../language/names.ts'
 import { fill, type Language, WORDS } from '../../language/words.ts'
 import { type Facet, facetValues } from '../../talks/facets.ts'
 import { dayOf, type Filter } from '../../talks/filter.ts'
+import type { Parameters } from '../../talks/filter-parameters.ts'
 import type { Status } from '../../talks/record.ts'
 import { subjectName } from '../subject-counts.ts'
 import type { Html } from './layout.ts'
@@ -32,6 +33,15 @@ interface Place {
   path: string
   /** Those of its talks that there are without any filter. */
   standings: readonly Standing[]
+  /** What else the page is asked for, which goes along. */
+  besides?: Parameters
+  /** Whether choices say how many talks they leave; a list of other things leaves that out. */
+  counted?: boolean
+}
+
+/** The page with another question. */
+function addressOf({ reader, path, besides = [] }: Place, query: ListQuery): string {
+  return reader.link(path, [...listParameters(query), ...besides])
 }
 
 /** What a value of a facet is called. */
@@ -66,7 +76,7 @@ export function chips(query: ListQuery, place: Place): Html | string {
   const { words, link } = place.reader
   const on = chipsOf(query, place)
   if (on.length === 0) return ''
-  return html`<nav class="chips" aria-label="${words.filtered}">${on.map(({ words: said, without }) => html`<a href="${link(place.path, listParameters(without))}" aria-label="${fill(words.takeOff, { filter: said })}"><bdi>${said}</bdi> <span aria-hidden="true">✕</span></a>`)}<a href="${link(place.path)}">${words.all}</a></nav>`
+  return html`<nav class="chips" aria-label="${words.filtered}">${on.map(({ words: said, without }) => html`<a href="${addressOf(place, without)}" aria-label="${fill(words.takeOff, { filter: said })}"><bdi>${said}</bdi> <span aria-hidden="true">✕</span></a>`)}<a href="${link(place.path)}">${words.all}</a></nav>`
 }
 
 /** Where filters leave nothing: what each would leave if it were taken off. */
@@ -77,16 +87,16 @@ export function nothingLeft(query: ListQuery, place: Place): Html {
     without,
     count: talksFor(without, desk, standings, reader.today).length,
   }))
-  return html`<p>${reader.words.nothing}</p><ul class="offers">${offers.map(({ words, without, count }) => html`<li><a href="${reader.link(place.path, listParameters(without))}"><bdi>${fill(reader.words.without, { filter: words, talks: talksWords(count, reader) })}</bdi></a></li>`)}</ul>`
+  return html`<p>${reader.words.nothing}</p><ul class="offers">${offers.map(({ words, without, count }) => html`<li><a href="${addressOf(place, without)}"><bdi>${fill(reader.words.without, { filter: words, talks: talksWords(count, reader) })}</bdi></a></li>`)}</ul>`
 }
 
 /** The form and the facets. */
 export function findPanel(query: ListQuery, place: Place): Html {
   const { reader } = place
-  const { words, link } = reader
+  const { words } = reader
   const { filter } = query
   const hidden = (names: readonly string[]) =>
-    [...listParameters(query), ...langOf(reader)]
+    [...listParameters(query), ...(place.besides ?? []), ...langOf(reader)]
       .filter(([name]) => !names.includes(name))
       .map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)
   const limit = (name: 'since' | 'until') => {
@@ -98,7 +108,7 @@ export function findPanel(query: ListQuery, place: Place): Html {
 <form role="search" action="${place.reader.root}${place.path}"><label class="vh" for="q">${words.search}</label><input id="q" name="q" type="search" maxlength="200" value="${query.text}">${hidden(['q'])}<button type="submit" class="quiet">${words.find}</button></form>
 ${FACETS.map((facet) => facetList(facet, query, place))}
 <form class="days" action="${place.reader.root}${place.path}">${limit('since')}${limit('until')}${hidden(['since', 'until'])}<button type="submit" class="quiet">${words.show}</button></form>
-<p><a href="${link(place.path, listParameters(other))}">${query.fixed ? words.withOpen : words.fixedOnly}</a></p></section>`
+${place.counted === false ? '' : html`<p><a href="${addressOf(place, other)}">${query.fixed ? words.withOpen : words.fixedOnly}</a></p>`}</section>`
 }
 
 function langOf({ link }: Reader): [string, string][] {
@@ -107,7 +117,7 @@ function langOf({ link }: Reader): [string, string][] {
 }
 
 function facetList(facet: Facet, query: ListQuery, place: Place): Html | string {
-  const { desk, reader, path, standings } = place
+  const { desk, reader, standings } = place
   const { words, link } = reader
   const { filter } = query
   const chosen = filter[facet]
@@ -122,8 +132,8 @@ function facetList(facet: Facet, query: ListQuery, place: Place): Html | string 
   return html`<div class="facet"><h3>${words[facet]}</h3><ul>${offered.map(([value, count]) => {
     const is = chosen.includes(value)
     const next = { ...query, filter: { ...filter, [facet]: is ? chosen.filter((each) => each !== value) : [...chosen, value].sort() } }
-    return html`<li><a href="${link(path, listParameters(next))}"${is ? raw(' aria-current="true"') : ''}><bdi>${valueName(facet, value, desk, reader.lang)}</bdi> <span>${String(count)}</span></a></li>`
-  })}${facet === 'party' && chosen.length > 1 ? html`<li><a href="${link(path, listParameters({ ...query, filter: { ...filter, match: filter.match === 'all' ? 'any' : 'all' } }))}">${filter.match === 'all' ? words.anyOf : words.between}</a></li>` : ''}${list && all.length > offered.length ? html`<li><a href="${link(list)}">${fill(words.allOf, { count: String(all.length) })}</a></li>` : ''}</ul></div>`
+    return html`<li><a href="${addressOf(place, next)}"${is ? raw(' aria-current="true"') : ''}><bdi>${valueName(facet, value, desk, reader.lang)}</bdi>${place.counted === false ? '' : html` <span>${String(count)}</span>`}</a></li>`
+  })}${facet === 'party' && chosen.length > 1 ? html`<li><a href="${addressOf(place, { ...query, filter: { ...filter, match: filter.match === 'all' ? 'any' : 'all' } })}">${filter.match === 'all' ? words.anyOf : words.between}</a></li>` : ''}${list && all.length > offered.length ? html`<li><a href="${link(list)}">${fill(words.allOf, { count: String(all.length) })}</a></li>` : ''}</ul></div>`
 }
 
 export function countsOf(facet: Facet, standings: readonly Standing[]): Map<string, number> {

@@ -4,6 +4,7 @@ import { html, raw } from 'hono/html'
 import type { Desk } from '../../desk.ts'
 import { dayWords } from '../../language/dates.ts'
 import { fill, LANGUAGES, WORDS } from '../../language/words.ts'
+import type { Parameters } from '../../talks/filter-parameters.ts'
 import { localMinute } from '../../talks/time.ts'
 import { UTC } from '../../talks/zone.ts'
 import { READABLE_BY_ALL } from '../cors.ts'
@@ -17,7 +18,7 @@ export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-cache',
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'referrer-policy': 'same-origin',
   vary: 'accept-language',
   'x-content-type-options': 'nosniff',
@@ -36,11 +37,15 @@ export interface Page {
   description?: string
   /** The calendar that the page offers, for clients that look for one. */
   calendar?: string
+  /** The filters of what it shows, for feeds of what changed. */
+  feeds?: Parameters
+  /** A script of its own. */
+  script?: string
   /** schema.org data. */
   data?: unknown
 }
 
-const SECTIONS = ['upcoming', 'month', 'past', 'browse'] as const
+const SECTIONS = ['upcoming', 'month', 'changes', 'past', 'browse'] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** The whole page as text; `desk` is null where it could not start. */
@@ -68,9 +73,9 @@ ${desk ? html`<meta property="og:url" content="${canonical(page.url, desk.site.u
 <link rel="icon" href="${root}/favicon.svg" type="image/svg+xml">
 <link rel="apple-touch-icon" href="${root}/apple-touch-icon.png">
 ${calendar ? html`<link rel="alternate" type="text/calendar" href="${root}${calendar}">` : ''}
-${LANGUAGES.filter((other) => other !== lang).map((other) => html`<link rel="alternate" hreflang="${other}" href="${inLanguage(page.url, other, root)}">`)}
+${page.feeds ? changeFeedLinks(page.feeds, reader) : ''}${LANGUAGES.filter((other) => other !== lang).map((other) => html`<link rel="alternate" hreflang="${other}" href="${inLanguage(page.url, other, root)}">`)}
 ${json}
-<script src="${root}/page.js" defer blocking="render"></script>
+<script src="${root}/page.js" defer blocking="render"></script>${page.script ? html`<script src="${root}${page.script}" defer></script>` : ''}
 </head>
 <body data-is-new="${words.isNew}" data-is-changed="${words.isChanged}" data-here="${words.whereYouAre}"${desk && desk.clock.from === null ? html` data-in-hours="${words.inHours}" data-in-minutes="${words.inMinutes}"` : ''}>
 <a class="skip" href="#main">${words.skip}</a>
@@ -96,8 +101,16 @@ export async function page(desk: Desk | null, reader: Reader, given: Page, statu
 const PATHS: Record<Section, string> = {
   upcoming: '/',
   month: '/month',
+  changes: '/changes',
   past: '/past',
   browse: '/parties',
+}
+
+/** Where feed readers find what changed. */
+function changeFeedLinks(parameters: Parameters, { link, words }: Reader): Html {
+  const one = (type: string, form: string, name: string) =>
+    html`<link rel="alternate" type="${type}" title="${words.whatChanged} (${name})" href="${link(`/changes.${form}`, parameters)}">`
+  return html`${one('application/atom+xml', 'atom', 'Atom')}${one('application/feed+json', 'json', 'JSON Feed')}`
 }
 
 /** The whole address of a page, without what trackers have added. */

@@ -26,8 +26,8 @@ export interface ListQuery {
 const LONGEST_SEARCH = 200
 
 /** Filters alone, for pages that begin nowhere else. */
-export function readFilters(url: string, desk: Desk): ListQuery | Response {
-  return read(url, desk, ['q'])
+export function readFilters(url: string, desk: Desk, besides: readonly string[] = []): ListQuery | Response {
+  return read(url, desk, ['q', ...besides])
 }
 
 export function readList(url: string, desk: Desk): ListQuery | Response {

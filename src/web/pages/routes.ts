@@ -11,6 +11,8 @@ import { createPageCache } from '../page-cache.ts'
 import { notFound } from '../problem-response.ts'
 import { anyParameter } from '../query-parameters.ts'
 import { FOLDERS } from '../subject-counts.ts'
+import { changeFeeds } from './change-feeds.ts'
+import { changesPage } from './changes-page.ts'
 import { PAGE_HEADERS, type Page, pageText } from './layout.ts'
 import { monthPage } from './month-page.ts'
 import { forPeople } from './problem-page.ts'
@@ -48,7 +50,7 @@ export interface PageOptions {
 }
 
 /** Pages worth finding: one of each subject, and not every month. */
-const FOUND = ['/', '/past', '/talks/:id', ...Object.values(FOLDERS).flatMap((folder) => [`/${folder}`, `/${folder}/:id`])]
+const FOUND = ['/', '/past', '/changes', '/talks/:id', ...Object.values(FOLDERS).flatMap((folder) => [`/${folder}`, `/${folder}/:id`])]
 
 /** Of pages that are kept, on Node and in an object. */
 const MOST_BYTES = 4 * 1024 * 1024
@@ -68,6 +70,7 @@ export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOpti
   serve('/', ({ req }, reader) => listPage(req.url, desk, reader, { path: '/', about: null, time: 'upcoming' }))
   serve('/past', ({ req }, reader) => listPage(req.url, desk, reader, { path: '/past', about: null, time: 'past' }))
   serve('/subscribe', ({ req }, reader) => subscribePage(req.url, null, desk, reader))
+  serve('/changes', ({ req }, reader) => changesPage(req.url, desk, reader))
   serve('/month', ({ req }, reader) => monthPage(req.url, null, desk, reader))
   serve('/month/:month', ({ req }, reader) => monthPage(req.url, req.param('month') ?? '', desk, reader))
   serve('/talks/:id', ({ req }, reader) => talkPage(req.url, req.param('id') ?? '', { desk, reader, contact }))
@@ -88,6 +91,7 @@ export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOpti
         }),
       )
   }
+  changeFeeds(app, desk, gzip)
   sitemap(app, desk, { paths: FOUND, gzip })
   for (const [path, read] of Object.entries(assets)) {
     app.get(path, etag(), async ({ req }) => anyParameter(req.url) ?? handOut(await read()))

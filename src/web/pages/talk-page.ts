@@ -5,6 +5,7 @@ import { feedRequest } from '../../calendar/feed-key.ts'
 import type { Standing } from '../../changes/standing.ts'
 import { byStart } from '../../changes/standing.ts'
 import type { Desk } from '../../desk.ts'
+import { alteredFacts } from '../../language/change-facts.ts'
 import { sentenceOf, whatHappened } from '../../language/change-sentence.ts'
 import { dayWords, whenWords } from '../../language/dates.ts'
 import { citationWords, citedSources, unknowns } from '../../language/facts.ts'
@@ -22,6 +23,7 @@ import { isOver } from '../talk-list.ts'
 import { addOnce } from './add-once.ts'
 import { appLinks } from './calendar-links.ts'
 import { certaintyOf } from './certainty.ts'
+import { alteredList } from './changes-page.ts'
 import { eventData } from './json-ld.ts'
 import type { Html, Page } from './layout.ts'
 import { daysWords, type Reader } from './reader.ts'
@@ -244,12 +246,13 @@ function history({ talk, revision }: Standing, desk: Desk, reader: Reader): Html
   return html`<ol class="timeline">${revisions.map((number) => changeItem(talk, number, desk, reader))}</ol>${earlier}`
 }
 
-function changeItem(talk: string, revision: number, desk: Desk, { lang }: Reader): Html | string {
+function changeItem(talk: string, revision: number, desk: Desk, reader: Reader): Html | string {
+  const { lang } = reader
   const change = desk.change(talk, revision)
   const after = desk.histories.talks.get(talk)?.[revision - 1]
   if (!change || !after) return ''
   const date = dayWords(change.at.slice(0, 10), lang, { year: true })
-  return html`<li><bdi>${whatHappened({ change, was: desk.histories.before(after), is: after }, lang)}</bdi><br><time class="soft" datetime="${change.at}">${date}, ${change.at.slice(11, 16)} UTC</time></li>`
+  return html`<li id="r${String(revision)}"><bdi>${whatHappened({ change, was: desk.histories.before(after), is: after }, lang)}</bdi>${alteredList(alteredFacts(change, lang), reader)}<br><time class="soft" datetime="${change.at}">${date}, ${change.at.slice(11, 16)} UTC</time></li>`
 }
 
 function sameSeries({ id, series }: Talk, standing: Standing, desk: Desk, { lang, words, link }: Reader): Html | string {

@@ -1,6 +1,5 @@
 // What is coming, by month, week and day; and what was, the latest first, on a page of its own.
 import { html } from 'hono/html'
-import { nameOf } from '../../calendar/feed.ts'
 import { DEFAULT_FORM, formParameters } from '../../calendar/feed-form.ts'
 import { type FeedRequest, feedRequest } from '../../calendar/feed-key.ts'
 import { type About, isAbout } from '../../calendar/presence.ts'
@@ -19,6 +18,7 @@ import { changedLately } from './changed-lately.ts'
 import { chips, findPanel, nothingLeft } from './find.ts'
 import { listData } from './json-ld.ts'
 import type { Html, Page } from './layout.ts'
+import { headingOf } from './list-heading.ts'
 import { fromMonth, further, jumps } from './list-parts.ts'
 import { type ListQuery, listParameters, readList, talksFor } from './list-query.ts'
 import { daysWords, type Reader, talksWords } from './reader.ts'
@@ -54,13 +54,14 @@ export function listPage(url: string, desk: Desk, reader: Reader, { path, about,
   const shown = rows.slice((query.page - 1) * MOST_ROWS, query.page * MOST_ROWS)
   const request = requestOf(query, about, lang)
   const filtered = listParameters({ ...query, form: DEFAULT_FORM }).length > 0
-  const heading = headingOf(query, about, time, desk, reader)
+  const heading = titleOf(query, about, time, desk, reader)
   return {
     url,
     title: `${heading} – Parley`,
     description: `${heading}: ${talksWords(standings.length, reader)}`,
     section: about === null ? time : 'browse',
     calendar: request.address,
+    feeds: feedParameters(query, about),
     data: listData(
       shown.map(({ standing }) => standing),
       desk.site,
@@ -91,13 +92,15 @@ function carried({ filter, form, text }: ListQuery): Parameters {
   return [...filterParameters(filter), ...formParameters(form), ...(text === '' ? [] : [['q', text] as const])]
 }
 
-function headingOf(query: ListQuery, about: About | null, time: ListPage['time'], desk: Desk, { words, lang }: Reader): string {
+/** The same part of the diary, as lists of changes take it; of a subject that is filtered by another of its kind, only that subject. */
+function feedParameters({ filter, text }: ListQuery, about: About | null): Parameters {
+  const whole = about ? { ...filter, [about.kind]: [about.id] } : filter
+  return [...filterParameters(whole), ...(text === '' ? [] : [['q', text] as const])]
+}
+
+function titleOf(query: ListQuery, about: About | null, time: ListPage['time'], desk: Desk, { words, lang }: Reader): string {
   if (about) return subjectName(about.kind, about.id, desk.histories, lang)
-  const named = nameOf(feedRequest({ filter: query.filter, form: { ...DEFAULT_FORM, lang } }), desk.histories)
-  const of = named?.startsWith('Parley – ') ? named.slice('Parley – '.length) : null
-  const plain = nameOf(feedRequest({ form: { ...DEFAULT_FORM, lang } }), desk.histories)
-  if (of === null || named === plain) return time === 'past' ? words.pastTalks : words.upcomingTalks
-  return of
+  return headingOf(query, desk, lang) ?? (time === 'past' ? words.pastTalks : words.upcomingTalks)
 }
 
 /** "The next is in 2 days: …", by the first talk that has a day and is not called off. */

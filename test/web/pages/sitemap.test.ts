@@ -35,7 +35,7 @@ describe('the sitemap', () => {
     const { lastmod } = await read(made)
     const last = '2022-01-07T12:00:00Z'
     expect(lastmod).toEqual({
-      ...Object.fromEntries(['/', '/past', '/parties', '/series', '/topics', '/places'].map((path) => [path, last])),
+      ...Object.fromEntries(['/', '/past', '/changes', '/parties', '/series', '/topics', '/places'].map((path) => [path, last])),
       '/talks/one': last, // which is now part of a series
       '/talks/two': last,
       '/parties/us': last,
