@@ -75,13 +75,34 @@ describe('the unit', () => {
   })
 })
 
-describe('the receiver', () => {
+/** The receivers of the pages: how each is written down, and started. */
+const RECEIVERS = [
+  {
+    name: 'Node',
+    language: 'js',
+    file: 'receiver.mjs',
+    at: 'listen(9000)',
+    put: (port: string) => `listen(${port})`,
+    command: process.execPath,
+  },
+  {
+    name: 'Python',
+    language: 'py',
+    file: 'receiver.py',
+    at: '("", 9000)',
+    put: (port: string) => `("127.0.0.1", ${port})`,
+    command: 'python3',
+  },
+]
+
+describe.each(RECEIVERS)('the receiver in $name', ({ language, file: named, at, put, command }) => {
   const ended: (() => unknown)[] = []
   afterEach(async () => {
     for (const end of ended.splice(0)) await end()
   })
 
-  it('verifies itself where anyone may register, and tells what comes', async () => {
+  it('verifies itself where anyone may register, and tells what comes', async ({ skip }) => {
+    skip(spawnSync(command, ['--version']).error !== undefined, `There is no ${command} on this machine to run it.`)
     const desk: Running = await start({ REGISTRATION: 'open', ALLOW_ADDRESSES: '127.0.0.1', CLOCK_FROM: '2022-01-05T09:00:00Z' })
     ended.push(() => desk.stop())
     const port = await freePort()
@@ -92,11 +113,12 @@ describe('the receiver', () => {
     }
     const { id, secret = '', token = '' } = await ask('', null, { url: `http://127.0.0.1:${port}/` })
 
-    const file = join(folder(), 'receiver.mjs')
-    const code = blocks(join(DOCS, 'webhooks.md'), 'js').find((each) => each.includes('endpoint.verification')) ?? ''
-    writeFileSync(file, code.replace('listen(9000)', `listen(${port})`))
+    const file = join(folder(), named)
+    const code = blocks(join(DOCS, 'webhooks.md'), language).find((each) => each.includes('endpoint.verification')) ?? ''
+    expect(code).toContain(at)
+    writeFileSync(file, code.replace(at, put(port)))
     symlinkSync(resolve('node_modules'), join(dirname(file), 'node_modules'))
-    const { child, said } = launch([file], { SECRET: secret })
+    const { child, said } = launch([file], { SECRET: secret }, undefined, command)
     ended.push(() => child.kill())
     const unsigned = async () => (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST' }).catch(() => null))?.status
     await expect.poll(unsigned, { timeout: 10_000 }).toBe(401)

@@ -284,6 +284,21 @@ export const de: Words = {
     noSuchTalk: 'Ein Gespräch „{id}“ war nie in dieser Agenda.',
     noSuchSubject: 'Nichts in dieser Agenda heißt „{id}“.',
     perhaps: 'Meinten Sie',
+    noSuchDoc: 'Die Dokumentation hat keine Seite „{id}“.',
+    /** The documentation, as the foot of each page names it, and as a title. */
+    docs: 'Doku',
+    docsTitle: 'Dokumentation',
+    allDocs: 'Alle Seiten der Dokumentation',
+    docsFor: {
+      subscribers: 'Für Leute mit Kalender',
+      programmers: 'Zum Programmieren',
+      editors: 'Für die Redaktion',
+      operators: 'Für den Betrieb',
+    },
+    /** Above the contents of a long page. */
+    contents: 'Inhalt',
+    /** Where the frame of a page is in another language than the documentation. */
+    docsInEnglish: 'Diese Dokumentation ist auf Englisch.',
     badAddress: 'Die Adresse hat Parameter, die nicht gehen',
     broken: 'Hier ist etwas kaputt',
     unavailable: 'Die Agenda kann gerade nicht antworten',

@@ -301,6 +301,21 @@ export const en = {
     noSuchTalk: 'No talk “{id}” was ever in this diary.',
     noSuchSubject: 'Nothing in this diary is called “{id}”.',
     perhaps: 'Did you mean',
+    noSuchDoc: 'The documentation has no page “{id}”.',
+    /** The documentation, as the foot of each page names it, and as a title. */
+    docs: 'Docs',
+    docsTitle: 'Documentation',
+    allDocs: 'All pages of the documentation',
+    docsFor: {
+      subscribers: 'For subscribers',
+      programmers: 'For programmers',
+      editors: 'For editors',
+      operators: 'For operators',
+    },
+    /** Above the contents of a long page. */
+    contents: 'Contents',
+    /** Where the frame of a page is in another language than the documentation. */
+    docsInEnglish: '',
     badAddress: 'The address has parameters that cannot be used',
     broken: 'Something is broken here',
     unavailable: 'The desk cannot answer just now',

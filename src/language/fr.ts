@@ -298,6 +298,21 @@ export const fr: Words = {
     noSuchTalk: 'Aucune rencontre « {id} » n’a jamais figuré dans cet agenda.',
     noSuchSubject: 'Rien dans cet agenda ne s’appelle « {id} ».',
     perhaps: 'Vouliez-vous dire',
+    noSuchDoc: 'La documentation n’a pas de page « {id} ».',
+    /** The documentation, as the foot of each page names it, and as a title. */
+    docs: 'Documentation',
+    docsTitle: 'Documentation',
+    allDocs: 'Toutes les pages de la documentation',
+    docsFor: {
+      subscribers: 'Pour s’abonner',
+      programmers: 'Pour programmer',
+      editors: 'Pour la rédaction',
+      operators: 'Pour l’exploitation',
+    },
+    /** Above the contents of a long page. */
+    contents: 'Sommaire',
+    /** Where the frame of a page is in another language than the documentation. */
+    docsInEnglish: 'Cette documentation est en anglais.',
     badAddress: 'L’adresse a des paramètres inutilisables',
     broken: 'Quelque chose ne fonctionne pas ici',
     unavailable: 'L’agenda ne peut pas répondre pour l’instant',

@@ -40,8 +40,9 @@ export function isPublic({ method, url }: Request): boolean {
 /** Pages have a language, which is that of the reader where the address names none. */
 function isPage(pathname: string): boolean {
   return (
-    /^\/(?:|past|month(?:\/[^/]+)?|talks\/[^/]+|(?:parties|series|topics|places)(?:\/[^/]+(?:\/past)?)?)$/.test(pathname) &&
-    !/\.(?:ics|json)$/.test(pathname)
+    /^\/(?:|past|month(?:\/[^/]+)?|docs(?:\/[^/]+)?|talks\/[^/]+|(?:parties|series|topics|places)(?:\/[^/]+(?:\/past)?)?)$/.test(
+      pathname,
+    ) && !/\.(?:ics|json)$/.test(pathname)
   )
 }
 

@@ -36,6 +36,8 @@ export interface Page {
   description?: string
   /** The calendar that the page offers, for clients that look for one. */
   calendar?: string
+  /** Of a style of its own, by its name among the assets. */
+  style?: string
   /** schema.org data. */
   data?: unknown
 }
@@ -63,6 +65,7 @@ export async function pageText(desk: Desk | null, reader: Reader, page: Page): P
 <meta property="og:type" content="website">
 ${desk ? html`<meta property="og:image" content="${desk.site.url}/open-graph.png">` : ''}
 <link rel="stylesheet" href="${root}/style.css">
+${page.style ? html`<link rel="stylesheet" href="${root}/${page.style}">` : ''}
 <link rel="icon" href="${root}/favicon.svg" type="image/svg+xml">
 <link rel="apple-touch-icon" href="${root}/apple-touch-icon.png">
 ${calendar ? html`<link rel="alternate" type="text/calendar" href="${root}${calendar}">` : ''}
@@ -80,7 +83,7 @@ ${clockNotice(desk, reader)}</header>
 <div class="page${side ? ' with-side' : ''}"><main id="main">${main}</main>
 ${side ?? ''}</div>
 <footer class="foot"><p>${words.promise}</p>
-<p><a href="${root}/calendar.ics">${words.calendar}</a><a href="${root}/api/talks">JSON</a></p></footer>
+<p><a href="${root}/calendar.ics">${words.calendar}</a><a href="${root}/api/talks">JSON</a><a href="${reader.link('/docs')}">${words.docs}</a></p></footer>
 </body>
 </html>
 `

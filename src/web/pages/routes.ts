@@ -10,6 +10,8 @@ import { createPageCache } from '../page-cache.ts'
 import { notFound } from '../problem-response.ts'
 import { anyParameter } from '../query-parameters.ts'
 import { FOLDERS } from '../subject-counts.ts'
+import type { Asset, Assets } from './assets.ts'
+import { docNames, docPage, docsPage } from './docs-page.ts'
 import { PAGE_HEADERS, type Page, pageText } from './layout.ts'
 import { monthPage } from './month-page.ts'
 import { forPeople } from './problem-page.ts'
@@ -25,15 +27,6 @@ export const ASSET_HEADERS = {
   'x-content-type-options': 'nosniff',
   ...READABLE_BY_ALL,
 }
-
-/** A file that pages or programs load. */
-export interface Asset {
-  type: string
-  content: string | Uint8Array<ArrayBuffer>
-}
-
-/** By their paths; each is read when it is first asked for. */
-export type Assets = Readonly<Record<string, () => Promise<Asset>>>
 
 type Made = Page | Response | Promise<Page | Response>
 
@@ -78,10 +71,15 @@ export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOpti
         return listPage(req.url, desk, reader, { path, about: { kind, id }, time })
       })
   }
-  sitemap(app, desk, { paths: FOUND, gzip })
+  const documented = docNames(assets)
+  const docs = documented.length === 0 ? [] : ['/docs', ...documented.map((name) => `/docs/${name}`)]
+  sitemap(app, desk, { paths: [...FOUND, ...docs], gzip })
   for (const [path, read] of Object.entries(assets)) {
     app.get(path, async ({ req }) => anyParameter(req.url) ?? handOut(await read()))
   }
+  // After the files that they are made of.
+  serve('/docs', ({ req }, reader) => docsPage(req.url, assets, desk, reader))
+  serve('/docs/:name', ({ req }, reader) => docPage(req.url, req.param('name') ?? '', assets, desk, reader))
   app.get('/schemas', ({ req }) => anyParameter(req.url) ?? catalogue())
   app.get('/schemas/:file', ({ req }) =>
     notFound(`No message has a schema ${quoted(req.param('file'))}. All are listed at ${desk.site.url}/${CATALOGUE}`),
