@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { Schema } from './api-document.ts'
 import type { Html } from './layout.ts'
 
-/** A pattern that is longer says less than nothing. */
+/** A pattern that is longer says nothing to a reader; nor need it where words or a format say what it means. */
 const LONGEST_PATTERN = 60
 
 /** "integer, 1 to 1000, default 100": with a link where a schema has a name. */
@@ -48,8 +48,9 @@ function kindOf(schema: Schema): Html {
   return html`${simpleType(schema)}`
 }
 
-/** In brackets, where it would run into what stands around it. */
+/** In brackets, where it would run into what stands around it; with what is said of it. */
 function grouped(schema: Schema): Html {
+  if (schema.description) return html`(${typeOf(schema)}: ${worded(schema.description)})`
   const isLong = (schema.enum?.length ?? 0) > 1 || schema.anyOf || schema.oneOf || schema.items || boundsOf(schema).length > 0
   return isLong ? html`(${typeOf(schema)})` : typeOf(schema)
 }
@@ -75,8 +76,9 @@ function link($ref: string): Html {
   return html`<a href="#schema-${name}">${name}</a>`
 }
 
-function boundsOf({ minimum, maximum, minItems, maxItems, minLength, maxLength, pattern, format }: Schema): Html[] {
-  const shown = pattern !== undefined && format === undefined && pattern.length <= LONGEST_PATTERN
+function boundsOf({ minimum, maximum, minItems, maxItems, minLength, maxLength, pattern, format, description }: Schema): Html[] {
+  const isSaid = format !== undefined || description !== undefined
+  const shown = pattern !== undefined && !isSaid && pattern.length <= LONGEST_PATTERN
   const words = [range(minimum, maximum, ''), range(minItems, maxItems, ' entries'), range(minLength, maxLength, ' characters')]
   return [...words.filter((each) => each !== '').map((each) => html`${each}`), ...(shown ? [html`as <code>${pattern}</code>`] : [])]
 }
