@@ -40,7 +40,7 @@ export function isPublic({ method, url }: Request): boolean {
 /** Pages have a language, which is that of the reader where the address names none. */
 function isPage(pathname: string): boolean {
   return (
-    /^\/(?:|past|month(?:\/[^/]+)?|docs(?:\/[^/]+)?|talks\/[^/]+|(?:parties|series|topics|places)(?:\/[^/]+(?:\/past)?)?)$/.test(
+    /^\/(?:|past|month(?:\/[^/]+)?|docs(?:\/[^/]+)?|widget(?:\/build)?|talks\/[^/]+|(?:parties|series|topics|places)(?:\/[^/]+(?:\/past)?)?)$/.test(
       pathname,
     ) && !/\.(?:ics|json)$/.test(pathname)
   )

@@ -13,7 +13,7 @@ interface Violation {
 }
 
 /** What axe finds, a line each. */
-export async function accessibilityFlaws(page: Page): Promise<string[]> {
+export async function accessibilityFlaws(page: Pick<Page, 'evaluate'>): Promise<string[]> {
   await page.evaluate(axe.source)
   const options = JSON.stringify({ runOnly: RULES, resultTypes: ['violations'] })
   const violations = await page.evaluate<Violation[]>(`axe.run(document, ${options}).then(({ violations }) => violations)`)

@@ -111,7 +111,7 @@ function inLanguage(url: string, lang: string, root: string): string {
   return `${root}${pathname}?${new URLSearchParams([...parameters.map(([name, value]) => [name, value]), ['lang', lang]])}`
 }
 
-function clockNotice(desk: Desk | null, { lang, words }: Reader): Html | string {
+export function clockNotice(desk: Desk | null, { lang, words }: Reader): Html | string {
   if (!desk || desk.clock.from === null) return ''
   const { clock } = desk
   const date = dayWords(clock.today(), lang, { year: true, weekday: true })

@@ -12,6 +12,7 @@ import { searchOf } from '../search.ts'
 import { docsNear } from './docs-page.ts'
 import { type Html, page } from './layout.ts'
 import { type Reader, readerOf } from './reader.ts'
+import { WIDGET, widgetProblem } from './widget-frame.ts'
 
 const MOST_NEAR = 5
 
@@ -27,6 +28,10 @@ export async function forPeople(request: Request, desk: Desk | null, answer: Res
   const reader = readerOf(request, desk)
   const told = (await response.json()) as Told
   const title = titleOf(response.status, told, reader)
+  if (new URL(request.url).pathname === WIDGET) {
+    const lines = detail(parametersWrongIn(response), told, reader)
+    return widgetProblem(desk, reader, { title, lines, status: response.status, url: request.url })
+  }
   return page(
     desk,
     reader,

@@ -20,6 +20,9 @@ import { sitemap } from './sitemap.ts'
 import { subjectListPage } from './subject-list-page.ts'
 import { talkPage } from './talk-page.ts'
 import { listPage } from './upcoming-page.ts'
+import { BUILDER, BUILDER_HEADERS, widgetBuilder } from './widget-builder.ts'
+import { WIDGET, WIDGET_HEADERS } from './widget-frame.ts'
+import { widgetPage } from './widget-page.ts'
 
 /** The same headers as on Workers, where assets/_headers sets them. */
 export const ASSET_HEADERS = {
@@ -28,7 +31,8 @@ export const ASSET_HEADERS = {
   ...READABLE_BY_ALL,
 }
 
-type Made = Page | Response | Promise<Page | Response>
+/** A page, the text of one that has another frame, or a problem. */
+type Made = Page | Response | Promise<Page | string | Response>
 
 export interface PageOptions {
   assets: Assets
@@ -45,14 +49,16 @@ const FOUND = ['/', '/past', '/talks/:id', ...Object.values(FOLDERS).flatMap((fo
 const MOST_BYTES = 4 * 1024 * 1024
 
 export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOptions): void {
-  const cache = createPageCache(desk, { headers: PAGE_HEADERS, mostBytes: MOST_BYTES, gzip })
-  const serve = (path: string, make: (context: Context, reader: Reader) => Made): void => {
+  const cacheOf = (headers: typeof PAGE_HEADERS) => createPageCache(desk, { headers, mostBytes: MOST_BYTES / 4, gzip })
+  const pageCache = createPageCache(desk, { headers: PAGE_HEADERS, mostBytes: MOST_BYTES, gzip })
+  const serve = (path: string, make: (context: Context, reader: Reader) => Made, cache = pageCache): void => {
     app.get(path, async (context) => {
       const request = context.req.raw
       const reader = readerOf(request, desk)
       return cache.answer(request, reader.lang, async () => {
         const made = await make(context, reader)
-        return made instanceof Response ? forPeople(request, desk, made) : pageText(desk, reader, made)
+        if (made instanceof Response) return forPeople(request, desk, made)
+        return typeof made === 'string' ? made : pageText(desk, reader, made)
       })
     })
   }
@@ -71,6 +77,8 @@ export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOpti
         return listPage(req.url, desk, reader, { path, about: { kind, id }, time })
       })
   }
+  serve(WIDGET, ({ req }, reader) => widgetPage(req.url, desk, reader), cacheOf(WIDGET_HEADERS))
+  serve(BUILDER, ({ req }, reader) => widgetBuilder(req.url, desk, reader), cacheOf(BUILDER_HEADERS))
   const documented = docNames(assets)
   const docs = documented.length === 0 ? [] : ['/docs', ...documented.map((name) => `/docs/${name}`)]
   sitemap(app, desk, { paths: [...FOUND, ...docs], gzip })

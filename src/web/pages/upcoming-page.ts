@@ -85,7 +85,13 @@ function requestOf({ filter, form }: ListQuery, about: About | null, lang: Reade
   return feedRequest({ about, filter, form: { ...form, lang } })
 }
 
-function headingOf(query: ListQuery, about: About | null, time: ListPage['time'], desk: Desk, { words, lang }: Reader): string {
+export function headingOf(
+  query: Pick<ListQuery, 'filter'>,
+  about: About | null,
+  time: ListPage['time'],
+  desk: Desk,
+  { words, lang }: Reader,
+): string {
   if (about) return subjectName(about.kind, about.id, desk.histories, lang)
   const named = nameOf(feedRequest({ filter: query.filter, form: { ...DEFAULT_FORM, lang } }), desk.histories)
   const of = named?.startsWith('Parley – ') ? named.slice('Parley – '.length) : null
