@@ -29,6 +29,8 @@ const html = new HtmlValidate({
     'no-trailing-whitespace': 'off',
     // A field for text is one without saying so, too.
     'no-implicit-input-type': 'off',
+    // A filter may stand in an address several times, and in a form.
+    'form-dup-name': 'off',
     // How long a title is, its record decides.
     'long-title': 'off',
   },
