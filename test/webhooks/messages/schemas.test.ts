@@ -69,7 +69,7 @@ describe('/openapi.json', () => {
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     )
     const pages =
-      /^\/(?:robots\.txt|sitemap\.xml|sitemaps\/:file|past|month|month\/:month|talks\/:id|schemas|(?:parties|series|topics|places)(?:\/:id(?:\/past)?)?)?$/
+      /^\/(?:robots\.txt|sitemap\.xml|sitemaps\/:file|past|month|month\/:month|talks\/:id|docs(?:\/:name)?|widget(?:\/build)?|schemas|(?:parties|series|topics|places)(?:\/:id(?:\/past)?)?)?$/
     const routes = made()
       .routes.filter(({ path }) => !pages.test(path) && !path.startsWith('/schemas/'))
       .map(({ method, path }) => `${method} ${path.replace(/:file\{\.\+\\\.(\w+)\}/, '{id}.$1').replace(/:(\w+)/g, '{$1}')}`)
