@@ -16,6 +16,7 @@ import { resolveDiary } from './talks/bundled-records.ts'
 import { type App, createApp } from './web/app.ts'
 import { pour } from './web/calendar-stream.ts'
 import { answerAtEdge, isPublic, isWithoutCache, NOT_CACHED } from './web/edge-cache.ts'
+import { docsOf } from './web/pages/docs.platform.ts'
 import { forPeople } from './web/pages/problem-page.ts'
 import { problem } from './web/problem-response.ts'
 import { QUEUE_BOUNDS, WORKER_BOUNDS } from './webhooks/deliveries/bounds.ts'
@@ -29,6 +30,8 @@ export interface Env {
   DESK: DurableObjectNamespace<DeskObject>
   /** If it is bound, deliveries go through this queue. */
   DELIVERIES?: Queue<Carried>
+  /** What lies in .wrangler/assets; the documentation is read from it. */
+  ASSETS?: Fetcher
   /** Settings, as on Node; see config.ts. */
   [name: string]: unknown
 }
@@ -158,7 +161,7 @@ export class DeskObject extends DurableObject<Env> {
       await this.#start()
       this.#callLater()
     }
-    return { desk, app: createApp(desk, { ...appOptions(config), onImported }) }
+    return { desk, app: createApp(desk, { ...appOptions(config), assets: docsOf(this.env.ASSETS), onImported }) }
   }
 }
 

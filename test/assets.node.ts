@@ -1,6 +1,6 @@
 // Files that the platform hands out, where wrangler.toml says that they lie.
 import { writeAssets } from '../src/commands/describe.node.ts'
 
-export default function setup(): void {
-  writeAssets('.wrangler/assets')
+export default async function setup(): Promise<void> {
+  await writeAssets('.wrangler/assets')
 }

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, it } from 'vitest'
 import { folder, freePort, launch, type Running, start } from './process.ts'
 
@@ -75,13 +76,51 @@ describe('the unit', () => {
   })
 })
 
-describe('the receiver', () => {
+/** The receivers of the pages: how each is written down, and started. */
+const RECEIVERS = [
+  {
+    name: 'Node',
+    language: 'js',
+    file: 'receiver.mjs',
+    at: 'listen(9000)',
+    put: (port: string) => `listen(${port})`,
+    command: process.execPath,
+  },
+  {
+    name: 'Python',
+    language: 'py',
+    file: 'receiver.py',
+    at: '("", 9000)',
+    put: (port: string) => `("127.0.0.1", ${port})`,
+    command: 'python3',
+  },
+]
+
+const isMissing = (command: string) => spawnSync(command, ['--version']).error !== undefined
+const secretOf = (byte: number) => `whsec_${Buffer.alloc(24, byte).toString('base64')}`
+
+describe.each(RECEIVERS)('the receiver in $name', ({ language, file: named, at, put, command }) => {
   const ended: (() => unknown)[] = []
   afterEach(async () => {
     for (const end of ended.splice(0)) await end()
   })
 
-  it('verifies itself where anyone may register, and tells what comes', async () => {
+  /** Starts it as the page has it, but on another port. */
+  async function listen(port: string, secret: string) {
+    const file = join(folder(), named)
+    const code = blocks(join(DOCS, 'webhooks.md'), language).find((each) => each.includes('endpoint.verification')) ?? ''
+    expect(code).toContain(at)
+    writeFileSync(file, code.replace(at, put(port)))
+    symlinkSync(resolve('node_modules'), join(dirname(file), 'node_modules'))
+    const { child, said } = launch([file], { SECRET: secret }, undefined, command)
+    ended.push(() => child.kill())
+    const unsigned = async () => (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST' }).catch(() => null))?.status
+    await expect.poll(unsigned, { timeout: 10_000 }).toBe(401)
+    return said
+  }
+
+  it('verifies itself where anyone may register, and tells what comes', async ({ skip }) => {
+    skip(isMissing(command), `There is no ${command} on this machine to run it.`)
     const desk: Running = await start({ REGISTRATION: 'open', ALLOW_ADDRESSES: '127.0.0.1', CLOCK_FROM: '2022-01-05T09:00:00Z' })
     ended.push(() => desk.stop())
     const port = await freePort()
@@ -92,15 +131,7 @@ describe('the receiver', () => {
     }
     const { id, secret = '', token = '' } = await ask('', null, { url: `http://127.0.0.1:${port}/` })
 
-    const file = join(folder(), 'receiver.mjs')
-    const code = blocks(join(DOCS, 'webhooks.md'), 'js').find((each) => each.includes('endpoint.verification')) ?? ''
-    writeFileSync(file, code.replace('listen(9000)', `listen(${port})`))
-    symlinkSync(resolve('node_modules'), join(dirname(file), 'node_modules'))
-    const { child, said } = launch([file], { SECRET: secret })
-    ended.push(() => child.kill())
-    const unsigned = async () => (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST' }).catch(() => null))?.status
-    await expect.poll(unsigned, { timeout: 10_000 }).toBe(401)
-
+    const said = await listen(port, secret)
     await ask(`/${id}/verify`, token, {})
     await expect.poll(async () => (await ask(`/${id}`, token)).state, { timeout: 10_000 }).toBe('active')
     await ask(`/${id}/test`, token, {})
@@ -111,5 +142,33 @@ describe('the receiver', () => {
     expect(said().out).toMatch(/^endpoint\.verification Somebody asked /m)
     expect(said().out).toContain('endpoint.test This is a test')
     expect(said().err).toBe('')
+  })
+
+  it('takes what its secret has signed, and lately', async ({ skip }) => {
+    skip(isMissing(command), `There is no ${command} on this machine to run it.`)
+    const [port, secret, other] = [await freePort(), secretOf(1), secretOf(2)]
+    const said = await listen(port, secret)
+    const body = JSON.stringify({ type: 'endpoint.test', timestamp: '2022-01-05T09:00:00Z', data: { sentence: 'Żółw – “test”' } })
+    const sign = (by: string, id: string, at: Date, text = body) => new Webhook(by).sign(id, at, text)
+    const now = new Date()
+    const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
+    const send = async (id: string, at: Date | string, signature: string) => {
+      const timestamp = typeof at === 'string' ? at : String(Math.floor(at.getTime() / 1000))
+      const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature }
+      return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body, headers })).status
+    }
+    expect(await send('a', now, sign(secret, 'a', now))).toBe(204)
+    expect(await send('a', ago(4), sign(secret, 'a', ago(4)))).toBe(204)
+    expect(await send('b', now, `${sign(other, 'b', now)} ${sign(secret, 'b', now)}`)).toBe(204)
+    expect(await send('c', now, sign(other, 'c', now))).toBe(401)
+    expect(await send('c', now, sign(secret, 'b', now))).toBe(401)
+    expect(await send('c', now, sign(secret, 'c', now, `${body} `))).toBe(401)
+    expect(await send('c', ago(6), sign(secret, 'c', ago(6)))).toBe(401)
+    expect(await send('c', ago(-6), sign(secret, 'c', ago(-6)))).toBe(401)
+    expect(await send('c', 'now', sign(secret, 'c', now))).toBe(401)
+    expect(await send('c', now, '')).toBe(401)
+    const together = Array.from({ length: 100 }, (_, index) => send(`m${index}`, now, sign(secret, `m${index}`, now)))
+    expect(new Set(await Promise.all(together))).toEqual(new Set([204]))
+    expect(said()).toEqual({ out: 'endpoint.test Żółw – “test”\n'.repeat(2 + 100), err: '' })
   })
 })

@@ -37,9 +37,11 @@ const NODE_ALONE = {
   ],
 }
 const IN_OBJECT = fileURLToPath(new URL('./worker/in-object.ts', import.meta.url))
+const ASSETS = fileURLToPath(new URL('./worker/assets-in-object.ts', import.meta.url))
 const RECEIVER = fileURLToPath(new URL('./worker/receiver-in-object.ts', import.meta.url))
 
-/** In the Worker's runs of shared suites, Node's driver gives way to an object's storage, and sockets to receivers within reach. */
+/** In the Worker's runs of shared suites, Node's driver gives way to an object's storage, files to
+ *  the platform's, and sockets to receivers within reach. */
 const inObject: Plugin = {
   name: 'in-object',
   enforce: 'pre',
@@ -47,6 +49,7 @@ const inObject: Plugin = {
     if (importer.includes('/test/worker/')) return null
     if (source === 'vitest' && importer.includes('/test/')) return IN_OBJECT
     if (source.endsWith('/sqlite/driver.node.ts')) return IN_OBJECT
+    if (source.endsWith('/pages/assets.node.ts') && importer.includes('/test/')) return ASSETS
     const sends = /\/(?:deliveries\/send|endpoints\/signature)\.node\.ts$/.test(source)
     return sends || (source.endsWith('/receiver.ts') && importer.includes('/test/')) ? RECEIVER : null
   },
@@ -67,7 +70,7 @@ export default defineConfig({
       worker('worker', ['test/**/*.test.ts'], { main: 'src/worker.ts' }),
       worker('queue', ['test/worker/{webhooks,queue}.test.ts'], { main: 'src/worker.ts', environment: 'queue' }),
       // What is deployed is not the source but what the bundler left of it.
-      worker('bundle', ['test/worker/{bundle,calendars,desk,hanging,many,webhooks}.test.ts'], { main: BUNDLE }),
+      worker('bundle', ['test/worker/{bundle,calendars,desk,docs,hanging,many,webhooks}.test.ts'], { main: BUNDLE }),
       worker('bundle, queue', ['test/worker/{webhooks,queue}.test.ts'], { main: BUNDLE, environment: 'queue' }),
     ],
   },

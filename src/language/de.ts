@@ -324,6 +324,32 @@ export const de: Words = {
     noSuchTalk: 'Ein Gespräch „{id}“ war nie in dieser Agenda.',
     noSuchSubject: 'Nichts in dieser Agenda heißt „{id}“.',
     perhaps: 'Meinten Sie',
+    noSuchDoc: 'Die Dokumentation hat keine Seite „{id}“.',
+    /** The documentation, as the foot of each page names it, and as a title. */
+    docs: 'Doku',
+    docsTitle: 'Dokumentation',
+    allDocs: 'Alle Seiten der Dokumentation',
+    docsFor: {
+      subscribers: 'Für Leute mit Kalender',
+      programmers: 'Zum Programmieren',
+      editors: 'Für die Redaktion',
+      operators: 'Für den Betrieb',
+    },
+    /** Above the contents of a long page. */
+    contents: 'Inhalt',
+    /** Where the frame of a page is in another language than the documentation. */
+    docsInEnglish: 'Diese Dokumentation ist auf Englisch.',
+    /** The list that other pages may show in a frame, and the page that makes the line for it. */
+    allOfThem: 'Alle {talks}',
+    inDiary: 'In der Agenda',
+    widget: 'Eine Liste für die eigene Seite',
+    widgetAbout:
+      'Wählen Sie, was sie zeigen soll, und setzen Sie die Zeile unten in Ihre Seite ein. Sie setzt keine Cookies und führt keine Skripte aus.',
+    count: 'Höchstens so viele Gespräche',
+    theme: 'Farben',
+    themes: { auto: 'wie auf dem Gerät', light: 'hell', dark: 'dunkel' },
+    embedLine: 'Die Zeile für Ihre Seite',
+    preview: 'So sieht es aus',
     badAddress: 'Die Adresse hat Parameter, die nicht gehen',
     broken: 'Hier ist etwas kaputt',
     unavailable: 'Die Agenda kann gerade nicht antworten',
@@ -353,6 +379,7 @@ export const de: Words = {
     'unknown-parameter': '„{parameter}“ ist kein Filter dieser Seite.',
     'no-parameters-here': 'Diese Seite hat keinen Filter „{parameter}“.',
     'no-such-page': 'Eine Seite {value} gibt es nicht.',
+    'out-of-range': '{parameter}: „{value}“ liegt nicht zwischen {least} und {most}.',
     'not-a-month': '„{value}“ ist kein Monat wie 2022-01.',
     'search-too-long': 'Das ist zu lang, um danach zu suchen.',
   },

@@ -338,6 +338,32 @@ export const fr: Words = {
     noSuchTalk: 'Aucune rencontre « {id} » n’a jamais figuré dans cet agenda.',
     noSuchSubject: 'Rien dans cet agenda ne s’appelle « {id} ».',
     perhaps: 'Vouliez-vous dire',
+    noSuchDoc: 'La documentation n’a pas de page « {id} ».',
+    /** The documentation, as the foot of each page names it, and as a title. */
+    docs: 'Documentation',
+    docsTitle: 'Documentation',
+    allDocs: 'Toutes les pages de la documentation',
+    docsFor: {
+      subscribers: 'Pour s’abonner',
+      programmers: 'Pour programmer',
+      editors: 'Pour la rédaction',
+      operators: 'Pour l’exploitation',
+    },
+    /** Above the contents of a long page. */
+    contents: 'Sommaire',
+    /** Where the frame of a page is in another language than the documentation. */
+    docsInEnglish: 'Cette documentation est en anglais.',
+    /** The list that other pages may show in a frame, and the page that makes the line for it. */
+    allOfThem: 'Tout voir : {talks}',
+    inDiary: 'Dans l’agenda',
+    widget: 'Une liste pour votre page',
+    widgetAbout:
+      'Choisissez ce qu’elle doit montrer, puis collez la ligne ci-dessous dans votre page. Elle ne pose pas de cookies et n’exécute pas de scripts.',
+    count: 'Nombre maximal de rencontres',
+    theme: 'Couleurs',
+    themes: { auto: 'comme l’appareil', light: 'clair', dark: 'sombre' },
+    embedLine: 'La ligne pour votre page',
+    preview: 'Aperçu',
     badAddress: 'L’adresse a des paramètres inutilisables',
     broken: 'Quelque chose ne fonctionne pas ici',
     unavailable: 'L’agenda ne peut pas répondre pour l’instant',
@@ -367,6 +393,7 @@ export const fr: Words = {
     'unknown-parameter': '« {parameter} » n’est pas un filtre de cette page.',
     'no-parameters-here': 'Cette page n’a pas de filtre « {parameter} ».',
     'no-such-page': 'Il n’y a pas de page {value}.',
+    'out-of-range': '{parameter} : « {value} » n’est pas compris entre {least} et {most}.',
     'not-a-month': '« {value} » n’est pas un mois comme 2022-01.',
     'search-too-long': 'C’est trop long pour une recherche.',
   },

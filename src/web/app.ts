@@ -16,8 +16,9 @@ import { createAuth } from './auth.ts'
 import { createCalendarCounts } from './calendar-counts.ts'
 import { calendars, type Ready } from './calendars.ts'
 import { isForTokens, preflight } from './cors.ts'
+import type { Assets } from './pages/assets.ts'
 import { forPeople } from './pages/problem-page.ts'
-import { type Assets, pages } from './pages/routes.ts'
+import { pages } from './pages/routes.ts'
 import { notFound, problem } from './problem-response.ts'
 
 export interface App {

@@ -19,34 +19,42 @@ interface Parameter {
 const text = { type: 'string' }
 const day = { type: 'string', format: 'date' }
 const cursor = { type: 'integer', minimum: 0 }
-const one = (values: readonly string[]): Json => ({ type: 'string', enum: values })
+const one = <const Values extends readonly string[]>(values: Values, otherwise?: Values[number]): Json => ({
+  type: 'string',
+  enum: values,
+  ...(otherwise === undefined ? {} : { default: otherwise }),
+})
+const count = (least: number, most: number, otherwise: number): Json => ({
+  type: 'integer',
+  minimum: least,
+  maximum: most,
+  default: otherwise,
+})
 const limit = { anyOf: [day, { type: 'string', pattern: '^-P\\d+[DWMY]$' }] }
 
 const PARAMETERS = {
   party: { about: 'The id of a party. Who is unlikely to come, or has declined, does not count.', schema: text, many: true },
-  match: { about: 'Whether any of the parties must take part, or all.', schema: one(['any', 'all']) },
+  match: { about: 'Whether any of the parties must take part, or all.', schema: one(['any', 'all'], 'any') },
   topic: { about: 'A topic.', schema: text, many: true },
   series: { about: 'The id of a series.', schema: text, many: true },
-  place: { about: 'The slug of a place, such as geneva-ch.', schema: text, many: true },
+  place: { about: 'The slug of a place, such as `geneva-ch`.', schema: text, many: true },
   country: { about: 'ISO 3166-1 alpha-2, such as CH.', schema: text, many: true },
   status: { about: 'A status.', schema: one(STATUSES), many: true },
-  since: { about: 'A day, or a span back from today such as -P90D.', schema: limit },
-  until: { about: 'A day, or a span back from today such as -P90D.', schema: limit },
+  since: { about: 'A day, or a span back from today such as `-P90D`.', schema: limit },
+  until: { about: 'A day, or a span back from today such as `-P90D`.', schema: limit },
   alarm: { about: 'An alarm so long before: an ISO 8601 duration.', schema: text, many: true },
-  uncertain: { about: 'Months and longer windows.', schema: one(['include', 'omit']) },
-  cancelled: { about: 'What is called off.', schema: one(['keep', 'words', 'omit']) },
-  cancelledTalk: { name: 'cancelled', about: 'How it shows that it is called off.', schema: one(['keep', 'words']) },
-  busy: { about: 'Whether events take up time; never what is called off.', schema: one(['yes', 'no']) },
-  lang: { about: 'The language of words.', schema: one(LANGUAGES) },
+  uncertain: { about: 'Months and longer windows.', schema: one(['include', 'omit'], 'omit') },
+  cancelled: { about: 'What is called off.', schema: one(['keep', 'words', 'omit'], 'keep') },
+  cancelledTalk: { name: 'cancelled', about: 'How it shows that it is called off.', schema: one(['keep', 'words'], 'keep') },
+  busy: { about: 'Whether events take up time; never what is called off.', schema: one(['yes', 'no'], 'no') },
+  lang: { about: 'The language of words.', schema: one(LANGUAGES, 'en') },
   after: { about: 'The cursor of the change that was seen last.', schema: cursor },
   afterTalk: { name: 'after', about: 'The id of the last talk of the page before.', schema: text },
   afterEndpoint: { name: 'after', about: 'The id of the last endpoint of the page before.', schema: text },
   before: { about: 'The id of the last delivery of the page before.', schema: text },
-  limit: { about: 'How many at most.', schema: { type: 'integer', minimum: 1, maximum: 1000 } },
-  wait: {
-    about: 'How many seconds to wait for a change where there is none.',
-    schema: { type: 'integer', minimum: 0, maximum: 30 },
-  },
+  limit: { about: 'How many at most.', schema: count(1, 1000, 100) },
+  talkLimit: { name: 'limit', about: 'How many at most.', schema: count(1, 1000, 1000) },
+  wait: { about: 'How many seconds to wait for a change where there is none.', schema: count(0, 30, 0) },
   lastEventId: { about: 'The same as Last-Event-ID, for clients that cannot set it.', schema: cursor },
   lastEventHeader: { name: 'Last-Event-ID', in: 'header', about: 'The id of the last event; it goes before `after`.', schema: cursor },
   asOf: {

@@ -22,7 +22,24 @@ const endpointBody = (of: typeof NewEndpoint | typeof EndpointPatch): Json => {
 }
 
 export function paths(): Paths {
-  return { ...calendarPaths(), ...diaryPaths(), ...endpointPaths(), ...deliveryPaths(), ...operatorPaths(), ...descriptionPaths() }
+  const groups = [calendarPaths(), diaryPaths(), endpointPaths(), deliveryPaths(), operatorPaths(), descriptionPaths()]
+  return Object.assign({}, ...groups.map((group, index) => tagged(TAGS[index]?.name ?? '', group)))
+}
+
+/** What operations are about. */
+export const TAGS = [
+  { name: 'Calendars', description: 'iCalendar, to subscribe to.' },
+  { name: 'Talks and changes', description: 'The diary and its log as JSON.' },
+  { name: 'Endpoints', description: 'Who is told of changes, and reminded.' },
+  { name: 'Deliveries', description: 'What was sent to an endpoint.' },
+  { name: 'Operation', description: 'For who runs the desk: moving it, its health and figures.' },
+  { name: 'Descriptions', description: 'The API and its messages, for programs.' },
+] as const
+
+function tagged(tag: string, group: Paths): Paths {
+  const operations = (each: Json) =>
+    Object.fromEntries(Object.entries(each).map(([method, of]) => [method, { tags: [tag], ...(of as Json) }]))
+  return Object.fromEntries(Object.entries(group).map(([path, each]) => [path, operations(each)]))
 }
 
 function calendarPaths(): Paths {
@@ -50,7 +67,7 @@ function diaryPaths(): Paths {
     '/api/talks': {
       get: operation({
         summary: 'Talks, by start.',
-        parameters: [...FILTER_PARAMETERS, 'limit', 'afterTalk', 'asOf'],
+        parameters: [...FILTER_PARAMETERS, 'talkLimit', 'afterTalk', 'asOf'],
         answers: { 200: json('TalkPage', 'A page of talks.') },
       }),
     },

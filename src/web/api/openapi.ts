@@ -6,7 +6,7 @@ import { schemaOf } from '../../webhooks/messages/schemas.ts'
 import * as answers from './answers.ts'
 import { problemResponses, schema, withIds } from './openapi-operation.ts'
 import type { Json } from './openapi-parameters.ts'
-import { paths } from './openapi-paths.ts'
+import { paths, TAGS } from './openapi-paths.ts'
 
 /** The document; its addresses are relative to where it lies. */
 export function openapi(): Json {
@@ -21,6 +21,7 @@ export function openapi(): Json {
     servers: [{ url: '.' }],
     // Public, unless an operation says otherwise.
     security: [],
+    tags: TAGS,
     paths: withIds(paths()),
     webhooks: withIds(webhooks()),
     components: {

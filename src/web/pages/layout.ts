@@ -41,6 +41,8 @@ export interface Page {
   feeds?: Parameters
   /** A script of its own. */
   script?: string
+  /** Of a style of its own, by its name among the assets. */
+  style?: string
   /** schema.org data. */
   data?: unknown
 }
@@ -70,6 +72,7 @@ export async function pageText(desk: Desk | null, reader: Reader, page: Page): P
 <meta property="og:locale" content="${WORDS[lang].locale}">
 ${desk ? html`<meta property="og:url" content="${canonical(page.url, desk.site.url)}"><meta property="og:image" content="${desk.site.url}/open-graph.png"><meta property="og:image:alt" content="Parley: ${words.tagline}"><meta name="twitter:card" content="summary_large_image"><link rel="canonical" href="${canonical(page.url, desk.site.url)}">` : ''}
 <link rel="stylesheet" href="${root}/style.css">
+${page.style ? html`<link rel="stylesheet" href="${root}/${page.style}">` : ''}
 <link rel="icon" href="${root}/favicon.svg" type="image/svg+xml">
 <link rel="apple-touch-icon" href="${root}/apple-touch-icon.png">
 ${calendar ? html`<link rel="alternate" type="text/calendar" href="${root}${calendar}">` : ''}
@@ -87,7 +90,7 @@ ${clockNotice(desk, reader)}</header>
 <div class="page${side ? ' with-side' : ''}"><main id="main">${main}</main>
 ${side ?? ''}</div>
 <footer class="foot"><p>${words.promise}</p>
-<p><a href="${root}/calendar.ics">${words.calendar}</a><a href="${root}/api/talks">JSON</a></p></footer>
+<p><a href="${root}/calendar.ics">${words.calendar}</a><a href="${root}/api/talks">JSON</a><a href="${reader.link('/docs')}">${words.docs}</a></p></footer>
 </body>
 </html>
 `
@@ -127,7 +130,7 @@ function inLanguage(url: string, lang: string, root: string): string {
   return `${root}${pathname}?${new URLSearchParams([...parameters.map(([name, value]) => [name, value]), ['lang', lang]])}`
 }
 
-function clockNotice(desk: Desk | null, { lang, words }: Reader): Html | string {
+export function clockNotice(desk: Desk | null, { lang, words }: Reader): Html | string {
   if (!desk || desk.clock.from === null) return ''
   const { clock } = desk
   const date = dayWords(clock.today(), lang, { year: true, weekday: true })

@@ -43,14 +43,18 @@ function read(url: string, desk: Desk, besides: readonly string[]): ListQuery | 
   const text = single(given, 'q', problems) ?? ''
   const from = single(given, 'month', problems)
   const page = single(given, 'page', problems) ?? '1'
-  if (text.length > LONGEST_SEARCH)
-    problems.push({ parameter: 'q', ...requestFlaw('search-too-long', { length: text.length, most: LONGEST_SEARCH }) })
+  problems.push(...searchTooLong(text))
   if (from !== null && !/^(?:\d{4}(?:-(?:0[1-9]|1[0-2]))?|open|none)$/.test(from))
     problems.push({ parameter: 'month', ...requestFlaw('not-a-month', { value: plain(from) }) })
   if (!/^[1-9]\d{0,3}$/.test(page))
     problems.push({ parameter: 'page', ...requestFlaw('no-such-page', { value: plain(page), last: '9999' }) })
   if (problems.length > 0) return badParameters(problems, false)
   return { ...query, text, from, page: Number(page), fixed: valuesOf(given, 'uncertain')[0] === 'omit' }
+}
+
+export function searchTooLong(text: string): ParameterProblem[] {
+  if (text.length <= LONGEST_SEARCH) return []
+  return [{ parameter: 'q', ...requestFlaw('search-too-long', { length: text.length, most: LONGEST_SEARCH }) }]
 }
 
 /** The talks that stand and fit. */

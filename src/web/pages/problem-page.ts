@@ -9,8 +9,10 @@ import type { ParameterProblem } from '../../talks/filter-parameters.ts'
 import { whenOf } from '../../talks/when.ts'
 import { parametersWrongIn } from '../problem-response.ts'
 import { searchOf } from '../search.ts'
+import { docsNear } from './docs-page.ts'
 import { type Html, page } from './layout.ts'
 import { type Reader, readerOf } from './reader.ts'
+import { WIDGET, widgetProblem } from './widget-frame.ts'
 
 const MOST_NEAR = 5
 
@@ -26,6 +28,10 @@ export async function forPeople(request: Request, desk: Desk | null, answer: Res
   const reader = readerOf(request, desk)
   const told = (await response.json()) as Told
   const title = titleOf(response.status, told, reader)
+  if (new URL(request.url).pathname === WIDGET) {
+    const lines = detail(parametersWrongIn(response), told, reader)
+    return widgetProblem(desk, reader, { title, lines, status: response.status, url: request.url })
+  }
   return page(
     desk,
     reader,
@@ -70,6 +76,7 @@ function textsOf(values: object): Record<string, string> {
 function missing(url: string, desk: Desk, reader: Reader): Html {
   const { words, lang, link } = reader
   const [, folder = '', name = ''] = decoded(new URL(url).pathname).split('/')
+  if (folder === 'docs') return missingDoc(name, reader)
   const isTalk = folder === 'talks'
   const said = isTalk ? fill(words.noSuchTalk, { id: name }) : name === '' ? '' : fill(words.noSuchSubject, { id: name })
   const near = searchOf(desk).near(`${isTalk ? '' : folder} ${name}`, MOST_NEAR)
@@ -82,6 +89,11 @@ function missing(url: string, desk: Desk, reader: Reader): Html {
     ]
   })
   return html`${said === '' ? '' : html`<p><bdi>${said.slice(0, 400)}</bdi></p>`}${items.length === 0 ? '' : html`<h2>${words.perhaps}</h2><ul class="list">${items}</ul>`}`
+}
+
+function missingDoc(name: string, { words, link }: Reader): Html {
+  const near = docsNear(name).map((each) => html`<li><a href="${link(`/docs/${each}`)}">/docs/${each}</a></li>`)
+  return html`<p><bdi>${fill(words.noSuchDoc, { id: name }).slice(0, 400)}</bdi></p>${near.length === 0 ? '' : html`<h2>${words.perhaps}</h2><ul class="list">${near}</ul>`}<p><a class="button quiet" href="${link('/docs')}">${words.allDocs}</a></p>`
 }
 
 function decoded(path: string): string {

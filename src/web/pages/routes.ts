@@ -11,8 +11,10 @@ import { createPageCache } from '../page-cache.ts'
 import { notFound } from '../problem-response.ts'
 import { anyParameter } from '../query-parameters.ts'
 import { FOLDERS } from '../subject-counts.ts'
+import type { Asset, Assets } from './assets.ts'
 import { changeFeeds } from './change-feeds.ts'
 import { changesPage } from './changes-page.ts'
+import { docNames, docPage, docsPage } from './docs-page.ts'
 import { PAGE_HEADERS, type Page, pageText } from './layout.ts'
 import { monthPage } from './month-page.ts'
 import { forPeople } from './problem-page.ts'
@@ -22,6 +24,9 @@ import { subjectListPage } from './subject-list-page.ts'
 import { subscribePage } from './subscribe-page.ts'
 import { talkPage } from './talk-page.ts'
 import { listPage } from './upcoming-page.ts'
+import { BUILDER, BUILDER_HEADERS, widgetBuilder } from './widget-builder.ts'
+import { WIDGET, WIDGET_HEADERS } from './widget-frame.ts'
+import { widgetPage } from './widget-page.ts'
 
 /** The same headers as on Workers, where assets/_headers sets them. Asked for again each time: after an upgrade, pages and sheets agree. */
 export const ASSET_HEADERS = {
@@ -30,16 +35,8 @@ export const ASSET_HEADERS = {
   ...READABLE_BY_ALL,
 }
 
-/** A file that pages or programs load. */
-export interface Asset {
-  type: string
-  content: string | Uint8Array<ArrayBuffer>
-}
-
-/** By their paths; each is read when it is first asked for. */
-export type Assets = Readonly<Record<string, () => Promise<Asset>>>
-
-type Made = Page | Response | Promise<Page | Response>
+/** A page, the text of one that has another frame, or a problem. */
+type Made = Page | Response | Promise<Page | string | Response>
 
 export interface PageOptions {
   assets: Assets
@@ -56,14 +53,16 @@ const FOUND = ['/', '/past', '/changes', '/talks/:id', ...Object.values(FOLDERS)
 const MOST_BYTES = 4 * 1024 * 1024
 
 export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOptions): void {
-  const cache = createPageCache(desk, { headers: PAGE_HEADERS, mostBytes: MOST_BYTES, gzip })
-  const serve = (path: string, make: (context: Context, reader: Reader) => Made): void => {
+  const cacheOf = (headers: typeof PAGE_HEADERS) => createPageCache(desk, { headers, mostBytes: MOST_BYTES / 4, gzip })
+  const pageCache = createPageCache(desk, { headers: PAGE_HEADERS, mostBytes: MOST_BYTES, gzip })
+  const serve = (path: string, make: (context: Context, reader: Reader) => Made, cache = pageCache): void => {
     app.get(path, async (context) => {
       const request = context.req.raw
       const reader = readerOf(request, desk)
       return cache.answer(request, reader.lang, async () => {
         const made = await make(context, reader)
-        return made instanceof Response ? forPeople(request, desk, made) : pageText(desk, reader, made)
+        if (made instanceof Response) return forPeople(request, desk, made)
+        return typeof made === 'string' ? made : pageText(desk, reader, made)
       })
     })
   }
@@ -92,10 +91,17 @@ export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOpti
       )
   }
   changeFeeds(app, desk, gzip)
-  sitemap(app, desk, { paths: FOUND, gzip })
+  serve(WIDGET, ({ req }, reader) => widgetPage(req.url, desk, reader), cacheOf(WIDGET_HEADERS))
+  serve(BUILDER, ({ req }, reader) => widgetBuilder(req.url, desk, reader), cacheOf(BUILDER_HEADERS))
+  const documented = docNames(assets)
+  const docs = documented.length === 0 ? [] : ['/docs', ...documented.map((name) => `/docs/${name}`)]
+  sitemap(app, desk, { paths: [...FOUND, ...docs], gzip })
   for (const [path, read] of Object.entries(assets)) {
     app.get(path, etag(), async ({ req }) => anyParameter(req.url) ?? handOut(await read()))
   }
+  // After the files that they are made of.
+  serve('/docs', ({ req }, reader) => docsPage(req.url, assets, desk, reader))
+  serve('/docs/:name', ({ req }, reader) => docPage(req.url, req.param('name') ?? '', assets, desk, reader))
   app.get('/schemas', ({ req }) => anyParameter(req.url) ?? catalogue())
   app.get('/schemas/:file', ({ req }) =>
     notFound(`No message has a schema ${quoted(req.param('file'))}. All are listed at ${desk.site.url}/${CATALOGUE}`),

@@ -80,7 +80,7 @@ function listed({ histories }: Desk, paths: readonly string[]): Listed[] {
   const kinds = new Map((Object.entries(FOLDERS) as [SubjectKind, string][]).map(([kind, folder]) => [folder, kind]))
   return paths.flatMap((path) => {
     const [before = '', after] = path.split(':id')
-    if (after === undefined) return [{ path, changedAt: everything }]
+    if (after === undefined) return [{ path, changedAt: path.startsWith('/docs') ? null : everything }]
     const kind = kinds.get(before.slice(1, -1))
     const changes = lastChanges(standings, (standing) => (kind === undefined ? [standing.talk] : facetValues(kind, standing)))
     return [...changes].map(([id, changedAt]) => ({ path: `${before}${encodeURIComponent(id)}${after}`, changedAt }))

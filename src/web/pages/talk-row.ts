@@ -80,7 +80,7 @@ export function shortPlace({ place }: Talk, { lang, words }: Reader): Html | str
   return html`<bdi>${parts.join(', ')}</bdi>`
 }
 
-function moved(talk: Talk, standing: Standing, { lang, words, today }: Reader): Html | string {
+export function moved(talk: Talk, standing: Standing, { lang, words, today }: Reader): Html | string {
   if (talk.statusReason && isCalledOff(talk)) return html`<p class="moved"><bdi>${talk.statusReason}</bdi></p>`
   if (standing.movedFrom === null || isOver(standing, today) || isCalledOff(talk)) return ''
   return html`<p class="moved">${words.movedFrom} <s>${whenWords(whenOf(standing.movedFrom), lang)}</s></p>`
