@@ -5,6 +5,7 @@ import type { Desk } from '../desk.ts'
 import type { Language } from '../language/words.ts'
 import { createLru } from '../runtime/lru.ts'
 import { conditionOf, GZIP_SUFFIX, takesGzip } from './conditional-request.ts'
+import { parametersOf } from './query-parameters.ts'
 
 export interface PageCache {
   /** Answers with what `make` gives, or has given; a response of its own goes out as it is. */
@@ -63,8 +64,9 @@ export function createPageCache(desk: Desk, { headers, mostBytes, gzip }: Option
 
   return {
     async answer(request, lang, makeText) {
-      const { pathname, search } = new URL(request.url)
-      const key = `${lang} ${pathname}${search}`
+      // What trackers add to links that are shared says nothing to a page, and is another thing on each of them.
+      const asked = new URLSearchParams(parametersOf(request.url).map(([name, value]) => [name, value]))
+      const key = `${lang} ${new URL(request.url).pathname}?${asked}`
       const found = kept.get(key)
       if (found && found.cursor === histories.cursor && found.day === clock.today()) return reply(found, request)
       const text = await makeText()

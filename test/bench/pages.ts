@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
 import { byStart, type Standing } from '../../src/changes/standing.ts'
+import { createClock } from '../../src/runtime/clock.ts'
 import { resolveDiary } from '../../src/talks/bundled-records.ts'
 import { createApp } from '../../src/web/app.ts'
 import { desk } from '../make.ts'
@@ -41,21 +42,20 @@ export async function pages(): Promise<void> {
 }
 
 async function uncached(): Promise<void> {
-  const made = desk(resolveDiary([madeUp(COUNT)], {}), { at: AT })
+  // A desk that lives at another time keeps no pages.
+  const clock = createClock(() => Date.parse(AT), AT)
+  const made = desk(resolveDiary([madeUp(COUNT)], {}), { options: { clock } })
   const onError = (error: unknown) => {
     throw error
   }
   const { hono } = createApp(made, { adminToken: null, open: false, onError })
   const titles = new Map(made.histories.standing().map((standing) => [standing.talk, made.talk(standing).title]))
-  let asked = 0
-  // A parameter of trackers is left out of the page, and makes an address that was not asked for before.
-  const address = (path: string) => `https://parley.example${path}${path.includes('?') ? '&' : '?'}utm_source=${asked++}`
   row('', 'first', 'then', 'of the least', 'which takes')
   for (const { name, path, fits } of QUESTIONS) {
     let page = ''
     const get = () =>
       millisecondsOf(async () => {
-        page = await (await hono.request(address(path))).text()
+        page = await (await hono.request(`https://parley.example${path}`)).text()
       })
     const first = await get()
     const shown = new Set([...page.matchAll(/"(?:https:\/\/parley\.example)?\/talks\/([\w-]+)(?:\.ics)?"/g)].map(([, id]) => id))
@@ -86,16 +86,16 @@ async function feedBesidePages(): Promise<void> {
   const path = '/parties/us.ics'
   const headers = { 'if-none-match': (await fetch(`${base}${path}`)).headers.get('etag') ?? '' }
   const feed = () => autocannon({ url: `${base}${path}`, headers, connections: 10, duration: SECONDS })
-  const load = (page: string) => () =>
+  let days = 0
+  const load = (page: () => string) => () =>
     autocannon({
       url: base,
       connections: 2,
       duration: SECONDS,
       overallRate: PAGES_A_SECOND,
-      idReplacement: true,
-      requests: [{ path: page }],
+      requests: [{ setupRequest: (request) => ({ ...request, path: page() }) }],
     })
-  const loads = { none: async () => {}, kept: load('/parties/nato'), new: load('/parties/nato?utm_source=[<id>]') }
+  const loads = { none: async () => {}, kept: load(() => '/parties/nato'), new: load(() => `/parties/nato?since=-P${++days}D`) }
   const figures = { none: [] as autocannon.Result[], kept: [] as autocannon.Result[], new: [] as autocannon.Result[] }
   for (let round = 0; round <= FEED_ROUNDS; round++)
     for (const name of ['none', 'kept', 'new'] as const) {

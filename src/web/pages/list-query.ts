@@ -2,7 +2,7 @@
 import { type Form, formParameters } from '../../calendar/feed-form.ts'
 import type { Standing } from '../../changes/standing.ts'
 import type { Desk } from '../../desk.ts'
-import { type Filter, matches, withinDays } from '../../talks/filter.ts'
+import { dayOf, type Filter, matches, withinDays } from '../../talks/filter.ts'
 import { filterParameters, type ParameterProblem, type Parameters, single, valuesOf } from '../../talks/filter-parameters.ts'
 import { plain } from '../../talks/quoting.ts'
 import type { Day } from '../../talks/time.ts'
@@ -66,10 +66,13 @@ export function talksFor(
 ): Standing[] {
   const { filter, text, fixed } = query
   const found = text === '' ? null : searchOf(desk).find(text)
+  // A span is counted back once, not for each talk.
+  const fixedLimit = (limit: Filter['since']) => limit && { day: dayOf(limit, today) }
+  const days = { since: fixedLimit(filter.since), until: fixedLimit(filter.until) }
   return standings.filter(
     (standing) =>
       matches(filter, standing) &&
-      withinDays(filter, standing.span, today) &&
+      withinDays(days, standing.span, today) &&
       (found === null || found.has(standing.talk)) &&
       (!fixed || standing.span.shown?.certainty === 'fixed'),
   )
