@@ -9,7 +9,7 @@ import { isCalledOff } from '../../talks/status.ts'
 import type { Talk } from '../../talks/talk.ts'
 import { whenOf } from '../../talks/when.ts'
 import { isOver } from '../talk-list.ts'
-import { inOrder } from './agenda.ts'
+import { inOrderFrom } from './agenda.ts'
 import { certaintyOf } from './certainty.ts'
 import type { Html } from './layout.ts'
 import { headingOf } from './list-heading.ts'
@@ -28,7 +28,7 @@ export async function widgetPage(url: string, desk: Desk, reader: Reader): Promi
   const { words } = reader
   const fitting = upcoming(query, desk, reader)
   const title = widgetTitle(query, desk, reader)
-  const shown = inOrder(fitting).slice(0, query.count)
+  const shown = inOrderFrom(reader.today, fitting).slice(0, query.count)
   const all = reader.link('/', filtersOf(query))
   const main = html`<h1><bdi>${title}</bdi></h1>
 ${shown.length === 0 ? html`<p>${words.nothing}</p>` : html`<ol>${shown.map(({ standing }) => item(standing, desk, reader))}</ol>`}
