@@ -37,6 +37,9 @@ export const ADDRESSES: readonly Address[] = [
   { desk: 'many', path: '/subscribe?party=ru&alarm=P1D' },
   { desk: 'many', path: '/parties/nato/subscribe?lang=fr' },
   { desk: 'story', path: '/subscribe?talk=us-russia-1&lang=de' },
+  { desk: 'many', path: '/changes' },
+  { desk: 'many', path: '/changes?party=ru&type=rescheduled&lang=de' },
+  { desk: 'story', path: '/changes?lang=fr' },
   { desk: 'many', path: '/places' },
   { desk: 'many', path: '/series/lake-talks' },
   // Moved, called off, postponed, withdrawn; the first with all that a talk can have.

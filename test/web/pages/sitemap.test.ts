@@ -104,8 +104,8 @@ describe('the sitemap', () => {
     expect(Object.values(lastmod)).toEqual(['2022-01-05T12:00:00Z', '2022-01-05T12:00:00Z'])
     const pages = (await Promise.all(parts.map((part) => read(made, part)))).map(({ lastmod }) => Object.keys(lastmod))
     expect(pages[0]).toHaveLength(MOST_ADDRESSES)
-    // The six lists, and two parties.
-    expect(new Set(pages.flat()).size).toBe(MOST_ADDRESSES + 5 + 6 + 2)
+    // The seven lists, and two parties.
+    expect(new Set(pages.flat()).size).toBe(MOST_ADDRESSES + 5 + 7 + 2)
     for (const file of ['3.xml', '0.xml', '1', 'x.xml']) expect((await ask(made, `/sitemaps/${file}`)).status).toBe(404)
   })
 
