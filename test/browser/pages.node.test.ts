@@ -58,6 +58,16 @@ describe.concurrent.each(ADDRESSES.map((address) => [`${address.path} (${address
 })
 
 describe('what is not a page', () => {
+  it('is a description of an app that the browser takes', async () => {
+    const page = await browser.newPage()
+    await page.goto(`${desks.story.url}/parties/nato`)
+    const session = await page.context().newCDPSession(page)
+    const { url, errors, data } = await session.send('Page.getAppManifest')
+    expect([new URL(url).pathname, errors]).toEqual(['/manifest.webmanifest', []])
+    expect(JSON.parse(data ?? '{}')).toMatchObject({ name: 'Parley', display: 'standalone' })
+    await page.close()
+  })
+
   it('is a sitemap that a reader of XML takes', async () => {
     const page = await browser.newPage()
     const text = JSON.stringify(await (await fetch(`${desks.many.url}/sitemap.xml`)).text())

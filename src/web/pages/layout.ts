@@ -18,7 +18,7 @@ export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-cache',
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'referrer-policy': 'same-origin',
   vary: 'accept-language',
   'x-content-type-options': 'nosniff',
@@ -74,6 +74,7 @@ ${desk ? html`<meta property="og:url" content="${canonical(page.url, desk.site.u
 <link rel="stylesheet" href="${root}/style.css">
 ${page.style ? html`<link rel="stylesheet" href="${root}/${page.style}">` : ''}
 <link rel="icon" href="${root}/favicon.svg" type="image/svg+xml">
+<link rel="manifest" href="${root}/manifest.webmanifest">
 <link rel="apple-touch-icon" href="${root}/apple-touch-icon.png">
 ${calendar ? html`<link rel="alternate" type="text/calendar" href="${root}${calendar}">` : ''}
 ${page.feeds ? changeFeedLinks(page.feeds, reader) : ''}${LANGUAGES.filter((other) => other !== lang).map((other) => html`<link rel="alternate" hreflang="${other}" href="${inLanguage(page.url, other, root)}">`)}

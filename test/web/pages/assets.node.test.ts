@@ -40,12 +40,26 @@ describe('what pages load', () => {
     expect(png.length).toBeLessThan(40 * 1024)
   })
 
+  it('describes an app that opens where it was added from', async () => {
+    const manifest = (await (await hono.request('/manifest.webmanifest')).json()) as { icons: { src: string }[] }
+    // Where there is a start, a phone goes there and not to the page that was added (W3C Web App Manifest, "start_url").
+    expect(manifest).not.toHaveProperty('start_url')
+    for (const { src } of manifest.icons) expect((await hono.request(`/${src}`)).status).toBe(200)
+  })
+
   it('is all that a page names', async () => {
     const page = await (await hono.request('/talks/us-russia-1', { headers: { accept: 'text/html' } })).text()
-    const named = [...page.matchAll(/(?:href|src|content)="(?:https:\/\/parley\.example)?(\/[\w-]+\.(?:css|js|svg|png|ico))"/g)].map(
-      ([, path]) => path ?? '',
-    )
-    expect(named.sort()).toEqual(['/apple-touch-icon.png', '/favicon.svg', '/open-graph.png', '/page.js', '/style.css'])
+    const named = [
+      ...page.matchAll(/(?:href|src|content)="(?:https:\/\/parley\.example)?(\/[\w-]+\.(?:css|js|svg|png|ico|webmanifest))"/g),
+    ].map(([, path]) => path ?? '')
+    expect(named.sort()).toEqual([
+      '/apple-touch-icon.png',
+      '/favicon.svg',
+      '/manifest.webmanifest',
+      '/open-graph.png',
+      '/page.js',
+      '/style.css',
+    ])
     for (const path of named) expect([path, (await hono.request(path)).status]).toEqual([path, 200])
   })
 })
