@@ -8,14 +8,16 @@ import type { Sqlite } from '../sqlite/port.ts'
 import { readSetting, writeSetting } from '../sqlite/settings.ts'
 import type { Site } from '../talks/site.ts'
 import { type Appearance, isDatedBefore, type View } from './appearance.ts'
+import { deadlineOf, renderDeadline } from './deadline.ts'
 import { renderEvent } from './event.ts'
 import type { Form } from './feed-form.ts'
+import type { FeedRequest } from './feed-key.ts'
 import { type Piece, pieceOf } from './feed-piece.ts'
 
 /** Raise it whenever the same talk would be rendered differently: cached texts are then dropped. */
 const RENDERER = 5
 
-export type TextForm = Pick<Form, 'lang' | 'cancelled'>
+export type TextForm = Pick<Form, 'lang' | 'cancelled'> & Pick<FeedRequest, 'of'>
 
 export interface EventTexts {
   /** UTC, whole seconds: since when this version of the renderer has written this desk's calendars. */
@@ -42,7 +44,7 @@ export function createEventTexts({ db, histories, site, mostBytes, now }: Option
   const memory = new Map<string, Shelf>()
   let bytes = 0
 
-  const load = (form: string): Shelf => {
+  const load = (form: string, of: FeedRequest['of']): Shelf => {
     const kept = memory.get(form)
     if (kept) {
       memory.delete(form) // re-inserted below, as the most recently used
@@ -53,7 +55,7 @@ export function createEventTexts({ db, histories, site, mostBytes, now }: Option
     memory.set(form, shelf)
     db.each<Row>('SELECT talk, revision, view, text FROM kept WHERE form = ?', [form], ({ talk, revision, view, text }) => {
       const stamp = histories.talks.get(talk)?.[revision - 1]
-      if (stamp) keep(shelf, stamp, view, pieceOf(text))
+      if (stamp) keep(shelf, of === 'deadlines' ? deadlineOf(stamp) : stamp, view, pieceOf(text))
     })
     return shelf
   }
@@ -75,14 +77,15 @@ export function createEventTexts({ db, histories, site, mostBytes, now }: Option
     const isPresent = shown === stamp || isDatedBefore(appearance)
     const talk = isPresent ? (change?.after ?? null) : readTalk(db, shown.talk, shown.revision)
     if (!change || !talk) throw new Error(`texts: revision ${stamp.revision} of ${stamp.talk} is not in the log`)
-    return renderEvent({ ...appearance, talk, change, was: histories.before(stamp), rendererSince }, form, site)
+    const source = { ...appearance, talk, change, was: histories.before(stamp), rendererSince }
+    return form.of === 'deadlines' ? renderDeadline(source, form, site) : renderEvent(source, form, site)
   }
 
   return {
     rendererSince,
     get(appearances, form) {
       const name = formOf(form)
-      const shelf = load(name)
+      const shelf = load(name, form.of)
       let made: Row[] = []
       const found = appearances.map((appearance) => {
         const { stamp, view } = appearance
@@ -118,8 +121,8 @@ interface Row {
 }
 
 /** `omit` leaves events out but writes the others as `keep` does, so the two share their texts. */
-function formOf({ lang, cancelled }: TextForm): string {
-  return `${lang} ${cancelled === 'words' ? 'words' : 'keep'}`
+function formOf({ lang, cancelled, of }: TextForm): string {
+  return `${of === 'deadlines' ? 'accreditation ' : ''}${lang} ${cancelled === 'words' ? 'words' : 'keep'}`
 }
 
 const OLDER = 'DELETE FROM kept WHERE form = ? AND talk = ? AND revision < ?'

@@ -31,18 +31,14 @@ const END = 'END:VEVENT'
 
 /** The event as folded lines with CRLF, without alarms. */
 export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form, 'lang' | 'cancelled'>, site: Site): string {
-  const { talk, shown, stamp, view, change, was, turnedAt, rendererSince } = source
+  const { talk, shown, stamp, view, change, was } = source
   const page = pageOf(talk.id, site)
-  const modified = dateOf(turnedAt > rendererSince ? turnedAt : rendererSince)
   const sentence = whatHappened({ change, was, is: stamp }, lang)
   const { place, series, topics = [] } = talk
   const location = place && placeIn(lang, place)
   const data: ICalEventData = {
     id: uidOf(talk.id, site),
-    sequence: stamp.revision - 1,
-    stamp: modified,
-    created: dateOf(shown.announcedAt),
-    lastModified: modified,
+    ...stamps(source),
     ...times(whenOf(shown.known), shown),
     summary: summaryOf(talk, shown, view, lang, stamp),
     description: descriptionOf(
@@ -55,10 +51,25 @@ export function renderEvent(source: EventSource, { lang, cancelled }: Pick<Form,
     // GNOME and others take an escaped comma for the end of a category.
     categories: [...topics, ...(series ? [series.title] : [])].map((name) => ({ name: withoutEscapes(name) })),
   }
+  return eventText(data, { page, ...(place?.geo ? { geo: place.geo } : {}) })
+}
+
+/** Which version of the event it is, and since when. */
+export function stamps({
+  stamp,
+  shown,
+  turnedAt,
+  rendererSince,
+}: EventSource): Pick<ICalEventData, 'sequence' | 'stamp' | 'created' | 'lastModified'> {
+  const modified = dateOf(turnedAt > rendererSince ? turnedAt : rendererSince)
+  return { sequence: stamp.revision - 1, stamp: modified, created: dateOf(shown.announcedAt), lastModified: modified }
+}
+
+/** As folded lines with CRLF. ical-generator drops GEO at 0° and escapes URL as text, so both are written here. */
+export function eventText(data: ICalEventData, { page, geo }: { page: string; geo?: { lat: number; lon: number } }): string {
   const lines = new ICalCalendar().createEvent(data).toString().trimEnd().split('\r\n')
-  // ical-generator drops GEO at 0° and escapes URL as text, so both are written here.
-  const geo = place?.geo ? property('GEO', `${degrees(place.geo.lat)};${degrees(place.geo.lon)}`) : ''
-  return `${lines.slice(0, -1).map(fold).join('\r\n')}\r\n${geo}${property('URL', page)}${END}\r\n`
+  const position = geo ? property('GEO', `${degrees(geo.lat)};${degrees(geo.lon)}`) : ''
+  return `${lines.slice(0, -1).map(fold).join('\r\n')}\r\n${position}${property('URL', page)}${END}\r\n`
 }
 
 /**

@@ -12,6 +12,7 @@ import { whenOf } from '../talks/when.ts'
 import { alarmsOf, END as EVENT_END, mayAlarm } from './alarm.ts'
 import { type Appearance, appearance, isOff, type Seen } from './appearance.ts'
 import { property, textProperty, withoutEscapes } from './content-lines.ts'
+import { deadlineOf } from './deadline.ts'
 import { redated, taking } from './event.ts'
 import type { EventTexts } from './event-texts.ts'
 import type { FeedRequest } from './feed-key.ts'
@@ -37,7 +38,7 @@ export function buildFeed(
 ): Feed {
   const { events, changedAt } = eventsOf(request, histories, today)
   const { rendererSince } = texts
-  const bodies = texts.get(events, request.form)
+  const bodies = texts.get(events, { ...request.form, of: request.of })
   const { alarm, busy } = request.form
   const decoder = new TextDecoder()
   const written = (kept: Piece, index: number): Piece | Piece[] => {
@@ -81,7 +82,11 @@ export function eventsOf(request: FeedRequest, histories: Histories, today: Day)
   }
 }
 
-function candidates({ talk }: FeedRequest, { talks }: Histories): (readonly Standing[])[] {
+function candidates({ of, talk }: FeedRequest, { talks }: Histories): (readonly Standing[])[] {
+  if (of === 'deadlines')
+    return [...talks.values()]
+      .filter((history) => history.some(({ deadline }) => deadline !== null))
+      .map((history) => history.map(deadlineOf))
   if (talk === null) return [...talks.values()]
   const history = talks.get(talk)
   return history ? [history] : []
@@ -138,7 +143,8 @@ export function nameOf(request: FeedRequest, histories: Histories): string | nul
     ...filter.country.map((code) => countryIn(lang, code)),
     ...filter.status.map((status) => statusIn(lang, status)),
   ]
-  const { all, part } = WORDS[lang].feed
+  const words = WORDS[lang].feed
+  const [all, part] = request.of === 'deadlines' ? [words.deadlines, words.deadlinesOf] : [words.all, words.part]
   return withoutEscapes(parts.length === 0 ? all : fill(part, { what: parts.join(' + ') }))
 }
 

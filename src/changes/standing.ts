@@ -22,6 +22,8 @@ export interface Standing extends Facets {
   span: Span
   /** The instants that were told of it, by the rules as they then were; `null` where no time was known, or before they were kept. */
   told: Instants | null
+  /** The last day for accreditation, as its record has it; `null`: none is known. */
+  deadline: string | null
   /** The date that the talk last moved from; `null` again once its date has become more precise or vaguer. */
   movedFrom: Dated | null
 }
@@ -42,9 +44,9 @@ export function instantsOf(known: Dated): Instants | null {
 
 /** A standing as the log has it, with what follows from the rules of zones as they are now. */
 export function readStanding(json: string): Standing {
-  const kept = JSON.parse(json) as Omit<Standing, 'told'> & { told?: Instants | null }
-  const { known, span, told } = kept
-  return { ...kept, span: spanOf(whenOf(known), known.zone), told: told === undefined ? toldBefore(known, span) : told }
+  const kept = JSON.parse(json) as Omit<Standing, 'told' | 'deadline'> & { told?: Instants | null; deadline?: string | null }
+  const { known, span, told, deadline = null } = kept
+  return { ...kept, deadline, span: spanOf(whenOf(known), known.zone), told: told === undefined ? toldBefore(known, span) : told }
 }
 
 /** What a row from before instants were kept says of them: the start of a talk with a time orders it. */
@@ -78,6 +80,7 @@ export function standingAfter(before: Standing | null, talk: Talk | null, at: st
     known,
     span: spanOf(whenOf(known), known.zone),
     told: instantsOf(known),
+    deadline: talk.access?.deadline ?? null,
     movedFrom: earlier && movedFrom(earlier, known),
     ...facetsOf(talk),
   }

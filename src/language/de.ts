@@ -455,11 +455,17 @@ export const de: Words = {
     copyOfToday: 'Eine Kopie von heute: Sie wandert nicht mit, wenn das Gespräch verlegt wird.',
     file: 'Als Datei (.ics)',
     notOnce: 'Noch ist nichts einzutragen: Kein Tag ist bekannt.',
-    deadlines: 'Ein Kalender der Akkreditierungsfristen',
+    oneDeadline: '{count} Akkreditierungsfrist',
+    manyDeadlines: '{count} Akkreditierungsfristen',
+    talks: 'Gespräche',
+    deadlines: 'Akkreditierungsfristen',
   },
   feed: {
     all: 'Parley – kommende Gespräche',
     part: 'Parley – {what}',
+    deadlines: 'Parley – Akkreditierungsfristen',
+    deadlinesOf: 'Parley – Akkreditierungsfristen: {what}',
+    deadline: '{title}: Akkreditierung endet',
     noEvent:
       'Noch kein Termin: Das Datum dieses Treffens ist für einen Kalender zu ungenau ({date}). Es erscheint hier von selbst, sobald es genauer bekannt ist.',
     description:

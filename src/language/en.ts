@@ -473,11 +473,17 @@ export const en = {
     copyOfToday: 'A copy of today: it does not move when the talk does.',
     file: 'A file (.ics)',
     notOnce: 'There is nothing to copy yet: no day is known.',
-    deadlines: 'A calendar of accreditation deadlines',
+    oneDeadline: '{count} accreditation deadline',
+    manyDeadlines: '{count} accreditation deadlines',
+    talks: 'Talks',
+    deadlines: 'Accreditation deadlines',
   },
   feed: {
     all: 'Parley – upcoming talks',
     part: 'Parley – {what}',
+    deadlines: 'Parley – accreditation deadlines',
+    deadlinesOf: 'Parley – accreditation deadlines: {what}',
+    deadline: '{title}: accreditation closes',
     description: 'Talks between states and organisations, with only what sources said of them. What is not known yet is marked so.',
     noEvent:
       'There is no event yet: the date of this talk is too vague for a calendar ({date}). It comes here by itself as soon as it is known more precisely.',

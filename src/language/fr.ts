@@ -477,11 +477,17 @@ export const fr: Words = {
     copyOfToday: 'Une copie d’aujourd’hui : elle ne bouge pas quand la rencontre bouge.',
     file: 'Un fichier (.ics)',
     notOnce: 'Rien à copier pour l’instant : aucun jour n’est connu.',
-    deadlines: 'Un calendrier des échéances d’accréditation',
+    oneDeadline: '{count} échéance d’accréditation',
+    manyDeadlines: '{count} échéances d’accréditation',
+    talks: 'Rencontres',
+    deadlines: 'Échéances d’accréditation',
   },
   feed: {
     all: 'Parley – pourparlers à venir',
     part: 'Parley – {what}',
+    deadlines: 'Parley – échéances d’accréditation',
+    deadlinesOf: 'Parley – échéances d’accréditation : {what}',
+    deadline: '{title} : fin des accréditations',
     noEvent:
       'Pas encore d’événement : la date de cette rencontre est trop vague pour un calendrier ({date}). Elle paraîtra ici d’elle-même dès qu’elle sera mieux connue.',
     description:

@@ -186,6 +186,10 @@ export const STEPS: readonly (readonly string[])[] = [
     // Deliveries are counted for each format. Until now there was one.
     "UPDATE tally SET name = name || ':standard' WHERE name IN ('queued', 'delivered', 'failed', 'expired', 'obsolete')",
   ],
+  [
+    // The deadline for accreditation is part of where a talk stands.
+    "UPDATE change SET standing = json_set(standing, '$.deadline', json_extract(talk_json, '$.access.deadline')) WHERE json_extract(talk_json, '$.access.deadline') IS NOT NULL",
+  ],
 ]
 
 /** How many steps this version knows. */

@@ -74,6 +74,7 @@ export function calendars(app: Hono, desk: Desk, counts: CalendarCounts): Ready 
   }
 
   app.get('/calendar.ics', (context) => answer(context, (parameters) => partOfDiary(parameters, desk, null)))
+  app.get('/accreditation.ics', (context) => answer(context, (parameters) => partOfDiary(parameters, desk, null, 'deadlines')))
   app.get('/talks/:file{.+\\.ics}', (context) => answer(context, (parameters) => ofTalk(parameters, desk, nameOf(context))))
   for (const [folder, kind] of Object.entries(KINDS)) {
     app.get(`/${folder}/:file{.+\\.ics}`, (context) =>
@@ -95,11 +96,16 @@ function nameOf(context: Context): string {
   return context.req.param('file')?.slice(0, -'.ics'.length) ?? ''
 }
 
-function partOfDiary(parameters: Parameters, { histories }: Desk, about: FeedRequest['about']): FeedRequest | Response {
+function partOfDiary(
+  parameters: Parameters,
+  { histories }: Desk,
+  about: FeedRequest['about'],
+  of: FeedRequest['of'] = 'talks',
+): FeedRequest | Response {
   if (about !== null && !histories.subject(about.kind, about.id))
     return notFound(`No ${about.kind} ${quoted(about.id)} was ever named in this diary.`)
   const query = readQuery(parameters, histories)
-  return query instanceof Response ? query : feedRequest({ about, ...query })
+  return query instanceof Response ? query : feedRequest({ of, about, ...query })
 }
 
 /** One talk's calendar always has its talk: no filter, and nothing that leaves it out. */

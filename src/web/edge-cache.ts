@@ -31,6 +31,7 @@ export function isPublic({ method, url }: Request): boolean {
   const { pathname } = new URL(url)
   return (
     pathname === '/calendar.ics' ||
+    pathname === '/accreditation.ics' ||
     /^\/changes\.(?:atom|json)$/.test(pathname) ||
     isPage(pathname) ||
     /^\/(?:robots\.txt|sitemap\.xml|sitemaps\/\d+\.xml)$/.test(pathname) ||

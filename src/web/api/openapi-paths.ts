@@ -46,6 +46,7 @@ function calendarPaths(): Paths {
   const feed = [...FILTER_PARAMETERS, ...FORM_PARAMETERS]
   return {
     '/calendar.ics': { get: calendar('The diary as a calendar.', feed, []) },
+    '/accreditation.ics': { get: calendar('Deadlines for accreditation as a calendar.', feed, []) },
     '/talks/{id}.ics': { get: calendar('One talk as a calendar.', ['id', 'alarm', 'uncertain', 'cancelledTalk', 'busy', 'lang']) },
     '/parties/{id}.ics': { get: calendar('The talks of a party as a calendar.', ['id', ...feed]) },
     '/series/{id}.ics': { get: calendar('A series as a calendar.', ['id', ...feed]) },

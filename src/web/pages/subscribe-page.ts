@@ -1,6 +1,7 @@
 // A calendar put together by links: which talks, when to be reminded, how it is written, and which app takes it.
 import { html, raw } from 'hono/html'
 import { renderSVG } from 'uqr'
+import { deadlineOf } from '../../calendar/deadline.ts'
 import { eventsOf, nameOf } from '../../calendar/feed.ts'
 import { DEFAULT_FORM, type Form, formParameters } from '../../calendar/feed-form.ts'
 import { type FeedRequest, feedRequest } from '../../calendar/feed-key.ts'
@@ -12,14 +13,16 @@ import { whenWords } from '../../language/dates.ts'
 import { titleIn } from '../../language/names.ts'
 import { fill, LANGUAGES, WORDS, type Words } from '../../language/words.ts'
 import type { Filter } from '../../talks/filter.ts'
-import { filterParameters, type Parameters } from '../../talks/filter-parameters.ts'
+import { filterParameters, type ParameterProblem, type Parameters, single } from '../../talks/filter-parameters.ts'
 import { formatLead, parseLead } from '../../talks/lead.ts'
+import { parameterFlaw } from '../../talks/parameter-flaws.ts'
+import { plain } from '../../talks/quoting.ts'
 import { isCalledOff } from '../../talks/status.ts'
 import { whenOf } from '../../talks/when.ts'
 import { badParameters, noTalk } from '../problem-response.ts'
 import { parametersOf, readQuery, unknownParameters } from '../query-parameters.ts'
 import { FOLDERS, subjectName } from '../subject-counts.ts'
-import { isOver, listed } from '../talk-list.ts'
+import { fitting, isOver } from '../talk-list.ts'
 import { inOrderFrom } from './agenda.ts'
 import { type AppLinks, appLinks, isPublicSite } from './calendar-links.ts'
 import { chips } from './find.ts'
@@ -76,27 +79,36 @@ function ofTalk(url: string, id: string, desk: Desk, reader: Reader): Page | Res
 }
 
 function ofFilter(url: string, about: About | null, desk: Desk, reader: Reader): Page | Response {
-  const query = readFilters(url, desk)
+  const query = readFilters(url, desk, ['of'])
   if (query instanceof Response) return query
+  const of = readKind(url)
+  if (of instanceof Response) return of
   const { words, lang } = reader
   const form = { ...query.form, lang }
-  const request = about ? feedRequest({ about, filter: query.filter, form }) : requestFor(query.filter, form)
+  const request =
+    of === 'deadlines'
+      ? ofDeadlines(query.filter, about, form)
+      : about
+        ? feedRequest({ about, filter: query.filter, form })
+        : requestFor(query.filter, form)
   const path = subscribePath(about)
-  const choice = { desk, reader, request, path, parameters: filterParameters(query.filter) }
+  const choice = { desk, reader, request, path, parameters: [...filterParameters(query.filter), ...kindParameters(of)] }
   const said = WORDS[lang].subscribe
   const name = nameOf(request, desk.histories)?.replace(/^Parley – /, '') ?? ''
-  const isAll = about === null && choice.parameters.length === 0
+  const isAll = about === null && filterParameters(query.filter).length === 0
   const search = query.text === '' ? '' : html`<p class="notice">${fill(said.noSearch, { text: `“${query.text}”` })}</p>`
   const subject = about
     ? html`<p class="list"><a href="${reader.link(path.replace(/\/subscribe$/, ''))}"><bdi>${subjectName(about.kind, about.id, desk.histories, lang)}</bdi></a></p>`
     : ''
-  const which = isAll ? html`<p>${said.allTalks}</p>` : html`${subject}${chips(withoutForm(query), { desk, reader, path, standings: [] })}`
+  const which = isAll
+    ? html`<p>${said.allTalks}</p>`
+    : html`${subject}${chips(withoutForm(query), { desk, reader, path, standings: [], besides: kindParameters(of) })}`
   const what = isAll ? words.allTalks : name
   return made(
     url,
     what,
     choice,
-    html`<section aria-labelledby="h-which"><h2 id="h-which">${said.which}</h2>${which}${search}${contents(choice)}</section>`,
+    html`<section aria-labelledby="h-which"><h2 id="h-which">${said.which}</h2>${kinds(choice)}${which}${search}${contents(choice)}</section>`,
   )
 }
 
@@ -115,6 +127,36 @@ ${openIn(appLinks(request, desk.site.url, nameOf(request, desk.histories) ?? wha
 ${more(choice)}
 ${about(subscribe)}`,
   }
+}
+
+/** As it stands in the address. */
+const DEADLINES = 'accreditation'
+
+function readKind(url: string): FeedRequest['of'] | Response {
+  const problems: ParameterProblem[] = []
+  const value = single(parametersOf(url), 'of', problems) ?? 'talks'
+  if (value !== 'talks' && value !== DEADLINES)
+    problems.push({ parameter: 'of', ...parameterFlaw('not-a-choice', { value: plain(value), choices: ['talks', DEADLINES] }) })
+  return problems.length > 0 ? badParameters(problems, false) : value === DEADLINES ? 'deadlines' : 'talks'
+}
+
+function kindParameters(of: FeedRequest['of']): Parameters {
+  return of === 'deadlines' ? [['of', DEADLINES]] : []
+}
+
+/** Their calendar has one address, whatever part of the diary it is of. */
+function ofDeadlines(filter: Filter, about: About | null, form: Form): FeedRequest {
+  return feedRequest({ of: 'deadlines', filter: about ? { ...filter, [about.kind]: [about.id] } : filter, form })
+}
+
+/** Talks or their deadlines, where the diary has any. */
+function kinds({ desk, reader, request, path, parameters }: Choice): Html | string {
+  if (request.of === 'talks' && !desk.histories.standing().some(({ deadline }) => deadline !== null)) return ''
+  const words = WORDS[reader.lang].subscribe
+  const besides = [...parameters.filter(([name]) => name !== 'of'), ...formParameters(request.form)]
+  const item = (of: FeedRequest['of'], said: string) =>
+    html`<li><a href="${reader.link(path, [...besides, ...kindParameters(of)])}"${request.of === of ? raw(' aria-current="true"') : ''}>${said}</a></li>`
+  return html`<ul class="options">${item('talks', words.talks)}${item('deadlines', words.deadlines)}</ul>`
 }
 
 /** A part of the diary by the shortest address that it has. */
@@ -136,17 +178,19 @@ function contents(choice: Choice): Html {
   const { lang, today } = reader
   const words = WORDS[lang].subscribe
   const { histories } = desk
-  const fitting = listed(histories, request.filter, today).filter((standing) => request.about === null || isAbout(standing, request.about))
+  const all = histories.standing().filter(({ deadline }) => request.of === 'talks' || deadline !== null)
+  const standings = request.of === 'deadlines' ? all.map(deadlineOf) : all
+  const ofAll = fitting(standings, request.filter, today).filter((standing) => request.about === null || isAbout(standing, request.about))
   const held = new Set(eventsOf(request, histories, today).events.map(({ shown }) => shown.talk))
-  const inside = fitting.filter(({ talk }) => held.has(talk))
+  const inside = ofAll.filter(({ talk }) => held.has(talk))
   const coming = inside.filter((standing) => !isOver(standing, today))
   const next = inOrderFrom(today, coming).find(({ standing }) => !isCalledOff(standing))?.standing
   const split = fill(words.split, { coming: String(coming.length), past: String(inside.length - coming.length) })
-  const counts = fill(words.holds, { talks: talksWords(inside.length, reader) })
+  const counts = fill(words.holds, { talks: countWords(inside.length, choice) })
   const first = next
     ? fill(words.next, { talk: titleIn(lang, desk.talk(next)), when: whenWords(whenOf(next.known), lang) })
     : words.nothingNext
-  const left = fitting.filter(({ talk }) => !held.has(talk))
+  const left = ofAll.filter(({ talk }) => !held.has(talk))
   return html`<p>${counts}${inside.length === 0 ? '' : `: ${split}`}. <bdi>${first}</bdi></p>${leftOut(left, choice)}${isLarge(inside.length, choice) ? tooLarge(choice) : ''}`
 }
 
@@ -161,7 +205,13 @@ function leftOut(left: readonly Standing[], choice: Choice): Html | string {
     count === 0
       ? ''
       : html`<li>${fill(template, { count: String(count) })}${shown ? html` <a href="${address(choice, shown)}">${words.show}</a>` : ''}</li>`
-  return html`<p>${fill(words.leftOut, { talks: talksWords(left.length, reader) })}</p><ul class="left">${item(words.coarse, coarse.length, { uncertain: 'include' })}${item(words.dateless, dateless.length, null)}${request.form.cancelled === 'omit' ? item(words.omitted, off, { cancelled: 'keep' }) : item(words.off, off, null)}</ul>`
+  return html`<p>${fill(words.leftOut, { talks: countWords(left.length, choice) })}</p><ul class="left">${item(words.coarse, coarse.length, { uncertain: 'include' })}${item(words.dateless, dateless.length, null)}${request.form.cancelled === 'omit' ? item(words.omitted, off, { cancelled: 'keep' }) : item(words.off, off, null)}</ul>`
+}
+
+function countWords(count: number, { reader, request }: Choice): string {
+  if (request.of === 'talks') return talksWords(count, reader)
+  const { oneDeadline, manyDeadlines } = WORDS[reader.lang].subscribe
+  return fill(count === 1 ? oneDeadline : manyDeadlines, { count: String(count) })
 }
 
 function isLarge(events: number, { desk, request }: Choice): boolean {

@@ -174,6 +174,31 @@ describe('the page of a calendar', () => {
   })
 })
 
+describe('deadlines for accreditation', () => {
+  const withDeadlines = () => {
+    const access = { deadline: '2022-01-07' }
+    return asking(desk(diary([record({ id: 'a', access }), record({ id: 'b', access: { deadline: '2022-03' } }), record({ id: 'c' })])))
+  }
+
+  it('have a calendar, put together in the same way', async () => {
+    const ask = withDeadlines()
+    const choice = optionsOf((await ask('/subscribe?party=us&alarm=P1D')).text).find(({ said }) => said === 'Accreditation deadlines')
+    const { text } = await ask(choice?.address ?? '')
+    expect(calendarOf(text)).toBe('/accreditation.ics?party=us&alarm=P1D')
+    expect(text).toContain('The calendar holds 1 accreditation deadline: 1 to come, 0 past.')
+    expect(text).toContain('Not in it: 1 accreditation deadline.')
+    expect(uidsOf((await ask(calendarOf(text))).text)).toEqual(['a.accreditation'])
+    for (const { address } of optionsOf(text)) expect([address, (await ask(address)).status]).toEqual([address, 200])
+    expect(calendarOf((await ask('/parties/ru/subscribe?of=accreditation')).text)).toBe('/accreditation.ics?party=ru')
+  })
+
+  it('are offered only where there are any, and refused by another name', async () => {
+    expect((await asking(made())('/subscribe')).text).not.toContain('Accreditation deadlines')
+    expect((await withDeadlines()('/subscribe?of=deadlines')).status).toBe(400)
+    expect((await withDeadlines()('/accreditation.ics?party=nobody')).status).toBe(400)
+  })
+})
+
 describe('one talk', () => {
   it('has a calendar of its own, with the same choices but for leaving it out', async () => {
     const ask = asking(made())
