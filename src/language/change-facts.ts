@@ -1,5 +1,5 @@
 // What a change altered, fact by fact, with what was known before and what is known after it.
-import type { Change } from '../changes/change.ts'
+import type { Change, ChangeType } from '../changes/change.ts'
 import { equal } from '../talks/equal.ts'
 import type { Talk } from '../talks/talk.ts'
 import { whenOf } from '../talks/when.ts'
@@ -13,17 +13,19 @@ export interface AlteredFact {
   label: string
   before: string | null
   after: string | null
+  /** Whether what was known before still holds, as where a date became more precise, or a source was added. */
+  stillHolds: boolean
 }
 
-type Facts = Pick<Change, 'before' | 'after'>
+type Facts = Pick<Change, 'before' | 'after' | 'types'>
 
 /** Facts that a reader can compare; none where a talk is new or gone. */
-export function alteredFacts({ before, after }: Facts, lang: Language): AlteredFact[] {
+export function alteredFacts({ before, after, types }: Facts, lang: Language): AlteredFact[] {
   if (!before || !after) return []
-  return factsOf(lang).flatMap(({ label, say, of }) => {
+  return factsOf(lang).flatMap(({ label, say, of, holds }) => {
     if (equal(of(before), of(after))) return []
     const [was, is] = [say(before), say(after)]
-    return was === is ? [] : [{ label, before: was, after: is }]
+    return was === is ? [] : [{ label, before: was, after: is, stillHolds: holds?.(before, after, types) ?? false }]
   })
 }
 
@@ -32,6 +34,8 @@ interface Fact {
   /** What is compared. */
   of(talk: Talk): unknown
   say(talk: Talk): string | null
+  /** Left out where what was known before no longer holds. */
+  holds?(before: Talk, after: Talk, types: readonly ChangeType[]): boolean
 }
 
 function factsOf(lang: Language): Fact[] {
@@ -43,6 +47,7 @@ function factsOf(lang: Language): Fact[] {
       label: words.when,
       of: ({ when, zone, said }) => [when, zone, said],
       say: (talk) => [whenWords(whenOf(talk), lang), ...(talk.said ? [text.said.replace('{said}', talk.said)] : [])].join('. '),
+      holds: (_before, _after, types) => types.includes('talk.time_confirmed'),
     },
     { label: words.where, of: ({ place }) => place, say: ({ place }) => (place ? placeIn(lang, place) : null) },
     {
@@ -79,6 +84,7 @@ function factsOf(lang: Language): Fact[] {
       label: words.sources,
       of: ({ sources }) => sources,
       say: ({ sources }) => some([...new Set(sources.map(({ title }) => title))].join('; ')),
+      holds: (before, after) => before.sources.every(({ source }) => after.sources.some((other) => other.source === source)),
     },
   ]
 }

@@ -89,5 +89,5 @@ function anchorOf({ change }: Step): string {
 export function alteredList(facts: readonly AlteredFact[], { words }: Reader): Html | string {
   if (facts.length === 0) return ''
   const said = (text: string | null) => (text === null ? html`<span class="soft">${words.nothingKnown}</span>` : html`<bdi>${text}</bdi>`)
-  return html`<dl class="altered">${facts.map(({ label, before, after }) => html`<div><dt>${label}</dt><dd>${before === null ? said(null) : html`<s>${said(before)}</s>`} <span aria-hidden="true">→</span> ${said(after)}</dd></div>`)}</dl>`
+  return html`<dl class="altered">${facts.map(({ label, before, after, stillHolds }) => html`<div><dt>${label}</dt><dd>${before === null || stillHolds ? said(before) : html`<s>${said(before)}</s>`} <span aria-hidden="true">→</span> ${said(after)}</dd></div>`)}</dl>`
 }

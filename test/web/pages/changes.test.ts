@@ -85,6 +85,14 @@ describe('the page of changes', () => {
     if (expected.length === 0) expect(text).toContain('No change fits.')
   })
 
+  it('strikes nothing that still holds: a date that became more precise is no correction', async () => {
+    const made = published([{ when: '2022-01' }], [{ when: '2022-01-10' }])
+    const { text } = await asking(made)('/changes')
+    expect(text).toContain(
+      '<dt>When</dt><dd><bdi>January 2022</bdi> <span aria-hidden="true">→</span> <bdi>Monday 10 January 2022</bdi></dd>',
+    )
+  })
+
   it('goes back page by page, without a gap or a change twice', async () => {
     const many = Array.from({ length: 120 }, (_, index) => ({ id: `t${index}` }))
     const ask = asking(published(many))
