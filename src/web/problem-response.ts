@@ -1,6 +1,7 @@
 // Errors as problem details (RFC 9457): a stable type, what was wrong, and what is accepted.
 
 import type { Desk } from '../desk.ts'
+import type { StoreFault, StoreFaultKind } from '../sqlite/store-fault.ts'
 import type { ParameterProblem } from '../talks/filter-parameters.ts'
 import { quoted } from '../talks/quoting.ts'
 import type { Site } from '../talks/site.ts'
@@ -33,6 +34,29 @@ export function problem({ type, ...rest }: Detail, headers: Record<string, strin
 
 export function notFound(detail: string): Response {
   return problem({ type: 'not-found', status: 404, title: 'There is nothing at this address', detail })
+}
+
+const UNAVAILABLE: Record<StoreFaultKind, string> = {
+  full: 'the disk is full',
+  'read-only': 'the disk can only be read',
+  failing: 'the disk answers with errors',
+  gone: 'the database file is gone, or is another one',
+  shared: 'another desk may use the database',
+  busy: 'the database is in use by another process',
+  unusable: 'the database is damaged',
+}
+
+/** What cannot be written now: nothing was altered, and the same request may be sent again. */
+export function storeUnavailable({ kind }: StoreFault): Response {
+  return problem(
+    {
+      type: 'store-unavailable',
+      status: 503,
+      title: 'Nothing can be written at the moment',
+      detail: `The desk could not write this down: ${UNAVAILABLE[kind]}. Nothing was changed. The operator sees it in /healthz; try again later.`,
+    },
+    { 'retry-after': '10' },
+  )
 }
 
 /** A talk that never was: whoever misspelt it is told where to find it. */

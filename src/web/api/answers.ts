@@ -35,6 +35,7 @@ const PROBLEM_TYPES = [
   'conflict',
   'too-many-requests',
   'too-many-listeners',
+  'store-unavailable',
   'internal',
 ] as const
 export type ProblemType = (typeof PROBLEM_TYPES)[number]
