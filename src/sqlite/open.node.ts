@@ -73,7 +73,8 @@ function prepared(database: DatabaseSync): DatabaseSync {
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
     database.exec('PRAGMA secure_delete = FAST') // a secret that was encrypted, replaced or removed is not left in a page
-    database.exec('BEGIN IMMEDIATE; COMMIT') // finds out now whether it may be written
+    // Finds out now whether it may be written: to begin a transaction is not enough.
+    database.exec('BEGIN IMMEDIATE; PRAGMA user_version = 0; ROLLBACK')
     return database
   } catch (error) {
     database.close()

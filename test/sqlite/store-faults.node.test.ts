@@ -1,8 +1,8 @@
 // What a desk notices of its database: a disk without room, a file that is gone, two desks on one file, a disk that is
 // read-only after a crash.
-import { existsSync, linkSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, linkSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createDiskProbe } from '../../src/sqlite/disk-probe.node.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
@@ -152,6 +152,19 @@ describe('a disk that is read-only after a crash', () => {
     expect(() => db.run('INSERT INTO t (x) VALUES (2)')).toThrow('is read-only')
     expect(readdirSync(tmpdir()).length).toBeLessThanOrEqual(before)
     db.close()
+  })
+  it('is found to be so, although all that SQLite needs lies beside the database', async () => {
+    const path = await left()
+    for (const suffix of ['', '-wal', '-shm']) chmodSync(path + suffix, 0o444)
+    chmodSync(dirname(path), 0o555)
+    // Nothing is read-only to root.
+    const script = `import('${new URL('../../src/sqlite/driver.node.ts', import.meta.url)}').then(({ openNode }) => {
+      if (process.getuid() === 0) process.setuid(65534)
+      const db = openNode(process.env.FILE)
+      console.log(db.readOnly, db.isCopy, db.all('SELECT x FROM t').length)
+    })`
+    expect(await launch(['--eval', script], { FILE: path }).ended).toMatchObject({ out: 'true false 1\n' })
+    chmodSync(dirname(path), 0o700)
   })
   it('is said in one line where there is no room for a copy', async () => {
     const path = await left()
