@@ -1,7 +1,7 @@
 // Whether there is room beside a database: a small file is written there and deleted again, since a database that nobody
 // writes to would not show that its disk is full, or has become read-only.
 import { rmSync, writeFileSync } from 'node:fs'
-import { StoreFault, type StoreFaultKind } from './store-fault.ts'
+import { StoreFault, type StoreFaultKind } from '../runtime/faults.ts'
 
 /** More than most transactions need. */
 const ROOM = Buffer.alloc(64 * 1024)

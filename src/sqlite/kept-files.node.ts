@@ -1,6 +1,6 @@
 // Whether files are still those that were opened: one that is deleted or replaced is written to in vain.
 import { type BigIntStats, statSync } from 'node:fs'
-import { StoreFault, type StoreFaultKind } from './store-fault.ts'
+import { StoreFault, type StoreFaultKind } from '../runtime/faults.ts'
 
 export interface KeptFiles {
   /** From now on, this file is to stay what it is; one that is not there is passed over. */

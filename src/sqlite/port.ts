@@ -1,6 +1,6 @@
 // The port: the smallest synchronous SQLite that Node and a Durable Object share. Values are only these types; lists
 // go through json_each; a transaction inside a transaction joins it, and its body is synchronous.
-import type { StoreFault } from './store-fault.ts'
+import type { StoreFault } from '../runtime/faults.ts'
 
 export type Value = string | number | null | Uint8Array
 

@@ -1,16 +1,5 @@
 // Why a database cannot be written, or read: what an operator can do something about, by its kind.
-import { Fault } from '../runtime/faults.ts'
-
-/** `gone`: the file is no longer the one that was opened. `shared`: another desk may use it. */
-export type StoreFaultKind = 'full' | 'read-only' | 'failing' | 'gone' | 'shared' | 'busy' | 'unusable'
-
-export class StoreFault extends Fault {
-  readonly kind: StoreFaultKind
-  constructor(kind: StoreFaultKind, message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.kind = kind
-  }
-}
+import { StoreFault, type StoreFaultKind } from '../runtime/faults.ts'
 
 /** SQLite's primary result codes: https://sqlite.org/rescode.html */
 const CODES: Record<number, { name: string; kind: StoreFaultKind; words: string }> = {
