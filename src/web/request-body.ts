@@ -66,15 +66,19 @@ async function readText(request: Request): Promise<{ text: string } | 'large' | 
   }
 }
 
-/** Hands the body over as it comes, up to so many bytes; answers why it did not come whole, or `null`. */
-export async function readPieces(request: Request, most: number, take: (piece: Uint8Array) => void): Promise<'large' | 'aborted' | null> {
+/** Hands the body over as it comes, up to so many bytes, until `take` answers `false`; answers why it did not come whole, or `null`. */
+export async function readPieces(
+  request: Request,
+  most: number,
+  take: (piece: Uint8Array) => unknown,
+): Promise<'large' | 'aborted' | null> {
   if (Number(request.headers.get('content-length') ?? 0) > most) return 'large'
   let length = 0
   try {
     for await (const piece of (request.body as AsyncIterable<Uint8Array> | null) ?? []) {
       length += piece.length
       if (length > most) return 'large'
-      take(piece)
+      if (take(piece) === false) return null
     }
   } catch {
     return 'aborted' // whoever sent it went away
