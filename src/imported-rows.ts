@@ -6,6 +6,7 @@ import { LANGUAGES } from './language/words.ts'
 import { parseSchedule } from './reminders/schedule.ts'
 import { DOMAIN_KEY } from './sqlite/domain.ts'
 import { isShallow } from './sqlite/export-lines.ts'
+import { FROZEN_KEY } from './sqlite/frozen.ts'
 import type { ExportedRow } from './sqlite/import.ts'
 import { parseLead } from './talks/lead.ts'
 import { STATUSES } from './talks/record.ts'
@@ -147,9 +148,13 @@ const TABLES: Record<string, Columns> = {
   tally: { name: named, count: z.int().check(z.minimum(-MOST), z.maximum(MOST)) },
 }
 
+/** Every setting that is read by more than its presence. */
 const SETTINGS: Columns = {
   [DOMAIN_KEY]: z.string().check(z.regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/)),
   log_gaps: json(z.array(z.object({ after: count, until: key }))),
+  // Which renderer made the events, and since when: the time is told as Last-Modified.
+  renderer: json(z.tuple([text, instant])),
+  [FROZEN_KEY]: instant,
   reminded_until: z.string().check(z.regex(/^\d{1,15}$/)),
 }
 

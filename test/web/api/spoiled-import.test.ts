@@ -157,7 +157,7 @@ describe('an export in which one cell is wrong', () => {
       fc.asyncProperty(SPOIL, async (spoil) => {
         await isHarmless(spoiled(good, spoil), JSON.stringify(spoil))
       }),
-      { numRuns: RUNS, endOnFailure: true },
+      { numRuns: RUNS, endOnFailure: true, includeErrorInReport: true },
     )
   })
 
@@ -176,11 +176,12 @@ describe('an export in which one cell is wrong', () => {
     ],
     ['a lead', 'lead', (row) => Object.assign(row, { schedule: 'soon' }), /line \d+, a row of "lead": "schedule"/],
     ['a name', 'subject', (row) => Object.assign(row, { names: 'no JSON' }), /line \d+, a row of "subject": "names"/],
-    ['a setting', 'setting', (row) => Object.assign(row, { value: '' }), /line \d+, a row of "setting"/],
+    ['a setting', 'setting","row":{"key":"domain', (row) => Object.assign(row, { value: '' }), /line \d+, a row of "setting"/],
+    ['another setting', 'setting","row":{"key":"renderer', (row) => Object.assign(row, { value: '2022-13-45' }), /"renderer" is not what/],
     ['a talk of the log', 'talk', (row) => Object.assign(row, { cursor: 1 }), /does not stand at its latest change/],
   ])('says where it is: %s', async (_name, table, spoil, message) => {
     const lines = unsigned(await goodExport()).split('\n')
-    const index = lines.findIndex((line) => line.startsWith(`{"table":"${table}"`) && (table !== 'setting' || line.includes('"domain"')))
+    const index = lines.findIndex((line) => line.startsWith(`{"table":"${table}"`))
     const line = JSON.parse(lines[index] as string) as Line
     spoil(line.row)
     lines[index] = JSON.stringify(line)
