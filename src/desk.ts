@@ -5,7 +5,7 @@ import { createFeedCache, type FeedCache, type Gzip, type Streamed } from './cal
 import { createLogReader, type LogReader } from './changes/change-log.ts'
 import { createHistories, type Histories } from './changes/histories.ts'
 import { createPublisher, type Published } from './changes/publisher.ts'
-import { type Health, healthOf, READ_ONLY } from './health.ts'
+import { type Health, healthOf, type ReadOnly, readOnlyFault } from './health.ts'
 import { type Metric, metricsOf } from './metrics.ts'
 import { createReminders } from './reminders/reminders.ts'
 import type { Clock, Moment } from './runtime/clock.ts'
@@ -16,6 +16,7 @@ import { type DomainSetting, keepDomain } from './sqlite/domain.ts'
 import { createFrozen } from './sqlite/frozen.ts'
 import { migrate, requireSchema } from './sqlite/migrations.ts'
 import type { Sqlite } from './sqlite/port.ts'
+import { writeSetting } from './sqlite/settings.ts'
 import type { Diary } from './talks/diary.ts'
 import type { Site } from './talks/site.ts'
 import { earliest, instantText } from './talks/time.ts'
@@ -67,7 +68,7 @@ export interface DeskOptions {
   domain: DomainSetting
   emptyDiary: 'keep' | 'publish'
   /** Whether the store can only be read: the last good diary is served. */
-  readOnly?: boolean
+  readOnly?: ReadOnly
   gzip?: Gzip
   /** How calendars are streamed; if left out, they are sent as joined bytes. */
   streamed?: Streamed
@@ -80,9 +81,14 @@ export interface DeskOptions {
 }
 
 const EVENTS = 'events'
+/** How long after something failed the desk tries again, in milliseconds. */
+const TRY_AGAIN = 2000
+/** The setting that is written to find out whether the store takes anything again. */
+const TRIED_KEY = 'store_tried'
 
 export function createDesk(options: DeskOptions): Desk {
-  const { db, clock, random, readOnly = false, log, sending } = options
+  const { db, clock, random, log, sending } = options
+  const readOnly = options.readOnly !== undefined && options.readOnly !== false
   if (readOnly) requireSchema(db)
   else migrate(db)
   const site: Site = { url: options.publicUrl, domain: keepDomain(db, options.domain, readOnly) }
@@ -96,7 +102,16 @@ export function createDesk(options: DeskOptions): Desk {
   const webhooks = createWebhooks({ db, clock, random, log, readOnly, site, histories, reminders, frozen, takeTurn: deliver }, sending)
   const { fanOut, queue, dispatcher, owner, upkeep, secrets } = webhooks
   let stopped = false
-  if (readOnly) log('error', 'diary.fault', { message: READ_ONLY })
+  if (readOnly) log('error', 'diary.fault', { message: readOnlyFault(options.readOnly ?? false) })
+
+  /** Whether the store takes what is written: where that was in doubt, something is. */
+  const isWritable = (): boolean =>
+    faults.guard('store', () => {
+      if (db.fault() === null) return
+      db.transaction(() => writeSetting(db, TRIED_KEY, instantText(clock.real())))
+      const fault = db.fault()
+      if (fault !== null) throw fault
+    }) !== null
 
   /** Publishes what changed, finds what fell due, and queues the messages of both in the same transaction. */
   function decide(now: Moment): void {
@@ -145,7 +160,8 @@ export function createDesk(options: DeskOptions): Desk {
   }
   const health = (): Health => {
     const [inFlight, due] = [dispatcher?.inFlight ?? 0, queue.dueTimes.earliest()]
-    return healthOf({ db, histories, publisher, faults, frozen, readOnly, stopped, inFlight, due }, clock.real())
+    const parts = { db, histories, publisher, faults, frozen, readOnly: options.readOnly ?? false, stopped, inFlight, due }
+    return healthOf(parts, clock.real())
   }
 
   return {
@@ -160,8 +176,11 @@ export function createDesk(options: DeskOptions): Desk {
     nextSending: () => queue.dueTimes.earliest(),
     wake() {
       if (stopped || frozen.since !== null || readOnly) return null
-      decide(clock.moment())
-      deliver()
+      if (isWritable()) {
+        decide(clock.moment())
+        deliver()
+      }
+      if (faults.all().length > 0) return clock.now() + TRY_AGAIN
       const sends = dispatcher?.next() ?? null
       return earliest(next(), sends === null ? null : clock.now() + Math.max(0, sends - clock.real()))
     },

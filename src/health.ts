@@ -26,8 +26,18 @@ export interface Health {
   reminders: ReminderHealth
 }
 
-export const READ_ONLY =
+/** Whether a store can only be read, and whether a copy of it is. */
+export type ReadOnly = boolean | 'copy'
+
+const READ_ONLY =
   'The database cannot be written (its disk is read-only or full): the last good diary is served, and nothing new is published.'
+
+const FROM_COPY =
+  'The database cannot be written (its disk is read-only or full), and a copy of it is read: the last good diary is served, and nothing new is published.'
+
+export function readOnlyFault(readOnly: ReadOnly): string {
+  return readOnly === 'copy' ? FROM_COPY : READ_ONLY
+}
 
 interface Parts {
   db: Sqlite
@@ -35,7 +45,7 @@ interface Parts {
   publisher: Publisher
   faults: Faults
   frozen: Frozen
-  readOnly: boolean
+  readOnly: ReadOnly
   stopped: boolean
   /** How many requests are in flight, or back and not written down yet. */
   inFlight: number
@@ -45,9 +55,10 @@ interface Parts {
 
 /** `now` in milliseconds of the real time. */
 export function healthOf({ db, histories, publisher, faults, frozen, readOnly, stopped, inFlight, due }: Parts, now: number): Health {
-  const standing = faults.all()
+  const fault = readOnly === false ? db.fault() : null
+  const standing = [...new Set([...(fault === null ? [] : [fault.message]), ...faults.all()])]
   const all = [
-    ...(readOnly ? [READ_ONLY] : publisher.faults),
+    ...(readOnly === false ? publisher.faults : [readOnlyFault(readOnly)]),
     ...standing,
     ...(frozen.since === null ? [] : [`This desk was moved at ${frozen.since}: it publishes, fires and sends nothing any more.`]),
   ]

@@ -33,6 +33,8 @@ import { signNode } from './webhooks/endpoints/signature.node.ts'
 const MOST_BYTES = 256 * 1024 * 1024
 /** How long a stop waits for requests in flight, in milliseconds. */
 const LONGEST_STOP = 5000
+/** How often it is asked whether there is room on the disk, and whether the database is still there, in milliseconds. */
+const LOOK_AT_DISK_EVERY = 2000
 /** The domain of the UIDs of a desk that is first started without DOMAIN and PUBLIC_URL. */
 const DOMAIN_WITHOUT_ADDRESS = 'parley.localhost'
 
@@ -65,7 +67,7 @@ async function start(config: Config, records: Records): Promise<void> {
   let { diary } = first
   sayProblems(diary, [])
   const db = openNode(config.DATABASE)
-  const letGo = db.readOnly ? () => {} : holdAlone(config.DATABASE)
+  const letGo = db.readOnly ? () => {} : holdAlone(config.DATABASE, db.files)
 
   let app: App | null = null
   const hono = getRequestListener(
@@ -97,7 +99,7 @@ async function start(config: Config, records: Records): Promise<void> {
         otherwise: config.PUBLIC_URL ? new URL(config.PUBLIC_URL).hostname : DOMAIN_WITHOUT_ADDRESS,
       },
       emptyDiary: config.EMPTY_DIARY,
-      readOnly: db.readOnly,
+      readOnly: db.isCopy ? 'copy' : db.readOnly,
       gzip,
       mostBytes: MOST_BYTES,
       log,
@@ -151,9 +153,11 @@ async function start(config: Config, records: Records): Promise<void> {
     first,
   )
 
+  const looks = setInterval(() => db.fault() === null || awake.soon(), LOOK_AT_DISK_EVERY).unref()
   process.stdout.write(welcome(running, publicUrl, diary.problems.length))
   const stop = () => {
     watch.stop()
+    clearInterval(looks)
     records.end()
     awake.stop()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))

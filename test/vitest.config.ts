@@ -19,7 +19,8 @@ const NODE_ALONE = {
   ],
   'They fill a disk, lock it, or copy a database; an object has none of its own.': [
     'test/desk.node.test.ts',
-    'test/sqlite/driver.node.test.ts',
+    'test/sqlite/{driver,store-faults}.node.test.ts',
+    'test/web/disk.node.test.ts',
     'test/webhooks/deliveries/bad-luck.node.test.ts',
   ],
   'They read records, pages or schemas off files, or have the compiler do so; a Worker has them in its bundle or from the platform.': [

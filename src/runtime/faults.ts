@@ -7,6 +7,17 @@ export class Fault extends Error {
   override readonly name = 'Fault'
 }
 
+/** Why a database cannot be written, or read. `gone`: the file is no longer the one that was opened. `shared`: another desk may use it. */
+export type StoreFaultKind = 'full' | 'read-only' | 'failing' | 'gone' | 'shared' | 'busy' | 'unusable'
+
+export class StoreFault extends Fault {
+  readonly kind: StoreFaultKind
+  constructor(kind: StoreFaultKind, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.kind = kind
+  }
+}
+
 export interface Faults {
   /** Does a part's work and returns its result; `null` if it threw, which is logged. */
   guard<T>(part: string, work: () => T): T | null

@@ -1,26 +1,41 @@
 // The port on the SQLite of a Durable Object.
 import type { Sqlite, Value } from './port.ts'
+import { createStanding, faultOfText } from './store-fault.ts'
 
 export function openDurableObject(storage: DurableObjectStorage): Sqlite {
   const { sql } = storage
-  const all = <Row>(text: string, values: Value[]) => Array.from(sql.exec(text, ...values), normalised) as Row[]
+  const standing = createStanding()
+  const guarded = <T>(body: () => T): T => {
+    try {
+      return body()
+    } catch (error) {
+      const fault = faultOfText(error, 'The storage of this object')
+      standing.failed(fault)
+      throw fault ?? error
+    }
+  }
+  const all = <Row>(text: string, values: readonly Value[]) => guarded(() => Array.from(sql.exec(text, ...values), normalised) as Row[])
+  const run = (text: string, values: readonly Value[]): number => {
+    // The cursor's count includes rows of indexes.
+    if (guarded(() => sql.exec(text, ...values).rowsWritten) === 0) return 0
+    standing.wrote()
+    return all<{ changed: number }>('SELECT changes() AS changed', [])[0]?.changed ?? 0
+  }
   let inside = false
   return {
+    fault: () => standing.fault,
     all: <Row>(text: string, ...values: Value[]) => all<Row>(text, values),
-    each: <Row>(text: string, values: readonly Value[], visit: (row: Row) => void) => {
-      for (const row of sql.exec(text, ...values)) visit(normalised(row) as Row)
-    },
+    each: <Row>(text: string, values: readonly Value[], visit: (row: Row) => void) =>
+      guarded(() => {
+        for (const row of sql.exec(text, ...values)) visit(normalised(row) as Row)
+      }),
     first: <Row>(text: string, ...values: Value[]) => all<Row>(text, values)[0],
-    run(text, ...values) {
-      const cursor = sql.exec(text, ...values)
-      // The cursor's count includes rows of indexes.
-      return cursor.rowsWritten === 0 ? 0 : (all<{ changed: number }>('SELECT changes() AS changed', [])[0]?.changed ?? 0)
-    },
+    run: (text, ...values) => run(text, values),
     transaction<T>(body: () => T): T {
       if (inside) return body()
       inside = true
       try {
-        return storage.transactionSync(body)
+        return guarded(() => storage.transactionSync(body))
       } finally {
         inside = false
       }

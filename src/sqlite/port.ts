@@ -1,5 +1,6 @@
 // The port: the smallest synchronous SQLite that Node and a Durable Object share. Values are only these types; lists
 // go through json_each; a transaction inside a transaction joins it, and its body is synchronous.
+import type { StoreFault } from '../runtime/faults.ts'
 
 export type Value = string | number | null | Uint8Array
 
@@ -11,4 +12,6 @@ export interface Sqlite {
   /** The number of rows changed. */
   run(sql: string, ...values: Value[]): number
   transaction<T>(body: () => T): T
+  /** Why nothing can be written at the moment, as far as it is known; `null` where nothing stands in the way. */
+  fault(): StoreFault | null
 }

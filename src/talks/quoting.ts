@@ -5,6 +5,12 @@ export function quoted(value: unknown): string {
   return `"${excerpt(value)}"`
 }
 
+/** Some of a stranger's values in quotation marks, and how many more there are. */
+export function quotedList(values: readonly unknown[], most = 10): string {
+  const more = values.length - most
+  return `${values.slice(0, most).map(quoted).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
 /** A value as text that other words can stand around. */
 export function excerpt(value: unknown): string {
   return plain(typeof value === 'string' ? value : written(value))

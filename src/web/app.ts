@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
 import type { Gzip } from '../calendar/feed-cache.ts'
 import type { Desk } from '../desk.ts'
+import { StoreFault } from '../runtime/faults.ts'
 import { changes } from './api/changes.ts'
 import { deliveries } from './api/deliveries.ts'
 import { endpoint, endpoints } from './api/endpoints.ts'
@@ -19,7 +20,7 @@ import { isForTokens, preflight } from './cors.ts'
 import type { Assets } from './pages/assets.ts'
 import { forPeople } from './pages/problem-page.ts'
 import { pages } from './pages/routes.ts'
-import { notFound, problem } from './problem-response.ts'
+import { notFound, problem, storeUnavailable } from './problem-response.ts'
 
 export interface App {
   hono: Hono
@@ -87,6 +88,7 @@ export function createApp(
     )
   })
   app.onError((error) => {
+    if (error instanceof StoreFault) return storeUnavailable(error)
     onError(error)
     return problem({
       type: 'internal',

@@ -11,7 +11,7 @@ import type { Parameters } from '../talks/filter-parameters.ts'
 import { quoted } from '../talks/quoting.ts'
 import type { CalendarCounts } from './calendar-counts.ts'
 import { type Header, type Reply, replyTo } from './calendar-reply.ts'
-import { badParameters, noTalk, notFound, problem } from './problem-response.ts'
+import { addressTooLong, badParameters, noTalk, notFound } from './problem-response.ts'
 import { hasTracking, parametersOf, readQuery, tooLong, unknownParameters } from './query-parameters.ts'
 import { requestFlaw } from './request-flaws.ts'
 
@@ -117,13 +117,4 @@ function ofTalk(parameters: Parameters, { histories, site }: Desk, talk: string)
     problems.push({ parameter: 'cancelled', ...requestFlaw('only-talk-left-out', { value: 'omit', choices: ['keep', 'words'] }) })
   const errors = [...unknown, ...problems]
   return errors.length === 0 ? feedRequest({ talk, form }) : badParameters(errors, unknown.length > 0)
-}
-
-function addressTooLong(): Response {
-  return problem({
-    type: 'address-too-long',
-    status: 414,
-    title: 'The address is too long',
-    detail: 'Calendar apps drop addresses of more than 256 characters; this desk reads at most 2,000.',
-  })
 }

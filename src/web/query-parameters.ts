@@ -27,6 +27,11 @@ export function tooLong(url: string): boolean {
   return url.length > LONGEST_ADDRESS
 }
 
+/** The same without what trackers have added: it does not stand in links. */
+export function isTooLongToShow(url: string): boolean {
+  return new URLSearchParams(parametersOf(url).map(([name, value]) => [name, value])).toString().length > LONGEST_ADDRESS
+}
+
 /** Refuses every parameter that is not accepted, so that a misspelt filter never gives everyone everything. */
 export function unknownParameters(parameters: Parameters, accepted: readonly string[]): ParameterProblem[] {
   const names = [...new Set(parameters.map(([name]) => name))].filter((name) => !accepted.includes(name))

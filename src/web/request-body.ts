@@ -7,6 +7,8 @@ import { badBody, problem } from './problem-response.ts'
 import { requestFlaw } from './request-flaws.ts'
 
 const MOST_BYTES = 64 * 1024
+/** Characters of the path of a field in an answer: names are the sender's. */
+const LONGEST_PATH = 120
 
 /** What the schema makes of the body, or the answer that says what is wrong. An empty body is `{}`. */
 export async function readBody<Schema extends z.ZodMiniType>(
@@ -46,7 +48,9 @@ export async function readBody<Schema extends z.ZodMiniType>(
   if (hidden) return badBody([{ field: '__proto__', ...requestFlaw('no-field', {}) }])
   const result = schema.safeParse(given)
   if (result.success) return { value: result.data }
-  return badBody(result.error.issues.map((issue) => ({ field: issue.path.join('.'), ...inOneSentence(flawOf(issue)) })))
+  return badBody(
+    result.error.issues.map((issue) => ({ field: plain(issue.path.join('.'), LONGEST_PATH), ...inOneSentence(flawOf(issue)) })),
+  )
 }
 
 /** The body as text, unless it is too long, not UTF-8, or did not come whole. */
@@ -62,15 +66,19 @@ async function readText(request: Request): Promise<{ text: string } | 'large' | 
   }
 }
 
-/** Hands the body over as it comes, up to so many bytes; answers why it did not come whole, or `null`. */
-export async function readPieces(request: Request, most: number, take: (piece: Uint8Array) => void): Promise<'large' | 'aborted' | null> {
+/** Hands the body over as it comes, up to so many bytes, until `take` answers `false`; answers why it did not come whole, or `null`. */
+export async function readPieces(
+  request: Request,
+  most: number,
+  take: (piece: Uint8Array) => unknown,
+): Promise<'large' | 'aborted' | null> {
   if (Number(request.headers.get('content-length') ?? 0) > most) return 'large'
   let length = 0
   try {
     for await (const piece of (request.body as AsyncIterable<Uint8Array> | null) ?? []) {
       length += piece.length
       if (length > most) return 'large'
-      take(piece)
+      if (take(piece) === false) return null
     }
   } catch {
     return 'aborted' // whoever sent it went away

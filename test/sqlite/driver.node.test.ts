@@ -2,7 +2,6 @@
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Fault } from '../../src/runtime/faults.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { migrate } from '../../src/sqlite/migrations.ts'
 import { readSetting, writeSetting } from '../../src/sqlite/settings.ts'
@@ -15,23 +14,21 @@ describe('the driver of Node', () => {
     db.run('INSERT INTO t (x) VALUES (1)')
     db.first('PRAGMA max_page_count = 3')
     expect(() => db.transaction(() => db.run('INSERT INTO t (x) VALUES (zeroblob(1000000))'))).toThrow(
-      new Fault('The database :memory: could not be written: the disk is full.'),
+      'The database :memory: could not be written: the disk is full.',
     )
     expect(db.all('SELECT x FROM t')).toEqual([{ x: 1 }])
   })
   it('says in words that the folder of a new database cannot be made', () => {
     const path = join(folder(), 'file', 'a.db')
     writeFileSync(dirname(path), '')
-    expect(() => openNode(path)).toThrow(
-      new Fault(`The database ${path} could not be opened: check that its folder exists and may be written.`),
-    )
+    expect(() => openNode(path)).toThrow(`The database ${path} could not be opened: check that its folder exists and may be written.`)
   })
   it('says that it can only be read, where that is so', () => {
     const path = join(folder(), 'a.db')
     const writer = openNode(path)
     migrate(writer)
     const reader = openNode(path, { readOnly: true })
-    expect(() => writeSetting(reader, 'a', 'b')).toThrow(new Fault(`The database ${path} is read-only.`))
+    expect(() => writeSetting(reader, 'a', 'b')).toThrow(`The database ${path} is read-only.`)
     expect(readSetting(reader, 'a')).toBe(null)
   })
   it('waits while another process holds a lock for a moment, as what replicates the file does', async () => {

@@ -35,6 +35,7 @@ const PROBLEM_TYPES = [
   'conflict',
   'too-many-requests',
   'too-many-listeners',
+  'store-unavailable',
   'internal',
 ] as const
 export type ProblemType = (typeof PROBLEM_TYPES)[number]
@@ -136,10 +137,14 @@ export const Exported = z
   .union([
     z.object({ parley: z.int(), schema: z.int(), exportedAt: instant, moved: flag }),
     z.object({ table: text, row: z.record(z.string(), z.nullable(z.union([z.string(), z.number()]))) }),
-    z.object({ end: z.literal(true) }),
+    z.object({ end: z.literal(true), rows: z.optional(count), sha256: z.optional(text) }),
   ])
   .check(z.meta({ id: 'Exported', description: 'A line of an export: the first is its heading, the last its end, all others are rows.' }))
-export const Imported = named('Imported', { imported: count.check(z.describe('Rows.')), exportedAt: instant })
+export const Imported = named('Imported', {
+  imported: count.check(z.describe('Rows.')),
+  exportedAt: instant,
+  verified: flag.check(z.describe('Whether its last line had a count and a hash; those of earlier versions have none.')),
+})
 export const Thawed = named('Thawed', { frozenSince: z.nullable(instant) })
 
 export const Ready = named('Ready', { ready: flag })

@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import type { Desk } from '../../desk.ts'
 import { type ParameterProblem, single } from '../../talks/filter-parameters.ts'
 import { saying } from '../../talks/flaw-issue.ts'
-import { excerpt, plain, quoted } from '../../talks/quoting.ts'
+import { excerpt, plain, quotedList } from '../../talks/quoting.ts'
 import { instantText } from '../../talks/time.ts'
 import { endedJson, endpointJson } from '../../webhooks/endpoints/endpoint.ts'
 import { EndpointPatch, NewEndpoint } from '../../webhooks/endpoints/endpoint-fields.ts'
@@ -152,7 +152,7 @@ function shapedAs(expected: string) {
 /** What an object says of fields beside its only one. */
 function alone(known: string) {
   return saying((issue) =>
-    issue.code === 'unrecognized_keys' ? requestFlaw('unknown-field', { fields: issue.keys.map(quoted).join(', '), known }) : undefined,
+    issue.code === 'unrecognized_keys' ? requestFlaw('unknown-field', { fields: quotedList(issue.keys), known }) : undefined,
   )
 }
 

@@ -1,7 +1,7 @@
 // Moving a desk over HTTP: export, thaw and import. For the operator only.
 import type { Hono } from 'hono'
 import type { Desk } from '../../desk.ts'
-import { type Exported, readExport } from '../../sqlite/import.ts'
+import { createExportReader, type Exported, type ExportReader } from '../../sqlite/import.ts'
 import { type ParameterProblem, type Parameters, single } from '../../talks/filter-parameters.ts'
 import { parameterFlaw } from '../../talks/parameter-flaws.ts'
 import { plain } from '../../talks/quoting.ts'
@@ -61,11 +61,9 @@ export function transfer(app: Hono, desk: Desk, { auth, onImported }: { auth: Au
 async function takeIn(request: Request, copy: boolean, desk: Desk): Promise<Imported | Response> {
   const exported = await readBody(request, copy)
   if (exported instanceof Response) return exported
-  const wrong = await desk
-    .importState(exported)
-    .catch((error: unknown) => `a row does not fit: ${error instanceof Error ? error.message : String(error)}`)
+  const wrong = await desk.importState(exported)
   if (wrong !== null) return problem({ type: 'conflict', status: 409, title: 'The export cannot be taken in', detail: wrong })
-  return { imported: exported.count, exportedAt: exported.heading.exportedAt }
+  return { imported: exported.count, exportedAt: exported.heading.exportedAt, verified: exported.verified }
 }
 
 /** Whether a parameter is given whose only value is `yes`. */
@@ -77,7 +75,8 @@ function isYes(parameters: Parameters, name: string, choices: string, errors: Pa
 }
 
 async function readBody(request: Request, copy: boolean): Promise<Exported | Response> {
-  const blocks = await readBlocks(request)
+  const reader = createExportReader()
+  const blocks = await readBlocks(request, reader)
   if (blocks === 'aborted') return invalid('not all came')
   if (blocks === 'large')
     return problem({
@@ -86,7 +85,7 @@ async function readBody(request: Request, copy: boolean): Promise<Exported | Res
       title: 'The export is too large',
       detail: `At most ${MOST_BYTES / 1024 / 1024} MiB are read.`,
     })
-  const exported = readExport(blocks)
+  const exported = reader.end(blocks)
   if ('wrong' in exported) return invalid(exported.wrong)
   if (!exported.heading.moved && !copy)
     return invalid('its desk goes on, and would tell everyone twice. Export it with move=yes, or import with copy=yes where that is meant')
@@ -102,8 +101,8 @@ function invalid(what: string): Response {
   })
 }
 
-/** The body in blocks of one size, however small the pieces are in which it comes. */
-async function readBlocks(request: Request): Promise<Uint8Array[] | 'large' | 'aborted'> {
+/** The body in blocks of one size, however small the pieces are in which it comes; no more of it once something is wrong. */
+async function readBlocks(request: Request, reader: ExportReader): Promise<Uint8Array[] | 'large' | 'aborted'> {
   const blocks: Uint8Array[] = []
   let room = new Uint8Array(0)
   const failed = await readPieces(request, MOST_BYTES, (piece) => {
@@ -117,6 +116,7 @@ async function readBlocks(request: Request): Promise<Uint8Array[] | 'large' | 'a
       room = room.subarray(part.length)
       rest = rest.subarray(part.length)
     }
+    return reader.take(piece) === null
   })
   if (failed !== null) return failed
   const last = blocks.pop()

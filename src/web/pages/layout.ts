@@ -8,7 +8,7 @@ import type { Parameters } from '../../talks/filter-parameters.ts'
 import { localMinute } from '../../talks/time.ts'
 import { UTC } from '../../talks/zone.ts'
 import { READABLE_BY_ALL } from '../cors.ts'
-import { parametersOf } from '../query-parameters.ts'
+import { isTooLongToShow, parametersOf } from '../query-parameters.ts'
 import type { Reader } from './reader.ts'
 
 export type Html = ReturnType<typeof html>
@@ -117,17 +117,22 @@ function changeFeedLinks(parameters: Parameters, { link, words }: Reader): Html 
   return html`${one('application/atom+xml', 'atom', 'Atom')}${one('application/feed+json', 'json', 'JSON Feed')}`
 }
 
+/** A page stands in several links to itself, so those of an address that is refused as too long are left out. */
+function shownParameters(url: string): Parameters {
+  return isTooLongToShow(url) ? [] : parametersOf(url)
+}
+
 /** The whole address of a page, without what trackers have added. */
 function canonical(url: string, site: string): string {
   const { pathname } = new URL(url)
-  const query = new URLSearchParams(parametersOf(url).map(([name, value]) => [name, value])).toString()
+  const query = new URLSearchParams(shownParameters(url).map(([name, value]) => [name, value])).toString()
   return `${site}${pathname}${query === '' ? '' : `?${query}`}`
 }
 
 /** The same address in another language, without what trackers have added. */
 function inLanguage(url: string, lang: string, root: string): string {
   const { pathname } = new URL(url)
-  const parameters = parametersOf(url).filter(([name]) => name !== 'lang')
+  const parameters = shownParameters(url).filter(([name]) => name !== 'lang')
   return `${root}${pathname}?${new URLSearchParams([...parameters.map(([name, value]) => [name, value]), ['lang', lang]])}`
 }
 

@@ -5,9 +5,8 @@ import type { Desk } from '../../desk.ts'
 import { whenWords } from '../../language/dates.ts'
 import { titleIn } from '../../language/names.ts'
 import { fill, WORDS } from '../../language/words.ts'
-import type { ParameterProblem } from '../../talks/filter-parameters.ts'
 import { whenOf } from '../../talks/when.ts'
-import { parametersWrongIn } from '../problem-response.ts'
+import { parametersWrongIn, type WrongParameters } from '../problem-response.ts'
 import { searchOf } from '../search.ts'
 import { docsNear } from './docs-page.ts'
 import { type Html, page } from './layout.ts'
@@ -57,12 +56,13 @@ function titleOf(status: number, { title }: Told, { lang, words }: Reader): stri
 }
 
 /** Each parameter that cannot be used, in the reader's language. */
-function detail(wrong: readonly ParameterProblem[], { status, detail: inEnglish }: Told, { lang, words }: Reader): Html {
+function detail({ named, more }: WrongParameters, { status, detail: inEnglish }: Told, { lang, words }: Reader): Html {
   const flaws: Readonly<Record<string, string>> = WORDS[lang].flaws
-  const lines = wrong.map(({ parameter, code, values, message, expected }) => {
+  const lines = named.map(({ parameter, code, values, message, expected }) => {
     const template = flaws[code]
     return template === undefined ? `${parameter}: ${message}; ${expected}` : fill(template, { ...textsOf(values), parameter })
   })
+  if (more > 0) lines.push(fill(words.more, { count: `${more}` }))
   if (lines.length > 0) return html`<ul class="list">${lines.map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul>`
   const translated: Record<number, string> = { 414: '', 500: words.noted, 503: words.tryAgain }
   return html`<p>${lang === 'en' ? inEnglish : (translated[status] ?? inEnglish)}</p>`

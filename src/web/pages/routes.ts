@@ -8,8 +8,8 @@ import { quoted } from '../../talks/quoting.ts'
 import { CATALOGUE } from '../api/description-paths.ts'
 import { READABLE_BY_ALL } from '../cors.ts'
 import { createPageCache } from '../page-cache.ts'
-import { notFound } from '../problem-response.ts'
-import { anyParameter } from '../query-parameters.ts'
+import { addressTooLong, notFound } from '../problem-response.ts'
+import { anyParameter, isTooLongToShow } from '../query-parameters.ts'
 import { FOLDERS } from '../subject-counts.ts'
 import type { Asset, Assets } from './assets.ts'
 import { changeFeeds } from './change-feeds.ts'
@@ -60,7 +60,7 @@ export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOpti
       const request = context.req.raw
       const reader = readerOf(request, desk)
       return cache.answer(request, reader.lang, async () => {
-        const made = await make(context, reader)
+        const made = isTooLongToShow(request.url) ? addressTooLong() : await make(context, reader)
         if (made instanceof Response) return forPeople(request, desk, made)
         return typeof made === 'string' ? made : pageText(desk, reader, made)
       })

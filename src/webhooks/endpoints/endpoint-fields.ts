@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { LANGUAGES, type Language } from '../../language/words.ts'
 import { saying } from '../../talks/flaw-issue.ts'
 import { formatLead, LEAD_FORM, type Lead, parseLead } from '../../talks/lead.ts'
-import { quoted } from '../../talks/quoting.ts'
+import { quotedList } from '../../talks/quoting.ts'
 import { line } from '../../talks/text.ts'
 import { isZone } from '../../talks/zone.ts'
 import { ASKABLE_TYPES } from '../formats/message-types.ts'
@@ -147,7 +147,7 @@ type Shown = { [Name in FieldName]: z.infer<Fields[Name]['answer']> }
 
 const unknownField = saying((issue) =>
   issue.code === 'unrecognized_keys'
-    ? endpointFlaw('unknown-field', { fields: issue.keys.map(quoted).join(', '), known: Object.keys(FIELDS).join(', ') })
+    ? endpointFlaw('unknown-field', { fields: quotedList(issue.keys), known: Object.keys(FIELDS).join(', ') })
     : endpointFlaw('wrong-type', { expected: 'a JSON object' }),
 )
 

@@ -84,6 +84,10 @@ const talkShape = {
 /** A talk as the log holds it. */
 const LoggedTalk = named('LoggedTalk', talkShape)
 
+const { precision: _p, startsAt: _s, endsAt: _e, firstDay: _f, lastDay: _l, ...keptShape } = talkShape
+/** A talk as a row of the log holds it. */
+export const KeptTalk = z.object(keptShape)
+
 /** A talk with what the log knows of it. */
 export const ToldTalk = named('Talk', {
   ...talkShape,

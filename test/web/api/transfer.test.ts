@@ -1,34 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createSetClock } from '../../../src/runtime/clock.ts'
 import { readExport } from '../../../src/sqlite/import.ts'
-import { NODE_BOUNDS } from '../../../src/webhooks/deliveries/bounds.ts'
-import { calendar, desk, diary, record } from '../../make.ts'
+import { calendar, diary, record } from '../../make.ts'
 import { createApp } from '../checked-app.ts'
-import { BODY, KEY, RECORDS, register, TOKEN, type World, world } from '../worlds.ts'
-
-/** The same store, with the desk made anew, as an entry does after an import. */
-async function anew({ db }: World, at: string, records = RECORDS): Promise<World> {
-  const sent: string[] = []
-  const clock = createSetClock(Date.parse(at), Date.now)
-  const again = desk(records, {
-    db,
-    options: {
-      clock,
-      sending: {
-        send: async ({ headers }) => {
-          sent.push(headers['webhook-id'] ?? '')
-          return { status: 204, retryAfter: null, answer: '' }
-        },
-        bounds: NODE_BOUNDS,
-        secretKey: KEY,
-      },
-    },
-  })
-  await again.unlock()
-  again.wake()
-  await again.idle()
-  return { db, made: again, clock, sent, request: () => Promise.reject(new Error('not asked')) }
-}
+import { anew, BODY, register, TOKEN, unsigned, type World, world } from '../worlds.ts'
 
 function inPieces(bytes: Uint8Array, size: number): ReadableStream<Uint8Array> {
   let at = 0
@@ -92,7 +66,7 @@ describe('moving a desk', () => {
     const text = await (await source.request('GET', '/api/export?move=yes')).text()
 
     const target = await world('2022-01-08T12:00:00Z', { empty: true })
-    expect((await target.request('POST', '/api/import', text.replaceAll('Asia/Kathmandu', 'Moon/Base'))).status).toBe(200)
+    expect((await target.request('POST', '/api/import', unsigned(text).replaceAll('Asia/Kathmandu', 'Moon/Base'))).status).toBe(200)
     expect((await anew(target, '2022-01-09T08:59:00Z')).sent).toEqual([])
     expect((await anew(target, '2022-01-09T09:00:00Z')).sent).toEqual([expect.stringContaining('_P1D'), expect.stringContaining('_P1D')])
   })
@@ -103,7 +77,7 @@ describe('moving a desk', () => {
     source.made.owner.replay(source.made.endpoints.find(id) as never, { after: 0 })
     source.made.wake()
     await source.made.idle()
-    const lines = (await (await source.request('GET', '/api/export?move=yes')).text()).split('\n')
+    const lines = unsigned(await (await source.request('GET', '/api/export?move=yes')).text()).split('\n')
     const torn = lines.filter((line) => !line.startsWith('{"table":"message"'))
     expect(lines.length - torn.length).toBe(1)
 
@@ -171,7 +145,7 @@ describe('moving a desk', () => {
     const source = await world('2022-01-08T12:00:00Z')
     const text = await (await source.request('GET', '/api/export?move=yes')).text()
     const target = await world('2022-01-08T12:00:00Z')
-    const answer = await target.request('POST', '/api/import', spoil(text))
+    const answer = await target.request('POST', '/api/import', spoil(unsigned(text)))
     expect([answer.status, await answer.json()]).toMatchObject([400, { detail: expect.stringContaining(message) }])
     expect(target.made.health()).toMatchObject({ status: 'ok', cursor: 1 })
   })
@@ -193,7 +167,11 @@ describe('moving a desk', () => {
     )
     expect(await refused(await world('2022-01-08T12:00:00Z', { domain: 'other.example' }))).toContain('DOMAIN is other.example')
     const broken = await world('2022-01-08T12:00:00Z')
-    const answer = await broken.request('POST', '/api/import', text.replace('"row":{"id":"us-russia-1"', '"row":{"idea":"us-russia-1"'))
+    const answer = await broken.request(
+      'POST',
+      '/api/import',
+      unsigned(text).replace('"row":{"id":"us-russia-1"', '"row":{"idea":"us-russia-1"'),
+    )
     expect(answer.status).toBe(409)
     expect(broken.made.health()).toMatchObject({ status: 'ok', cursor: 1 })
   })

@@ -1,0 +1,236 @@
+// What each row of an export must hold to be read again: a schema for each column of each table.
+import * as z from 'zod/mini'
+import { CHANGE_TYPES } from './changes/change.ts'
+import { SUBJECT_KINDS } from './changes/subjects.ts'
+import { LANGUAGES } from './language/words.ts'
+import { parseSchedule } from './reminders/schedule.ts'
+import { DOMAIN_KEY } from './sqlite/domain.ts'
+import { isShallow } from './sqlite/export-lines.ts'
+import { FROZEN_KEY } from './sqlite/frozen.ts'
+import type { ExportedRow } from './sqlite/import.ts'
+import { parseLead } from './talks/lead.ts'
+import { STATUSES } from './talks/record.ts'
+import { isDay, readInstant } from './talks/time.ts'
+import { parseWhen } from './talks/when.ts'
+import { UTC } from './talks/zone.ts'
+import { DELIVERY_STATES } from './webhooks/deliveries/delivery.ts'
+import { STATES } from './webhooks/endpoints/endpoint.ts'
+import { FORMATS } from './webhooks/formats/formats.ts'
+import { ASKABLE_TYPES, MESSAGE_TYPES } from './webhooks/formats/message-types.ts'
+import { KeptTalk } from './webhooks/messages/schemas.ts'
+
+type Schema = z.ZodMiniType
+type Columns = Record<string, Schema>
+
+const JSON_DEPTH = 32
+/** Milliseconds: the years 1900 to 9999. */
+const EARLIEST = Date.UTC(1900)
+const LATEST = Date.UTC(9999, 11, 31)
+/** Far from where numbers are no longer exact. */
+const MOST = 2 ** 50
+
+const text = z.string()
+const named = z.string().check(z.minLength(1))
+const count = z.int().check(z.minimum(0), z.maximum(MOST))
+const key = z.int().check(z.minimum(1), z.maximum(MOST))
+const millis = z.int().check(z.minimum(EARLIEST), z.maximum(LATEST))
+const flag = z.union([z.literal(0), z.literal(1)])
+const day = z.string().check(z.refine(isDay))
+const instant = z.string().check(z.refine((given) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(given) && readInstant(given) !== null))
+const schedule = z.string().check(z.refine(isSchedule))
+const timeOfDay = z.string().check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/))
+const dated = z.object({ when: z.string(), zone: z.nullable(named) }).check(z.refine(isDated))
+const told = z.object({ start: millis, end: z.nullable(millis) })
+
+const Standing = z.object({
+  talk: named,
+  revision: key,
+  at: instant,
+  announcedAt: instant,
+  statusAt: instant,
+  withdrawn: z.boolean(),
+  known: dated,
+  told: z.optional(z.nullable(told)),
+  movedFrom: z.nullable(dated),
+  parties: z.array(named),
+  topics: z.array(named),
+  series: z.nullable(named),
+  place: z.nullable(named),
+  country: z.nullable(named),
+  status: z.enum(STATUSES),
+})
+const Talk = KeptTalk.check(z.refine(isDated))
+const Options = z.object({ format: z.optional(z.enum(Object.keys(FORMATS) as [string])), headers: z.optional(z.array(text)) })
+const Failing = z.object({ at: millis, times: count, millis: z.number(), wait: z.number(), firstMessage: millis, lastMessage: millis })
+
+const attempted = { status: nullable(z.int()), error: nullable(text), answer: nullable(text) }
+
+const TABLES: Record<string, Columns> = {
+  setting: { key: named, value: text },
+  change: {
+    cursor: key,
+    id: named,
+    origin: named,
+    talk: named,
+    revision: key,
+    types: json(z.array(z.enum(CHANGE_TYPES)).check(z.minLength(1))),
+    at: instant,
+    talk_json: nullable(json(Talk)),
+    standing: json(Standing),
+  },
+  talk: { id: named, origin: named, cursor: key },
+  subject: {
+    kind: z.enum(SUBJECT_KINDS),
+    id: named,
+    name: named,
+    names: nullable(json(z.record(z.string(), text))),
+    since: nullable(instant),
+  },
+  start: { talk: named, armed_by: nullable(named), instant: nullable(millis), day: nullable(day), zone: text },
+  lead: { schedule, endpoint: key, only_day: flag },
+  reminded: { armed_by: named, schedule, talk: named, outcome: z.enum(['fired', 'skipped']), at: millis, known: json(dated) },
+  endpoint: {
+    key,
+    id: named,
+    url: z.url(),
+    description: nullable(text),
+    types: nullable(json(z.array(z.enum(ASKABLE_TYPES)))),
+    filter: text,
+    leads: json(z.array(z.string().check(z.refine((lead) => parseLead(lead) !== null)))),
+    day_at: timeOfDay,
+    zone: nullable(named),
+    lang: z.enum(LANGUAGES),
+    leads_since: millis,
+    owner: z.enum(['operator', 'anyone']),
+    state: z.enum(STATES),
+    token_hash: named,
+    secret: named,
+    old_secret: nullable(named),
+    old_secret_ends: nullable(millis),
+    created_at: millis,
+    failing_since: nullable(millis),
+    failing_reported: flag,
+    held_until: nullable(millis),
+    ended: nullable(json(z.object({ at: millis, reason: text, cursor: count }))),
+    code: nullable(text),
+    code_tries: count,
+    options: json(Options),
+    reminders_held_until: nullable(millis),
+    failing: nullable(json(Failing)),
+    header_values: nullable(text),
+  },
+  message: {
+    key,
+    id: named,
+    format: z.enum(Object.keys(FORMATS) as [string]),
+    lang: z.enum(LANGUAGES),
+    type: z.enum(MESSAGE_TYPES),
+    talk: nullable(named),
+    armed_by: nullable(named),
+    expires: nullable(millis),
+    created_at: millis,
+    body: json(z.unknown()),
+  },
+  delivery: {
+    key,
+    endpoint: key,
+    message: key,
+    state: z.enum(DELIVERY_STATES),
+    due: millis,
+    tries: count,
+    total: count,
+    attempted_at: nullable(millis),
+    took: nullable(count),
+    ...attempted,
+    queued_at: nullable(millis),
+  },
+  attempt: { delivery: key, number: key, at: millis, took: count, ...attempted },
+  tally: { name: named, count: z.int().check(z.minimum(-MOST), z.maximum(MOST)) },
+}
+
+/** Every setting that is read by more than its presence. */
+const SETTINGS: Columns = {
+  [DOMAIN_KEY]: z.string().check(z.regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/)),
+  log_gaps: json(z.array(z.object({ after: count, until: key }))),
+  // Which renderer made the events, and since when: the time is told as Last-Modified.
+  renderer: json(z.tuple([text, instant])),
+  [FROZEN_KEY]: instant,
+  reminded_until: z.string().check(z.regex(/^\d{1,15}$/)),
+}
+
+/** What is wrong with a row by itself; `null` where nothing is. */
+export function flawOfRow({ table, row }: ExportedRow): string | null {
+  const columns = TABLES[table] ?? {}
+  const missing = Object.keys(columns).find((name) => !Object.hasOwn(row, name))
+  if (missing !== undefined) return `it has no "${missing}"`
+  for (const [name, value] of Object.entries(row)) {
+    const schema = Object.hasOwn(columns, name) ? columns[name] : undefined
+    if (schema === undefined) return `"${name}" is not a column of it; those are ${Object.keys(columns).join(', ')}`
+    const flaw = flawOf(schema, name, value)
+    if (flaw !== null) return flaw
+  }
+  return table === 'setting' ? flawOfSetting(row) : table === 'change' ? flawOfChange(row) : table === 'start' ? flawOfStart(row) : null
+}
+
+function flawOf(schema: Schema, name: string, value: unknown): string | null {
+  const result = schema.safeParse(value)
+  if (result.success) return null
+  const issue = result.error.issues[0]
+  const path = issue?.path.join('.') ?? ''
+  return `"${name}" is not what this version can read${path === '' ? '' : ` (its ${path.slice(0, 60)})`}`
+}
+
+function flawOfSetting({ key, value }: ExportedRow['row']): string | null {
+  const schema = Object.hasOwn(SETTINGS, key as string) ? SETTINGS[key as string] : undefined
+  return schema === undefined ? null : flawOf(schema, key as string, value)
+}
+
+function flawOfChange({ talk, revision, at, standing, talk_json: json }: ExportedRow['row']): string | null {
+  const stands = JSON.parse(standing as string) as z.infer<typeof Standing>
+  if (stands.talk !== talk || stands.revision !== revision || stands.at !== at) return 'its "standing" is that of another change'
+  if (stands.withdrawn !== (json === null)) return 'its "standing" and its "talk_json" differ in whether it was withdrawn'
+  if (json !== null && (JSON.parse(json as string) as { id: string }).id !== talk) return 'its "talk_json" is another talk'
+  return null
+}
+
+function flawOfStart({ armed_by: armedBy, instant: at, day: on }: ExportedRow['row']): string | null {
+  return armedBy === null || (at === null) !== (on === null) ? null : 'it must have either an "instant" or a "day"'
+}
+
+function nullable(schema: Schema): Schema {
+  return z.nullable(schema)
+}
+
+/** A text that holds JSON of a schema. */
+function json(schema: Schema): Schema {
+  return z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((given, context) => {
+        try {
+          if (isShallow(given, JSON_DEPTH)) return JSON.parse(given) as unknown
+        } catch {
+          // said below
+        }
+        context.issues.push({ code: 'custom', input: given })
+        return null
+      }),
+    ),
+    schema,
+  )
+}
+
+function isSchedule(given: string): boolean {
+  try {
+    const { lead, dayAt } = parseSchedule(given)
+    return lead.unit === 'seconds' || timeOfDay.safeParse(dayAt).success
+  } catch {
+    return false
+  }
+}
+
+/** By the rules of no zone: they may have changed since, or the zone may not be known here. */
+function isDated({ when, zone }: { when: string; zone?: string | null | undefined }): boolean {
+  const parsed = parseWhen(when, zone === null || zone === undefined ? undefined : UTC)
+  return parsed.ok || parsed.code === 'end-before-start'
+}
