@@ -20,6 +20,7 @@ import { instantText } from './talks/time.ts'
 import { SECOND } from './talks/units.ts'
 import { watchRecords } from './talks/watch-records.node.ts'
 import { type App, createApp } from './web/app.ts'
+import { clientOf } from './web/client-address.ts'
 import { answerClientError } from './web/client-error.node.ts'
 import { answerReady } from './web/fast-path.node.ts'
 import { gzip } from './web/gzip.node.ts'
@@ -82,6 +83,7 @@ async function start(config: Config, records: Records): Promise<void> {
   const port = await listen(server, config)
   const publicUrl = config.PUBLIC_URL ?? `http://${hostOf(config.HOST)}:${port}`
   const allowed = config.ALLOW_ADDRESSES ?? NOTHING_ALLOWED
+  const trusted = config.TRUSTED_PROXIES ?? []
   const sender = createSend({ allowed, ownUrl: () => publicUrl, proxy: config.OUTGOING_PROXY ?? null })
   const awake = createAwake({ log, wall: Date.now, steady: () => performance.now() })
   const assets = listAssets()
@@ -104,7 +106,7 @@ async function start(config: Config, records: Records): Promise<void> {
       sending: {
         send: sender.send,
         sign: signNode,
-        forbidden: sender.forbidden,
+        lookUp: sender.lookUp,
         allowed,
         bounds: NODE_BOUNDS,
         secretKey: config.SECRET_KEY ?? null,
@@ -120,6 +122,10 @@ async function start(config: Config, records: Records): Promise<void> {
       assets,
       gzip,
       contact: config.CONTACT ?? null,
+      clientOf: ({ env }) => {
+        const { socket, headers } = (env as HttpBindings).incoming
+        return clientOf({ peer: socket.remoteAddress, forwardedFor: String(headers['x-forwarded-for'] ?? '') }, trusted)
+      },
       isLocal: ({ env }) => isFromLoopback((env as HttpBindings).incoming),
       onImported: async () => {
         running = await open()
