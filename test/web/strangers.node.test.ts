@@ -8,7 +8,8 @@ import { type Networks, parseNetworks } from '../../src/web/client-address.ts'
 import { boundConnections } from '../../src/web/connections.node.ts'
 import { createUnread, type Unread } from '../../src/web/unread-answers.node.ts'
 import { record, recordsJson } from '../make.ts'
-import { folder, start } from '../process.ts'
+import { folder, freePort, start } from '../process.ts'
+import { createReceiver } from '../webhooks/receiver.ts'
 
 const open: (() => unknown)[] = []
 afterEach(async () => {
@@ -155,5 +156,52 @@ describe('a service', () => {
       for (let count = 0; count < 5; count++) expect((await fetch(`${made.url}/calendar.ics`)).status).toBe(200)
     }
     expect(rss() - before).toBeLessThan(300)
+  })
+
+  it('tells a healthy endpoint at once beside two hundred strangers, whom it counts by what a named proxy says', async () => {
+    const receiver = await createReceiver()
+    open.push(() => receiver.close())
+    const made = await start({
+      ADMIN_TOKEN: 'the-token-of-the-operator',
+      REGISTRATION: 'open',
+      ALLOW_ADDRESSES: '127.0.0.1',
+      TRUSTED_PROXIES: '127.0.0.1',
+    })
+    open.push(() => made.stop('SIGKILL'))
+    const ask = (path: string, body: object, headers: Record<string, string>) =>
+      fetch(`${made.url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      })
+    const operator = { authorization: 'Bearer the-token-of-the-operator' }
+    const { id } = (await (await ask('/api/endpoints', { url: receiver.url }, operator)).json()) as { id: string }
+    // Whoever writes an address there itself is counted by what the proxy adds.
+    const join = (index: number, client: string) =>
+      ask('/api/endpoints', { url: `https://stranger-${index}.example/` }, { 'x-forwarded-for': `192.0.2.${index}, ${client}` })
+    const registrations = Array.from({ length: 200 }, (_, index) => join(index, '203.0.113.1').then(({ status }) => status))
+    const port = Number(new URL(made.url).port)
+    for (let count = 0; count < 100; count++) await mute(port, '/api/talks')
+    const late: number[] = []
+    for (let count = 0; count < 10; count++) {
+      const began = performance.now()
+      await ask(`/api/endpoints/${id}/test`, {}, operator)
+      await expect.poll(() => receiver.received.length, { interval: 10, timeout: 10_000 }).toBe(count + 1)
+      late.push(performance.now() - began)
+    }
+    expect(Math.max(...late)).toBeLessThan(2000)
+    const statuses = await Promise.all(registrations)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(170)
+    expect((await join(200, '203.0.113.2')).status).not.toBe(429)
+  })
+
+  it.each([
+    ['says so', { PUBLIC_URL: 'https://diary.example' }, true],
+    ['does not where the server is named', { PUBLIC_URL: 'https://diary.example', TRUSTED_PROXIES: '127.0.0.1' }, false],
+    ['does not where nobody is in front', {}, false],
+  ])('that cannot tell clients apart behind a server in front %s', async (_, env, says) => {
+    const made = await start({ ...env, PORT: await freePort() })
+    open.push(() => made.stop('SIGKILL'))
+    expect(made.said().err.includes('TRUSTED_PROXIES=127.0.0.1,::1')).toBe(says)
   })
 })
