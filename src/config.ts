@@ -1,6 +1,7 @@
 // Every setting, its default and its check.
 import * as z from 'zod/mini'
 import { isZone } from './talks/zone.ts'
+import { type Networks, parseNetworks } from './web/client-address.ts'
 import { type Allowed, parseAllowed } from './webhooks/endpoints/address.ts'
 
 const text = z.string().check(z.trim(), z.minLength(1, 'must not be blank'))
@@ -65,6 +66,8 @@ const Config = z.object({
       z.transform((value) => new URL(value)),
     ),
   ),
+  /** Addresses and networks of servers in front, which are believed what they say of where a request came from. */
+  TRUSTED_PROXIES: z.optional(z.pipe(text, z.transform(readTrusted))),
   /** Where readers reach the editors: an e-mail address or an https address. */
   CONTACT: z.optional(
     z.string().check(z.refine(isContact, 'must be an e-mail address such as desk@diary.example, or an https:// address')),
@@ -112,6 +115,14 @@ function readAllowed(value: string, payload: z.core.ParsePayload): Allowed {
   const allowed = parseAllowed(value)
   if (!('wrong' in allowed)) return allowed
   const message = `must be host names, addresses or networks such as 10.0.0.0/8, separated by commas; ${JSON.stringify(allowed.wrong)} is none`
+  payload.issues.push({ code: 'custom', input: value, message })
+  return z.NEVER
+}
+
+function readTrusted(value: string, payload: z.core.ParsePayload): Networks {
+  const trusted = parseNetworks(value)
+  if (!('wrong' in trusted)) return trusted
+  const message = `must be addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas; ${JSON.stringify(trusted.wrong)} is none`
   payload.issues.push({ code: 'custom', input: value, message })
   return z.NEVER
 }

@@ -20,11 +20,14 @@ import { instantText } from './talks/time.ts'
 import { SECOND } from './talks/units.ts'
 import { watchRecords } from './talks/watch-records.node.ts'
 import { type App, createApp } from './web/app.ts'
+import { clientOf } from './web/client-address.ts'
 import { answerClientError } from './web/client-error.node.ts'
+import { boundConnections } from './web/connections.node.ts'
 import { answerReady } from './web/fast-path.node.ts'
 import { gzip } from './web/gzip.node.ts'
-import { isFromLoopback } from './web/loopback.node.ts'
+import { isFromLoopback, isLoopbackName } from './web/loopback.node.ts'
 import { listAssets } from './web/pages/assets.node.ts'
+import { createUnread } from './web/unread-answers.node.ts'
 import { NODE_BOUNDS } from './webhooks/deliveries/bounds.ts'
 import { createSend } from './webhooks/deliveries/send.node.ts'
 import { NOTHING_ALLOWED } from './webhooks/endpoints/address.ts'
@@ -76,14 +79,19 @@ async function start(config: Config, records: Records): Promise<void> {
     { hostname: 'localhost' },
   )
   const rootPath = new URL(config.PUBLIC_URL ?? 'http://localhost').pathname.replace(/\/$/, '')
+  const unread = createUnread()
   const times = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: config.KEEP_ALIVE * SECOND }
-  const server = createServer(times, (incoming, outgoing) => {
+  const options = { ...times, connectionsCheckingInterval: 2000, ServerResponse: unread.ServerResponse }
+  const server = createServer(options, (incoming, outgoing) => {
     if (!app || !answerReady(app.ready, incoming, outgoing)) void hono(incoming, outgoing)
   })
+  unread.watch(server)
+  boundConnections(server, config.TRUSTED_PROXIES ?? [])
   server.on('clientError', (error, socket) => void answerClientError(error, socket as Socket, rootPath))
   const port = await listen(server, config)
   const publicUrl = config.PUBLIC_URL ?? `http://${hostOf(config.HOST)}:${port}`
   const allowed = config.ALLOW_ADDRESSES ?? NOTHING_ALLOWED
+  const trusted = config.TRUSTED_PROXIES ?? []
   const sender = createSend({ allowed, ownUrl: () => publicUrl, proxy: config.OUTGOING_PROXY ?? null })
   const awake = createAwake({ log, wall: Date.now, steady: () => performance.now() })
   const assets = listAssets()
@@ -106,7 +114,7 @@ async function start(config: Config, records: Records): Promise<void> {
       sending: {
         send: sender.send,
         sign: signNode,
-        forbidden: sender.forbidden,
+        lookUp: sender.lookUp,
         allowed,
         bounds: NODE_BOUNDS,
         secretKey: config.SECRET_KEY ?? null,
@@ -122,6 +130,10 @@ async function start(config: Config, records: Records): Promise<void> {
       assets,
       gzip,
       contact: config.CONTACT ?? null,
+      clientOf: ({ env }) => {
+        const { socket, headers } = (env as HttpBindings).incoming
+        return clientOf({ peer: socket.remoteAddress, forwardedFor: String(headers['x-forwarded-for'] ?? '') }, trusted)
+      },
       isLocal: ({ env }) => isFromLoopback((env as HttpBindings).incoming),
       onImported: async () => {
         running = await open()
@@ -131,6 +143,8 @@ async function start(config: Config, records: Records): Promise<void> {
     return desk
   }
   let running = await open()
+  const unnamed = proxyUnnamed(config)
+  if (unnamed !== null) log('warn', 'proxies.unnamed', { message: unnamed })
   const warning = openTo(config.DATABASE)
   if (warning !== null) log('warn', 'database.open', { message: warning })
 
@@ -201,6 +215,13 @@ function openTo(path: string): string | null {
   const mode = path === ':memory:' || process.platform === 'win32' ? 0 : (statSync(path, { throwIfNoEntry: false })?.mode ?? 0)
   if ((mode & 0o077) === 0) return null
   return `The database ${path} holds secrets, and others on this machine may read it. To keep it to its owner: chmod 600 ${path}*`
+}
+
+/** What is to be said where a server in front is not named: for the desk, all who come through it are one. */
+function proxyUnnamed({ HOST, PUBLIC_URL, TRUSTED_PROXIES }: Config): string | null {
+  const listensHere = /^(?:127\.|localhost$|::1$)/.test(HOST)
+  if (!listensHere || PUBLIC_URL === undefined || TRUSTED_PROXIES !== undefined || isLoopbackName(new URL(PUBLIC_URL).host)) return null
+  return 'A server in front passes requests on, and TRUSTED_PROXIES does not name it: all clients count as one. TRUSTED_PROXIES=127.0.0.1,::1 names one on this machine.'
 }
 
 function welcome({ clock, histories, frozenSince }: Desk, url: string, problems: number): string {

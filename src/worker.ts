@@ -1,6 +1,7 @@
 // Entry: the desk on Cloudflare Workers. The Worker answers what is public from the edge cache and hands everything else
 // to one Durable Object, which is the desk. Alarms wake it, and a cron trigger every minute in case an alarm was lost.
 import { DurableObject } from 'cloudflare:workers'
+import type { Context } from 'hono'
 import files from '../events/index.ts'
 import { parties } from '../events/parties.ts'
 import type { Piece } from './calendar/feed-piece.ts'
@@ -15,6 +16,7 @@ import { openDurableObject } from './sqlite/driver.durable-object.ts'
 import { resolveDiary } from './talks/bundled-records.ts'
 import { type App, createApp } from './web/app.ts'
 import { pour } from './web/calendar-stream.ts'
+import { clientAt } from './web/client-address.ts'
 import { answerAtEdge, isPublic, isWithoutCache, NOT_CACHED } from './web/edge-cache.ts'
 import { docsOf } from './web/pages/docs.platform.ts'
 import { forPeople } from './web/pages/problem-page.ts'
@@ -212,6 +214,8 @@ function appOptions({ ADMIN_TOKEN, REGISTRATION, CONTACT }: Config) {
   return {
     adminToken: ADMIN_TOKEN ?? null,
     open: REGISTRATION === 'open',
+    // The platform sets it, whatever a client sends.
+    clientOf: ({ req }: Context) => clientAt(req.header('cf-connecting-ip')),
     contact: CONTACT ?? null,
     onError: (error: unknown) => log('error', 'internal', { message: messageOf(error) }),
   }

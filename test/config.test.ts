@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Config, ConfigError, readConfig } from '../src/config.ts'
+import { type Networks, parseNetworks } from '../src/web/client-address.ts'
 
 const DEFAULTS: Config = {
   HOST: '127.0.0.1',
@@ -52,6 +53,7 @@ describe('readConfig', () => {
     ['CONTACT', 'https://diary.example/contact', { CONTACT: 'https://diary.example/contact' }],
     ['OUTGOING_PROXY', 'http://proxy.example:3128', { OUTGOING_PROXY: new URL('http://proxy.example:3128') }],
     ['OUTGOING_PROXY', 'https://user:p%40ss@proxy.example', { OUTGOING_PROXY: new URL('https://user:p%40ss@proxy.example') }],
+    ['TRUSTED_PROXIES', '127.0.0.1, 10.0.0.0/8 ::1', { TRUSTED_PROXIES: parseNetworks('127.0.0.1 10.0.0.0/8 ::1') as Networks }],
     ['CLOCK_FROM', '2022-01-05T09:00:00Z', { CLOCK_FROM: '2022-01-05T09:00:00Z' }],
     ['CLOCK_FROM', '2022-01-05T10:00:00+01:00', { CLOCK_FROM: '2022-01-05T10:00:00+01:00' }],
   ])('reads %s=%s', (name, value, read) => {
@@ -109,6 +111,8 @@ describe('readConfig', () => {
     ['CONTACT', 'the editors'],
     ['CONTACT', 'desk@localhost'],
     ['CONTACT', 'javascript:alert(1)'],
+    ['TRUSTED_PROXIES', 'proxy.example'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['CLOCK_FROM', 'now'],
     ['CLOCK_FROM', '2022-01-05'],
     ['CLOCK_FROM', '2022-01-05T09:00:00'],

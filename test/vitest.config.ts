@@ -32,7 +32,7 @@ const NODE_ALONE = {
   ],
   'They start a browser.': ['test/browser/*.node.test.ts'],
   'They are about sockets, and what names resolve to; Workers leave both to the platform.': [
-    'test/web/body.node.test.ts',
+    'test/web/{body,strangers}.node.test.ts',
     'test/webhooks/deliveries/{answers,proxy}.node.test.ts',
     'test/webhooks/endpoints/{address.node,lookup}.test.ts',
   ],

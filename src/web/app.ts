@@ -4,6 +4,7 @@ import { Hono } from 'hono/tiny'
 import type { Gzip } from '../calendar/feed-cache.ts'
 import type { Desk } from '../desk.ts'
 import { StoreFault } from '../runtime/faults.ts'
+import type { Asker } from '../webhooks/owner/owner-parts.ts'
 import { changes } from './api/changes.ts'
 import { deliveries } from './api/deliveries.ts'
 import { endpoint, endpoints } from './api/endpoints.ts'
@@ -16,6 +17,7 @@ import { transfer } from './api/transfer.ts'
 import { createAuth } from './auth.ts'
 import { createCalendarCounts } from './calendar-counts.ts'
 import { calendars, type Ready } from './calendars.ts'
+import { UNKNOWN } from './client-address.ts'
 import { isForTokens, preflight } from './cors.ts'
 import type { Assets } from './pages/assets.ts'
 import { forPeople } from './pages/problem-page.ts'
@@ -42,6 +44,8 @@ export interface AppOptions {
   gzip?: Gzip
   /** Whether a request comes from the desk's own machine; nobody's does where the runtime cannot tell. */
   isLocal?: (context: Context) => boolean
+  /** By what requests are counted; where the runtime cannot tell clients apart, all count together. */
+  clientOf?: (context: Context) => string
   /** Called when the state was replaced with another desk's: a new desk must be created. */
   onImported?: () => Promise<void>
 }
@@ -50,8 +54,9 @@ const METHODS = ['GET', 'POST', 'PATCH', 'DELETE']
 
 export function createApp(
   desk: Desk,
-  { adminToken, open, onError, onImported = async () => {}, assets = {}, gzip, contact = null, isLocal = () => false }: AppOptions,
+  { adminToken, open, onError, onImported = async () => {}, assets = {}, gzip, contact = null, ...who }: AppOptions,
 ): App {
+  const { isLocal = () => false, clientOf = () => UNKNOWN } = who
   const app = new Hono()
   const counts = createCalendarCounts()
   const ready = calendars(app, desk, counts)
@@ -59,9 +64,11 @@ export function createApp(
   subjects(app, desk)
   changes(app, desk)
   const auth = createAuth(desk.endpoints, adminToken)
-  const owned = createOwned(auth)
-  endpoints(app, desk, { auth, open })
-  endpoint(app, desk, { auth, open }, owned)
+  const owned = createOwned(auth, desk)
+  const askerOf = (context: Context, isOperator: boolean): Asker =>
+    isOperator ? 'operator' : { client: clientOf(context), signal: context.req.raw.signal }
+  endpoints(app, desk, { auth, open, askerOf })
+  endpoint(app, desk, { auth, open, askerOf }, owned)
   deliveries(app, desk, auth, owned)
   transfer(app, desk, { auth, onImported })
   health(app, desk)

@@ -3,15 +3,22 @@
 import { READABLE_BY_ALL } from './cors.ts'
 
 export function jsonResponse<Answer = never>(value: NoInfer<Answer>, headers: Record<string, string> = {}, status = 200): Response {
-  return new Response(`${JSON.stringify(value, null, 2)}\n`, {
-    status,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      ...READABLE_BY_ALL,
-      'cache-control': 'no-cache',
-      ...headers,
-    },
-  })
+  return new Response(jsonText<Answer>(value), { status, headers: { ...HEADERS, ...headers } })
+}
+
+export function jsonText<Answer = never>(value: NoInfer<Answer>): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+/** A text that was made before, for all who ask for it. */
+export function jsonBytes(bytes: Uint8Array<ArrayBuffer>): Response {
+  return new Response(bytes, { headers: HEADERS })
+}
+
+const HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  ...READABLE_BY_ALL,
+  'cache-control': 'no-cache',
 }
 
 /** For the bearer of a token: no other site's page may read it, and no cache on the way may keep it. */

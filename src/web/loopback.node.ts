@@ -11,11 +11,11 @@ export function isFromLoopback({
 }: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } }): boolean {
   const { remoteAddress } = socket
   if (remoteAddress === undefined || !ipaddr.isValid(remoteAddress) || ipaddr.process(remoteAddress).range() !== 'loopback') return false
-  return !Object.keys(headers).some((name) => PASSED_ON.test(name)) && isNamedLoopback(headers.host)
+  return !Object.keys(headers).some((name) => PASSED_ON.test(name)) && isLoopbackName(headers.host)
 }
 
 /** Whether the host that was asked for is this machine by name: a page of a stranger's cannot claim that. HTTP/1.0 names none. */
-function isNamedLoopback(host: string | undefined): boolean {
+export function isLoopbackName(host: string | undefined): boolean {
   if (host === undefined) return true
   const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
   return /^localhost\.?$/i.test(name) || (ipaddr.isValid(name) && ipaddr.process(name).range() === 'loopback')

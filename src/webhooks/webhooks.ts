@@ -17,6 +17,7 @@ import type { Send } from './deliveries/send.ts'
 import { createRequests } from './deliveries/signed-request.ts'
 import { createUpkeep, mendDueTimes, type Upkeep } from './deliveries/upkeep.ts'
 import { type Allowed, NOTHING_ALLOWED } from './endpoints/address.ts'
+import { type LookUp, NO_LOOK_UP } from './endpoints/look-up.ts'
 import { createRecipients } from './endpoints/recipients.ts'
 import { createSecrets, type Secrets } from './endpoints/secrets.ts'
 import { type Sign, sign as webCryptoSign } from './endpoints/signature.ts'
@@ -28,8 +29,7 @@ export interface Sending {
   /** `null`: nothing is sent, and what is queued waits. */
   send: Send | null
   sign?: Sign
-  /** Those addresses of a host that messages may not go to. */
-  forbidden?: (host: string) => Promise<string[]>
+  lookUp?: LookUp
   allowed?: Allowed
   bounds: Bounds
   secretKey?: string | null
@@ -73,12 +73,12 @@ interface Options {
 export function createWebhooks(options: Options, sending: Sending): Webhooks {
   const { db, clock, log, readOnly, frozen, reminders } = options
   const { send, sign = webCryptoSign, bounds, secretKey = null, onDue = () => {}, rests = () => false, sleeps = false } = sending
-  const { allowed = NOTHING_ALLOWED, forbidden = async () => [] } = sending
+  const { allowed = NOTHING_ALLOWED, lookUp = NO_LOOK_UP } = sending
   const secrets = createSecrets(db, secretKey, options.random)
   const endpoints = createEndpoints(db, reminders.askers)
   const queue = createQueue(db)
   const fanOut = createFanOut({ ...options, queue, recipients: createRecipients(db, endpoints) })
-  const owner = createOwner({ ...options, queue, endpoints, secrets, fanOut, allowed, forbidden, onDue })
+  const owner = createOwner({ ...options, queue, endpoints, secrets, fanOut, allowed, lookUp, onDue })
   if (!readOnly) mendDueTimes(db, clock.real())
   const sends = send !== null && !readOnly
   const dispatcher = sends ? createDispatcherFor(send) : null

@@ -7,6 +7,7 @@ import { object } from './object.ts'
 import { pages } from './pages.ts'
 import { rendering } from './rendering.ts'
 import { startUp } from './start-up.ts'
+import { strangers } from './strangers.ts'
 import { wakeUps } from './wake-ups.ts'
 import { worker } from './worker.ts'
 
@@ -19,6 +20,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   'wake-ups': wakeUps,
   'fan-out': fanOut,
   evaluation,
+  strangers,
   worker,
   object,
 }

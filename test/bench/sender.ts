@@ -85,7 +85,7 @@ export function createSender(diary: Diary, at: string): Sender {
         return sender.send(request, begun)
       },
       sign: signNode,
-      forbidden: sender.forbidden,
+      lookUp: sender.lookUp,
       allowed,
       bounds: NODE_BOUNDS,
       rests: () => rests,

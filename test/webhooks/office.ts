@@ -9,9 +9,11 @@ import type { Sqlite } from '../../src/sqlite/port.ts'
 import type { Diary } from '../../src/talks/diary.ts'
 import type { TalkRecord } from '../../src/talks/record.ts'
 import type { App } from '../../src/web/app.ts'
+import { clientAt } from '../../src/web/client-address.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/deliveries/bounds.ts'
 import { createSend } from '../../src/webhooks/deliveries/send.node.ts'
 import { type Allowed, parseAllowed } from '../../src/webhooks/endpoints/address.ts'
+import type { Resolve } from '../../src/webhooks/endpoints/look-up.ts'
 import { signNode } from '../../src/webhooks/endpoints/signature.node.ts'
 import { desk as createDesk, diary } from '../make.ts'
 import { createApp } from '../web/checked-app.ts'
@@ -28,6 +30,7 @@ export interface Setting {
   /** What names resolve to; others do not. */
   names?: Record<string, string[]>
   lookup?: LookupFunction
+  resolve?: Resolve
   deadline?: number
   open?: boolean
   adminToken?: string | null
@@ -51,7 +54,7 @@ export interface Office {
   now: number
   /** Starts it anew with other records. */
   restart(talks?: readonly TalkRecord[] | Diary): Promise<void>
-  ask(method: string, path: string, body?: unknown, token?: string | null): Promise<Asked>
+  ask(method: string, path: string, body?: unknown, token?: string | null, headers?: Record<string, string>): Promise<Asked>
   /** Registers as the operator; throws where that is refused. */
   register(wish: Record<string, unknown>): Promise<{ id: string; secret: string; token: string }>
   /** Does all that is due, and waits for what is on its way. */
@@ -63,10 +66,12 @@ export async function createOffice(setting: Setting = {}): Promise<Office> {
   const { allowed = '127.0.0.1', names = {}, open = false, adminToken = ADMIN, secretKey = null, deadline } = setting
   const db = setting.db ?? openNode(':memory:')
   const exceptions = parseAllowed(allowed) as Allowed
+  const lookup = setting.lookup ?? lookupOf(names)
   const sender = createSend({
     allowed: exceptions,
     ownUrl: () => 'https://parley.example',
-    lookup: setting.lookup ?? lookupOf(names),
+    lookup,
+    resolve: setting.resolve ?? resolveBy(lookup),
     ...(deadline === undefined ? {} : { deadline }),
   })
   const lines: string[] = []
@@ -74,7 +79,7 @@ export async function createOffice(setting: Setting = {}): Promise<Office> {
   const clock = createClock(() => office.now, null)
   const sending: DeskOptions['sending'] = {
     send: sender.send,
-    forbidden: sender.forbidden,
+    lookUp: sender.lookUp,
     sign: signNode,
     allowed: exceptions,
     bounds: NODE_BOUNDS,
@@ -86,7 +91,12 @@ export async function createOffice(setting: Setting = {}): Promise<Office> {
     const read = 'talks' in given ? given : diary(given)
     desk = createDesk(read, { db, options: { clock, log, sending } })
     await desk.unlock()
-    app = createApp(desk, { adminToken, open, onError: (error) => lines.push(String(error)) })
+    app = createApp(desk, {
+      adminToken,
+      open,
+      onError: (error) => lines.push(String(error)),
+      clientOf: ({ req }) => clientAt(req.header('cf-connecting-ip')),
+    })
   }
   const office: Office = {
     db,
@@ -102,10 +112,11 @@ export async function createOffice(setting: Setting = {}): Promise<Office> {
       await desk?.stop()
       await start(given)
     },
-    async ask(method, path, body, token = ADMIN) {
+    async ask(method, path, body, token = ADMIN, headers = {}) {
       const response = await office.app.hono.request(`https://parley.example${path}`, {
         method,
         headers: {
+          ...headers,
           ...(token === null ? {} : { authorization: `Bearer ${token}` }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
@@ -143,4 +154,15 @@ export function lookupOf(names: Record<string, string[]>): LookupFunction {
     if (options.all) callback(null, found)
     else callback(null, first.address, first.family)
   }
+}
+
+/** Names as a lookup has them, as name servers would give them. */
+function resolveBy(lookup: LookupFunction): Resolve {
+  return (host) =>
+    new Promise((resolve, reject) => {
+      lookup(host, { all: true }, (error, found) => {
+        if (error) reject(error)
+        else resolve(Array.isArray(found) ? found.map(({ address }) => address) : [])
+      })
+    })
 }

@@ -3,7 +3,8 @@
 import type { Reply } from '../../src/webhooks/deliveries/retry.ts'
 import type { NodeSend, SendOptions } from '../../src/webhooks/deliveries/send.node.ts'
 import { DEADLINE, type Request } from '../../src/webhooks/deliveries/send.ts'
-import { checkUrl, mayConnect } from '../../src/webhooks/endpoints/address.ts'
+import { checkUrl } from '../../src/webhooks/endpoints/address.ts'
+import { createLookUp, type Resolve } from '../../src/webhooks/endpoints/look-up.ts'
 import { sign } from '../../src/webhooks/endpoints/signature.ts'
 import type { Message, Received, Receiver } from '../webhooks/receiver.ts'
 
@@ -70,7 +71,7 @@ function responseTo(resolve: (reply: Reply) => void) {
   return response
 }
 
-export function createSend({ allowed, ownUrl, lookup, deadline = DEADLINE }: SendOptions): NodeSend {
+export function createSend({ allowed, ownUrl, lookup, resolve = async () => [], deadline = DEADLINE }: SendOptions): NodeSend {
   return {
     async send(request) {
       const address = checkUrl(request.url, { allowed, ownUrl: ownUrl() })
@@ -83,16 +84,17 @@ export function createSend({ allowed, ownUrl, lookup, deadline = DEADLINE }: Sen
       void receiver(receivedOf(`${pathname}${search}`, request)).then(resolve)
       return promise.finally(() => clearTimeout(timer))
     },
-    forbidden: (host) =>
-      new Promise((resolve) => {
-        if (!lookup) return resolve([])
-        lookup(host, { all: true }, (error, found) => {
-          const addresses = error || !Array.isArray(found) ? [] : found.map(({ address }) => address)
-          resolve(addresses.filter((address) => !mayConnect(host, address, allowed)))
-        })
-      }),
+    lookUp: createLookUp({ allowed, system: addressesBy(lookup), servers: resolve, elsewhere: false }),
     close: async () => {},
   }
+}
+
+function addressesBy(lookup: SendOptions['lookup']): Resolve {
+  return (host) =>
+    new Promise((resolve) => {
+      if (!lookup) return resolve([])
+      lookup(host, { all: true }, (error, found) => resolve(error || !Array.isArray(found) ? [] : found.map(({ address }) => address)))
+    })
 }
 
 function receivedOf(path: string, { headers, body }: Request): Received {

@@ -25,11 +25,17 @@ export function deliveries(app: Hono, desk: Desk, auth: Auth, { withOwner }: Own
   app.get('/api/endpoints/:id/deliveries', (context) => withOwner(context, (endpoint) => list(context, desk, endpoint)))
   app.get('/api/deliveries/:id', (context) => withDelivery(context, (key) => delivery(key, 200)))
   app.post('/api/deliveries/:id/resend', (context) =>
-    withDelivery(context, (key, endpoint) => answerTo(desk.owner.resend(endpoint, key), () => delivery(key, 202))),
+    withDelivery(context, async (key, endpoint) => {
+      const limit = (await auth.isOperator(context)) ? null : desk.owner.limitOf(endpoint, 'resend')
+      return answerTo(limit ?? desk.owner.resend(endpoint, key), () => delivery(key, 202))
+    }),
   )
 
   /** For the owner of the delivery's endpoint, and the operator. */
-  async function withDelivery(context: Context, work: (key: number, endpoint: Endpoint) => Response): Promise<Response> {
+  async function withDelivery(
+    context: Context,
+    work: (key: number, endpoint: Endpoint) => Response | Promise<Response>,
+  ): Promise<Response> {
     const id = context.req.param('id') ?? ''
     const key = deliveryKey(id)
     const found = key === null ? null : desk.history.get(key)

@@ -1,6 +1,6 @@
 // Endpoints over HTTP: for the operator all of them, for an owner the one whose token they hold.
 
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { Desk } from '../../desk.ts'
 import { type ParameterProblem, single } from '../../talks/filter-parameters.ts'
@@ -10,6 +10,7 @@ import { instantText } from '../../talks/time.ts'
 import { endedJson, endpointJson } from '../../webhooks/endpoints/endpoint.ts'
 import { EndpointPatch, NewEndpoint } from '../../webhooks/endpoints/endpoint-fields.ts'
 import { mustBe } from '../../webhooks/endpoints/endpoint-flaws.ts'
+import type { Asker } from '../../webhooks/owner/owner-parts.ts'
 import { type Auth, unauthorized } from '../auth.ts'
 import { privateResponse } from '../json-response.ts'
 import { badParameters, problem, wrongCursor } from '../problem-response.ts'
@@ -45,10 +46,11 @@ interface Registration {
   auth: Auth
   /** Whether anyone may register an endpoint. */
   open: boolean
+  askerOf: (context: Context, isOperator: boolean) => Asker
 }
 
 /** Registering endpoints, and listing them for the operator. */
-export function endpoints(app: Hono, desk: Desk, { auth, open }: Registration): void {
+export function endpoints(app: Hono, desk: Desk, { auth, open, askerOf }: Registration): void {
   app.post('/api/endpoints', async (context) => {
     const operator = await auth.isOperator(context)
     if (!operator && auth.token(context) !== null) return unauthorized('The token is not that of the operator.')
@@ -57,7 +59,8 @@ export function endpoints(app: Hono, desk: Desk, { auth, open }: Registration): 
     if (refused) return refused
     const body = await readBody(context.req.raw, NewEndpoint)
     if (body instanceof Response) return body
-    return answerTo(await desk.owner.register(body.value, operator ? 'operator' : 'anyone'), ({ endpoint, secret, token }) => {
+    const asker = askerOf(context, operator)
+    return answerTo(await desk.owner.register(body.value, asker), ({ endpoint, secret, token }) => {
       const response = privateResponse<RegisteredEndpoint>({ ...endpointJson(endpoint), secret, token }, 201)
       response.headers.set('location', `${desk.site.url}/api/endpoints/${endpoint.id}`)
       return response
@@ -79,7 +82,7 @@ export function endpoints(app: Hono, desk: Desk, { auth, open }: Registration): 
 }
 
 /** What an owner does with an endpoint. */
-export function endpoint(app: Hono, desk: Desk, { auth }: Registration, { withEndpoint, withBody }: Owned): void {
+export function endpoint(app: Hono, desk: Desk, { auth, askerOf }: Registration, { withEndpoint, withBody }: Owned): void {
   const { owner } = desk
   const delivery = deliveryAnswer(desk)
 
@@ -87,43 +90,45 @@ export function endpoint(app: Hono, desk: Desk, { auth }: Registration, { withEn
     withEndpoint(context, (found) => privateResponse<FollowingEndpoint>({ ...endpointJson(found), follows: owner.follows(found) })),
   )
   app.patch('/api/endpoints/:id', (context) =>
-    withBody(context, EndpointPatch, async (found, request) => {
-      const by = (await auth.isOperator(context)) ? 'operator' : 'owner'
-      return answerTo(await owner.alter(found, request, by), (altered) => privateResponse<Endpoint>(endpointJson(altered)))
+    withBody(context, 'alter', EndpointPatch, async (found, request) => {
+      const asker = askerOf(context, await auth.isOperator(context))
+      return answerTo(await owner.alter(found, request, asker), (altered) => privateResponse<Endpoint>(endpointJson(altered)))
     }),
   )
   app.delete('/api/endpoints/:id', (context) =>
     withEndpoint(context, (found) => answerTo(owner.remove(found), () => new Response(null, { status: 204 }))),
   )
   app.post('/api/endpoints/:id/verify', (context) =>
-    withBody(context, VerifyBody, (found, { code }) =>
+    withBody(context, 'verify', VerifyBody, (found, { code }) =>
       answerTo(owner.verify(found, code ?? null), (verified) =>
         privateResponse<Endpoint>(endpointJson(verified), code === undefined ? 202 : 200),
       ),
     ),
   )
   app.post('/api/endpoints/:id/test', (context) =>
-    withBody(context, NoBody, (found) => answerTo(owner.test(found), (key) => delivery(key, 202))),
+    withBody(context, 'test', NoBody, (found) => answerTo(owner.test(found), (key) => delivery(key, 202))),
   )
   app.post('/api/endpoints/:id/rotate', (context) =>
-    withBody(context, RotateBody, async (found, { overlap }) =>
+    withBody(context, 'rotate', RotateBody, async (found, { overlap }) =>
       answerTo(await owner.rotate(found, overlap ?? null), ({ secret, endsAt }) =>
         privateResponse<NewSecret>({ secret, oldSecretSignsUntil: instantText(endsAt) }),
       ),
     ),
   )
   app.post('/api/endpoints/:id/pause', (context) =>
-    withBody(context, NoBody, (found) => answerTo(owner.pause(found), (paused) => privateResponse<Endpoint>(endpointJson(paused)))),
+    withBody(context, 'pause', NoBody, (found) =>
+      answerTo(owner.pause(found), (paused) => privateResponse<Endpoint>(endpointJson(paused))),
+    ),
   )
   app.post('/api/endpoints/:id/enable', (context) =>
-    withBody(context, NoBody, (found) =>
+    withBody(context, 'enable', NoBody, (found) =>
       answerTo(owner.enable(found), ({ endpoint: enabled, ended }) =>
         privateResponse<EnabledEndpoint>({ ...endpointJson(enabled), missed: ended && endedJson(ended) }),
       ),
     ),
   )
   app.post('/api/endpoints/:id/replay', (context) =>
-    withBody(context, ReplayBody, (found, body) => {
+    withBody(context, 'replay', ReplayBody, (found, body) => {
       const wrong = 'after' in body ? wrongCursor(body.after, desk) : null
       if (wrong) return wrong
       const from = 'after' in body ? body : { since: instantText(Math.min(Date.parse(body.since), LATEST)) }

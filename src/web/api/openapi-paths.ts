@@ -162,6 +162,7 @@ function endpointPaths(): Paths {
       post: altering({
         summary: 'Give it a new secret. Both sign for a while.',
         body: jsonBody(schema(RotateBody), false),
+        problems: [429],
         answers: { 200: json('NewSecret', 'The new secret, shown this once.') },
       }),
     },
@@ -173,6 +174,7 @@ function endpointPaths(): Paths {
       post: altering({
         summary: 'Queue again all changes after a cursor, or since an instant.',
         body: jsonBody(schema(ReplayBody)),
+        problems: [429],
         answers: { 202: json('Replayed', 'How many were queued, and up to which cursor.') },
       }),
     },
@@ -181,7 +183,7 @@ function endpointPaths(): Paths {
 
 /** One that needs no body, and refuses any but an empty one. */
 function bodiless(summary: string, answers: Record<number, Json>): Json {
-  return altering({ summary, problems: [413, 415], answers })
+  return altering({ summary, problems: [413, 415, 429], answers })
 }
 
 function deliveryPaths(): Paths {
@@ -195,7 +197,7 @@ function deliveryPaths(): Paths {
       }),
     },
     '/api/deliveries/{id}': { get: owned({ summary: 'One delivery.', answers: { 200: delivery } }) },
-    '/api/deliveries/{id}/resend': { post: altering({ summary: 'Send it again.', answers: { 202: delivery } }) },
+    '/api/deliveries/{id}/resend': { post: altering({ summary: 'Send it again.', problems: [429], answers: { 202: delivery } }) },
   }
 }
 

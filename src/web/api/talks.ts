@@ -7,7 +7,8 @@ import type { Desk } from '../../desk.ts'
 import { FILTER_PARAMETERS, type ParameterProblem, type Parameters, parseFilter, single } from '../../talks/filter-parameters.ts'
 import { plain, quoted } from '../../talks/quoting.ts'
 import { instantText, isDay, readInstant } from '../../talks/time.ts'
-import { jsonResponse } from '../json-response.ts'
+import { jsonBytes, jsonResponse, jsonText } from '../json-response.ts'
+import { createKeptBodies, type KeptBodies } from '../kept-bodies.ts'
 import { badParameters, noTalk, problem } from '../problem-response.ts'
 import { parametersOf, unknownParameters } from '../query-parameters.ts'
 import { requestFlaw } from '../request-flaws.ts'
@@ -15,14 +16,17 @@ import { fitting, listed } from '../talk-list.ts'
 import type { Talk, TalkPage } from './answers.ts'
 
 const PAGE_LENGTH = 1000
+/** Of lists that are kept. An object on Workers has 128 MB for everything. */
+const MOST_BYTES = 16 * 1024 * 1024
 
 export function talks(app: Hono, desk: Desk): void {
-  app.get('/api/talks', (context) => list(context, desk))
+  const kept = createKeptBodies(desk, MOST_BYTES)
+  app.get('/api/talks', (context) => list(context, desk, kept))
   app.get('/api/talks/:id', (context) => one(context, context.req.param('id'), desk))
   app.get('/talks/:file{.+\\.json}', (context) => one(context, context.req.param('file').slice(0, -'.json'.length), desk))
 }
 
-function list(context: Context, desk: Desk): Response {
+function list(context: Context, desk: Desk, kept: KeptBodies): Response {
   const { histories, clock, site } = desk
   const parameters = parametersOf(context.req.url)
   const unknown = unknownParameters(parameters, [...FILTER_PARAMETERS, 'limit', 'after', 'asOf'])
@@ -45,12 +49,15 @@ function list(context: Context, desk: Desk): Response {
   const page = all.slice(start, start + Number(limit))
   const last = page.at(-1)
   const next = last && start + page.length < all.length ? nextOf(parameters, last.talk, site.url) : null
-  return jsonResponse<TalkPage>({
+  const answer = (): TalkPage => ({
     ...(asOf === null ? { cursor: histories.cursor } : { asOf }),
     total: all.length,
     next,
     talks: page.map((standing) => talkJson(desk.talk(standing), standing, site)),
   })
+  if (asOf !== null) return jsonResponse<TalkPage>(answer())
+  const asked = new URLSearchParams(parameters.map(([name, value]) => [name, value]))
+  return jsonBytes(kept.bytes(`${asked}`, () => jsonText<TalkPage>(answer())))
 }
 
 function nextOf(parameters: ReturnType<typeof parametersOf>, after: string, url: string): string {

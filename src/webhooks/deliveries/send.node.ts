@@ -5,7 +5,9 @@ import type { LookupFunction } from 'node:net'
 import type { Agent, Dispatcher, Pool } from 'undici'
 import { createLru } from '../../runtime/lru.ts'
 import { type Allowed, checkUrl, isExcepted, mayConnect } from '../endpoints/address.ts'
+import { createLookUp, type LookUp, type Resolve } from '../endpoints/look-up.ts'
 import { fairLookup } from '../endpoints/lookup.node.ts'
+import { addressesBy, askNameServers } from '../endpoints/name-servers.node.ts'
 import { decompress } from './decompress.node.ts'
 import { understand } from './lenient.ts'
 import type { Failure, Reply } from './retry.ts'
@@ -20,6 +22,8 @@ export interface SendOptions {
   ownUrl: () => string
   /** How names are resolved. */
   lookup?: LookupFunction
+  /** How a stranger's name is looked up. */
+  resolve?: Resolve
   /** Milliseconds for the whole exchange. */
   deadline?: number
   /** The forward proxy through which all are reached that the operator has not excepted; `null` for none. */
@@ -28,8 +32,7 @@ export interface SendOptions {
 
 export interface NodeSend {
   send: Send
-  /** Those addresses of a host that messages may not go to; empty if its name does not resolve. */
-  forbidden(host: string): Promise<string[]>
+  lookUp: LookUp
   close(): Promise<void>
 }
 
@@ -42,7 +45,7 @@ const LONGEST_CONNECT = 10_000
 const LONGEST_ATTEMPT = 3000
 
 export function createSend(options: SendOptions): NodeSend {
-  const { allowed, ownUrl, lookup = systemLookup as LookupFunction, deadline = DEADLINE, proxy = null } = options
+  const { allowed, ownUrl, lookup = systemLookup as LookupFunction, deadline = DEADLINE, proxy = null, resolve = askNameServers } = options
   let agent: Promise<Agent> | null = null
   let opened: Agent | null = null
   let proxyPool: Pool | null = null
@@ -107,13 +110,7 @@ export function createSend(options: SendOptions): NodeSend {
         ? open().then((given) => exchange(given, address, request, timeouts, begun))
         : exchange(opened, address, request, timeouts, begun)
     },
-    forbidden: (host) =>
-      new Promise((resolve) => {
-        fair(host, { all: true }, (error, found) => {
-          const addresses = error || !Array.isArray(found) ? [] : found.map(({ address }) => address)
-          resolve(addresses.filter((address) => !mayConnect(host, address, allowed)))
-        })
-      }),
+    lookUp: createLookUp({ allowed, system: addressesBy(fair), servers: resolve, elsewhere: proxy !== null }),
     async close() {
       if (agent) await (await agent).destroy()
       await proxyPool?.destroy()

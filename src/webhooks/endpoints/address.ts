@@ -123,7 +123,8 @@ function bareName(host: string): string {
   return host.replace(/\.$/, '')
 }
 
-function networkOf(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | null {
+/** An address, or a network in CIDR form; an IPv4 address also where it is mapped into IPv6. */
+export function networkOf(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | null {
   const text = entry.replace(/^\[|\](?=$|\/)/g, '')
   if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text)
   if (!ipaddr.IPv4.isValidFourPartDecimal(text) && !ipaddr.IPv6.isValid(text)) return null

@@ -27,6 +27,10 @@ export const ENDPOINT_FLAWS = {
     message: '"{host}" resolves to {addresses}',
     expected: 'a host with public addresses only',
   },
+  'not-found-in-public': {
+    message: '"{host}" was not found on the public network in time',
+    expected: 'a name that resolves to public addresses only',
+  },
   'no-such-type': { message: '"{value}" is no type', expected: `one of ${ASKABLE_TYPES.join(', ')}` },
   'no-types': { message: 'must name at least one type, or be left out for all changes', expected: null },
   'repeated-type': { message: 'must name each type at most once', expected: null },

@@ -1,7 +1,12 @@
-// How much strangers may ask of a desk that is open to them: in total, and per hour.
+// How much strangers may ask of a desk that is open to them: how many endpoints there may be, how often each client
+// registers, and how often an owner does what makes work. Rates are counted in memory: a restart, or an object that was put
+// to sleep, forgets them, which does little harm.
+import { createRate } from '../../runtime/rate.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import { HOUR } from '../../talks/units.ts'
 import type { Endpoints } from '../endpoints/store.ts'
+import { type Limit, limit } from './result.ts'
+import { createStrangers } from './strangers.ts'
 
 /** Endpoints of owners that the operator does not know; those of them not verified yet; and those at one host. */
 const MOST_BY_ANYONE = 1000
@@ -12,71 +17,78 @@ const UNVERIFIED_FOR = 24 * HOUR
 /** How many wrong codes are taken before a new one has to be asked for. */
 export const MOST_CODES = 5
 
-/** Per hour: registrations and moves of all endpoints together, and codes of one endpoint. */
+/** Per hour: registrations and moves by one client, those to one host by all together, and codes of one endpoint. */
 const MOST_REGISTRATIONS = 30
+const MOST_TO_ONE_HOST = 30
 const MOST_ASKED = 3
 
+/** What the owner of an endpoint may have done, and how often in an hour. */
+const ACTS = { alter: 120, verify: 30, test: 60, rotate: 20, pause: 60, enable: 60, replay: 12, resend: 120 } as const
+export type Act = keyof typeof ACTS
+
 export interface Limits {
-  /** Why no new endpoint may have this URL; `null` if it may, which is then counted. Removes old unverified ones first. */
-  forNew(url: string, now: number): string | null
-  /** The same for an endpoint that moves to this URL, by its host and the rate only; `mover` itself does not count. */
-  forMove(url: string, mover: number, now: number): string | null
-  /** Whether an endpoint may be sent one more code, which is then counted. */
-  mayAsk(id: string, now: number): boolean
+  /** Why this client may register no endpoint with this URL; `null` if they may, which is then counted. */
+  forNew(url: string, client: string, now: number): Limit | null
+  /** The same for an endpoint that moves to this URL, by its host and the rates only; `mover` itself does not count. */
+  forMove(url: string, mover: number, client: string, now: number): Limit | null
+  /**
+   * Asks once more, without counting, whether an endpoint may come to this URL, since others may have come meanwhile. In a
+   * full house those go that nobody has verified for longest. The caller has a transaction open.
+   */
+  makeRoom(url: string, now: number): Limit | null
+  /** Whether `mover` may still come to this URL. */
+  roomAt(url: string, mover: number): Limit | null
+  /** Why an endpoint may be sent no code now; `null` if it may, which is then counted. */
+  forCode(id: string, now: number): Limit | null
+  /** Why its owner may not do that now; `null` if they may, which is then counted. */
+  forAct(id: string, act: Act, now: number): Limit | null
 }
 
 /** `remove` removes an endpoint with its deliveries. Instants are milliseconds of the real time. */
 export function createLimits({ db, endpoints, remove }: { db: Sqlite; endpoints: Endpoints; remove: (key: number) => void }): Limits {
-  const registrations = createRate(MOST_REGISTRATIONS)
-  const codes = createRate(MOST_ASKED)
+  const strangers = createStrangers(db, endpoints)
+  const registrations = createRate(MOST_REGISTRATIONS, HOUR)
+  const hosts = createRate(MOST_TO_ONE_HOST, HOUR)
+  const codes = createRate(MOST_ASKED, HOUR)
+  const acts = new Map(Object.entries(ACTS).map(([act, most]) => [act, createRate(most, HOUR)]))
 
-  const forgetUnverified = (now: number): void => {
-    for (const { key, state, createdAt } of endpoints.list(0, Number.MAX_SAFE_INTEGER)) {
-      if (state === 'unverified' && (askedAt(db, key) ?? createdAt) < now - UNVERIFIED_FOR) remove(key)
-    }
-  }
-
-  const there = (url: string, mover: number | null, now: number): string | null => {
+  const atHost = (url: string, mover: number | null): Limit | null => {
     const { host } = new URL(url)
-    const others = endpoints
-      .list(0, Number.MAX_SAFE_INTEGER)
-      .filter((other) => other.owner === 'anyone' && other.key !== mover && new URL(other.url).host === host)
-    if (others.length >= MOST_AT_ONE_HOST) return `There are ${others.length} endpoints at ${host} already.`
-    return registrations('all', now) ? null : 'Too many registrations in this hour. Try again later.'
+    const others = strangers().at(host, mover)
+    return others < MOST_AT_ONE_HOST ? null : limit(`There are ${others} endpoints at ${host} already.`, HOUR)
+  }
+  const isFull = (): Limit | null => {
+    const { count, unverified } = strangers()
+    if (count < MOST_BY_ANYONE || unverified.length > 0) return null
+    return limit(`This desk takes at most ${MOST_BY_ANYONE} endpoints of others, and has them.`, HOUR)
+  }
+  const counted = (url: string, client: string, now: number): Limit | null => {
+    const wait = registrations.take(client, now)
+    if (wait > 0) return limit('Too many registrations in this hour. Try again later.', wait)
+    const { host } = new URL(url)
+    const hostWait = hosts.take(host, now)
+    return hostWait === 0 ? null : limit(`Too many registrations at ${host} in this hour. Try again later.`, hostWait)
   }
 
   return {
-    forNew(url, now) {
-      forgetUnverified(now)
-      if (endpoints.count('anyone') >= MOST_BY_ANYONE) return `This desk takes at most ${MOST_BY_ANYONE} endpoints of others, and has them.`
-      if (endpoints.count('anyone', 'unverified') >= MOST_UNVERIFIED) return 'Too many endpoints wait to be verified. Try again in a day.'
-      return there(url, null, now)
+    forNew: (url, client, now) => isFull() ?? atHost(url, null) ?? counted(url, client, now),
+    forMove: (url, mover, client, now) => atHost(url, mover) ?? counted(url, client, now),
+    makeRoom(url, now) {
+      const refused = isFull() ?? atHost(url, null)
+      if (refused) return refused
+      const { count, unverified } = strangers()
+      const over = Math.max(0, unverified.length + 1 - MOST_UNVERIFIED, count + 1 - MOST_BY_ANYONE)
+      for (const [place, { key, askedAt }] of unverified.entries()) if (place < over || askedAt < now - UNVERIFIED_FOR) remove(key)
+      return null
     },
-    forMove: there,
-    mayAsk: codes,
-  }
-}
-
-/** When an endpoint was last asked whether it wants messages: one that moved is asked again, however old it is. */
-function askedAt(db: Sqlite, key: number): number | null {
-  const row = db.first<{ at: number | null }>(
-    `SELECT max(created_at) AS at FROM delivery JOIN message ON message.key = message WHERE endpoint = ? AND type = 'endpoint.verification'`,
-    key,
-  )
-  return row?.at ?? null
-}
-
-/** Allows at most `most` in an hour for each key. Counted in memory: a restart that loses the count does little harm. */
-function createRate(most: number): (key: string, now: number) => boolean {
-  const taken = new Map<string, number[]>()
-  return (key, now) => {
-    const recent = (taken.get(key) ?? []).filter((at) => at > now - HOUR)
-    if (taken.size > 10_000) taken.clear()
-    if (recent.length >= most) {
-      taken.set(key, recent)
-      return false
-    }
-    taken.set(key, [...recent, now])
-    return true
+    roomAt: atHost,
+    forCode(id, now) {
+      const wait = codes.take(id, now)
+      return wait === 0 ? null : limit('At most three codes are sent in an hour.', wait)
+    },
+    forAct(id, act, now) {
+      const wait = acts.get(act)?.take(id, now) ?? 0
+      return wait === 0 ? null : limit(`Its owner may do that ${ACTS[act]} times in an hour.`, wait)
+    },
   }
 }

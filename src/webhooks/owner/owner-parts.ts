@@ -10,6 +10,7 @@ import type { Site } from '../../talks/site.ts'
 import type { FanOut } from '../deliveries/fan-out.ts'
 import type { Queue } from '../deliveries/queue.ts'
 import type { Allowed } from '../endpoints/address.ts'
+import type { LookUp } from '../endpoints/look-up.ts'
 import type { Secrets } from '../endpoints/secrets.ts'
 import type { Endpoints } from '../endpoints/store.ts'
 
@@ -25,11 +26,20 @@ export interface OwnerOptions {
   clock: Clock
   random: Random
   allowed: Allowed
-  /** Those addresses of a host that messages may not go to. */
-  forbidden: (host: string) => Promise<string[]>
+  lookUp: LookUp
   log: Logger
   /** Once the desk was moved, nothing may be altered: it would not reach the desk that goes on in its place. */
   frozen: Frozen
   /** Called when something is due now. */
   onDue: () => void
+}
+
+/** Who asks for something: the operator, who alone is told what a name resolves to here, or somebody else. */
+export type Asker = 'operator' | Stranger
+
+export interface Stranger {
+  /** By which registrations are counted. */
+  client: string
+  /** Aborted when whoever asks has gone. */
+  signal: AbortSignal
 }

@@ -1,5 +1,6 @@
 // What an owner can do with an endpoint, put together from the files beside this one.
-import { createLimits } from './limits.ts'
+import type { Endpoint } from '../endpoints/endpoint.ts'
+import { type Act, createLimits } from './limits.ts'
 import type { OwnerOptions } from './owner-parts.ts'
 import { createSwitch } from './pause.ts'
 import { createRegistration, removeEndpoint } from './registration.ts'
@@ -18,5 +19,7 @@ export function createOwner(options: OwnerOptions) {
     ...createRotation(options),
     ...createSwitch(options),
     ...createResending(options),
+    /** Why the owner of an endpoint may not do that now; `null` if they may, which is then counted. */
+    limitOf: ({ id }: Endpoint, act: Act) => limits.forAct(id, act, options.clock.real()),
   }
 }

@@ -2,6 +2,7 @@
 import { type Flaw, inOneSentence } from '../../talks/flaw.ts'
 import { plain } from '../../talks/quoting.ts'
 import { checkUrl, hostOf } from '../endpoints/address.ts'
+import type { Properties, Sealed } from '../endpoints/columns.ts'
 import { type Endpoint, type FieldProblem, newSituation, operationalProblems, problemsOf, UNTROUBLED } from '../endpoints/endpoint.ts'
 import { type Asked, askedIn, defaults, type EndpointPatch, type NewEndpoint } from '../endpoints/endpoint-fields.ts'
 import { endpointFlaw } from '../endpoints/endpoint-flaws.ts'
@@ -11,8 +12,8 @@ import { hashOf, newId, newToken } from '../endpoints/secrets.ts'
 import { newSecret } from '../endpoints/signature.ts'
 import { type StaticHeaders, staticHeadersText } from '../endpoints/static-headers.ts'
 import type { Limits } from './limits.ts'
-import type { OwnerOptions } from './owner-parts.ts'
-import { type Done, done, FROZEN, REMOVED } from './result.ts'
+import type { Asker, OwnerOptions } from './owner-parts.ts'
+import { type Done, done, FROZEN, REMOVED, type Refused } from './result.ts'
 import type { Verification } from './verification.ts'
 
 const { ended: _, ...ANOTHER_ADDRESS } = UNTROUBLED
@@ -27,45 +28,70 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
   const { db, queue, endpoints, histories, secrets, clock, random, log, frozen, onDue } = options
   const sealHeaders = async (headers: StaticHeaders | null) => headers && (await secrets.seal(staticHeadersText(headers)))
 
+  const limitOfNew = (url: string, asker: Asker) => (asker === 'operator' ? null : limits.forNew(url, asker.client, clock.real()))
+
+  const newKeys = async (headers: StaticHeaders | null): Promise<{ token: string; secret: string; sealed: Sealed }> => {
+    const [token, secret] = [newToken(random), newSecret(random)]
+    const [tokenHash, sealedSecret, headerValues] = await Promise.all([hashOf(token), secrets.seal(secret), sealHeaders(headers)])
+    return { token, secret, sealed: { tokenHash, secret: sealedSecret, oldSecret: null, code: null, headerValues } }
+  }
+
+  const add = (properties: Properties): Done<Endpoint> =>
+    db.transaction(() => {
+      const full = properties.owner === 'anyone' ? limits.makeRoom(properties.url, clock.real()) : null
+      if (full) return full
+      const endpoint = endpoints.add(properties)
+      if (endpoint.state === 'unverified') verification.sendCode(endpoint)
+      return done(endpoint)
+    })
+
+  /** Why an alteration is refused, before anything that costs something. */
+  const refusalOf = async (key: number, request: EndpointPatch, checked: Checked, asker: Asker): Promise<Refused | null> => {
+    const endpoint = endpoints.get(key)
+    if (!endpoint) return REMOVED
+    const { change, problems } = alterationOf(endpoint, request, checked, asker)
+    if (problems.length > 0) return { ok: false, fields: problems }
+    const { url } = change
+    if (url === undefined) return null
+    const counts = asker !== 'operator' && endpoint.owner === 'anyone'
+    const limit = counts ? limits.forMove(url, key, asker.client, clock.real()) : null
+    return limit ?? placeProblem(url, asker, options)
+  }
+
   return {
-    async register(request: NewEndpoint, owner: Endpoint['owner']): Promise<Done<Registered>> {
-      const { problems, url, filter } = await check(request, options)
+    async register(request: NewEndpoint, asker: Asker): Promise<Done<Registered>> {
+      const owner = asker === 'operator' ? asker : 'anyone'
+      const { problems, url, filter } = check(request, options)
       const asked = { ...defaults(), ...askedIn({ ...request, filter, headers: namesOf(request.headers ?? null) }) }
       problems.push(...problemsOf(asked, owner))
       if (problems.length > 0 || url === null) return { ok: false, fields: problems }
-      const limit = owner === 'anyone' ? limits.forNew(url, clock.real()) : null
-      if (limit !== null) return { ok: false, limit }
-      const [token, secret] = [newToken(random), newSecret(random)]
-      const [tokenHash, sealed, headerValues] = await Promise.all([
-        hashOf(token),
-        secrets.seal(secret),
-        sealHeaders(request.headers ?? null),
-      ])
+      // Before anything that costs something: a name that is looked up, keys, a write.
+      const refused = limitOfNew(url, asker) ?? (await placeProblem(url, asker, options))
+      if (refused) return refused
+      const { token, secret, sealed } = await newKeys(request.headers ?? null)
       if (frozen.since !== null) return FROZEN
       const situation = newSituation({ owner, createdAt: clock.real(), leadsSince: clock.now() })
-      const kept = { tokenHash, secret: sealed, oldSecret: null, code: null, headerValues }
-      const endpoint = db.transaction(() => {
-        const added = endpoints.add({ id: newId('ep', random), ...asked, url, ...situation, ...kept })
-        if (added.state === 'unverified') verification.sendCode(added)
-        return added
-      })
+      const added = add({ id: newId('ep', random), ...asked, url, ...situation, ...sealed })
+      if (!added.ok) return added
+      const endpoint = added.value
       log('info', 'endpoint.registered', { endpoint: endpoint.id, owner, state: endpoint.state })
       onDue()
       return done({ endpoint, secret, token })
     },
 
-    async alter({ key }: Endpoint, request: EndpointPatch, by: 'operator' | 'owner'): Promise<Done<Endpoint>> {
-      const checked = await check(request, options)
+    async alter({ key }: Endpoint, request: EndpointPatch, asker: Asker): Promise<Done<Endpoint>> {
+      const checked = check(request, options)
+      const refused = await refusalOf(key, request, checked, asker)
+      if (refused) return refused
       const sealed = request.headers === undefined ? {} : { headerValues: await sealHeaders(request.headers) }
       if (frozen.since !== null) return FROZEN
       const endpoint = endpoints.get(key)
       if (!endpoint) return REMOVED
-      const { change, problems } = alterationOf(endpoint, request, checked, by)
-      if (problems.length > 0) return { ok: false, fields: problems }
+      const { change } = alterationOf(endpoint, request, checked, asker)
       // Whoever is at the new address has not asked for anything yet.
       const asksAgain = change.url !== undefined && endpoint.owner === 'anyone'
-      const limit = asksAgain ? limits.forMove(change.url as string, key, clock.real()) : null
-      if (limit !== null) return { ok: false, limit }
+      const full = asksAgain ? limits.roomAt(change.url as string, key) : null
+      if (full) return full
       fireDue(options)
       const otherLeads = 'leads' in change || 'dayAt' in change || 'zone' in change
       db.transaction(() => {
@@ -103,14 +129,14 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
 }
 
 /**
- * What a request alters, and what is wrong with it. `by`: whoever holds an endpoint's token need not be the operator, even
+ * What a request alters, and what is wrong with it. `asker`: whoever holds an endpoint's token need not be the operator, even
  * if the operator registered it.
  */
 function alterationOf(
   endpoint: Endpoint,
   { url: _, filter: asksForFilter, headers, ...others }: EndpointPatch,
   { problems, url, filter }: Checked,
-  by: 'operator' | 'owner',
+  asker: Asker,
 ): { change: Partial<Asked>; problems: FieldProblem[] } {
   const moved = url !== null && url !== endpoint.url ? { url } : {}
   // Whoever is elsewhere gets no token that was meant for somebody else.
@@ -124,7 +150,7 @@ function alterationOf(
   const change = { ...askedIn(asked), ...moved }
   const { types, leads } = { ...endpoint, ...change }
   const all = [...problems, ...problemsOf({ types, leads }, endpoint.owner)]
-  if (by === 'operator' || all.length > 0) return { change, problems: all }
+  if (asker === 'operator' || all.length > 0) return { change, problems: all }
   return { change, problems: operationalProblems((types ?? []).filter((type) => !endpoint.types?.includes(type))) }
 }
 
@@ -158,22 +184,32 @@ interface Checked {
   filter: string
 }
 
-async function check(request: EndpointPatch, options: OwnerOptions): Promise<Checked> {
+function check(request: EndpointPatch, options: OwnerOptions): Checked {
   const filter = readFilter(request.filter ?? {}, options.histories)
-  const url = request.url === undefined ? null : await readUrl(request.url, options)
+  const url = request.url === undefined ? null : readUrl(request.url, options)
   const wrong = url !== null && typeof url !== 'string' ? [url] : []
   return { problems: [...wrong, ...filter.problems], url: typeof url === 'string' ? url : null, filter: filter.text }
 }
 
-async function readUrl(text: string, { allowed, site, forbidden }: OwnerOptions): Promise<string | FieldProblem> {
+function readUrl(text: string, { allowed, site }: OwnerOptions): string | FieldProblem {
   const checked = checkUrl(text, { allowed, ownUrl: site.url })
-  const problem = (flaw: Flaw): FieldProblem => ({ field: 'url', ...inOneSentence(flaw) })
-  if (!checked.ok) {
-    const { ok: _, ...flaw } = checked
-    return problem(flaw)
+  if (checked.ok) return checked.url.href
+  const { ok: _, ...flaw } = checked
+  return urlProblem(flaw)
+}
+
+/** What is wrong with where a name leads, as far as that can be known before anything is sent there. */
+async function placeProblem(url: string, asker: Asker, { lookUp }: OwnerOptions): Promise<Refused | null> {
+  const host = hostOf(new URL(url))
+  const refused = (flaw: Flaw): Refused => ({ ok: false, fields: [urlProblem(flaw)] })
+  if (asker !== 'operator') {
+    const isPublic = await lookUp.isPublic(host, asker.signal)
+    return isPublic ? null : refused(endpointFlaw('not-found-in-public', { host: plain(host) }))
   }
-  const host = hostOf(checked.url)
-  const bad = await forbidden(host)
-  if (bad.length === 0) return checked.url.href
-  return problem(endpointFlaw('resolves-to-private-address', { host: plain(host), addresses: bad.join(', ') }))
+  const bad = await lookUp.forbidden(host)
+  return bad.length === 0 ? null : refused(endpointFlaw('resolves-to-private-address', { host: plain(host), addresses: bad.join(', ') }))
+}
+
+function urlProblem(flaw: Flaw): FieldProblem {
+  return { field: 'url', ...inOneSentence(flaw) }
 }

@@ -1,6 +1,7 @@
 // Whether whoever runs an endpoint's address wants its messages: a code is sent there, and echoed in the response or typed
 // back.
 import type { Random } from '../../runtime/random.ts'
+import { HOUR } from '../../talks/units.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
 import { endpointFlaw } from '../endpoints/endpoint-flaws.ts'
 import { newId } from '../endpoints/secrets.ts'
@@ -10,7 +11,7 @@ import { verificationNotice } from '../messages/notices.ts'
 import { type Limits, MOST_CODES } from './limits.ts'
 import type { OwnerOptions } from './owner-parts.ts'
 import { become } from './pause.ts'
-import { conflict, type Done, done, FROZEN } from './result.ts'
+import { conflict, type Done, done, FROZEN, limit } from './result.ts'
 
 /** What a receiver answered to its verification. */
 export interface Answer {
@@ -42,13 +43,13 @@ export function createVerification(options: OwnerOptions, limits: Limits) {
       if (frozen.since !== null) return FROZEN
       if (endpoint.state !== 'unverified') return conflict(`It is ${endpoint.state}: there is nothing to verify.`)
       if (code === null) {
-        if (!limits.mayAsk(endpoint.id, clock.real())) return { ok: false, limit: 'At most three codes are sent in an hour.' }
+        const refused = limits.forCode(endpoint.id, clock.real())
+        if (refused) return refused
         db.transaction(() => sendCode(endpoint))
         onDue()
         return done(endpoint)
       }
-      if (endpoint.codeTries >= MOST_CODES)
-        return { ok: false, limit: 'Too many wrong codes. Ask for a new one, by a request without a code.' }
+      if (endpoint.codeTries >= MOST_CODES) return limit('Too many wrong codes. Ask for a new one, by a request without a code.', HOUR)
       const right = endpoints.sealed(endpoint.key).code
       if (right === null || !sameText(right, code.trim().toUpperCase())) {
         endpoints.alter(endpoint.key, { codeTries: endpoint.codeTries + 1 })

@@ -80,6 +80,8 @@ const CASES: Record<Code, Case> = {
   'own-host': registering({ url: 'https://parley.example/' }),
   'not-public': registering({ url: 'https://10.0.0.1/' }),
   'resolves-to-private-address': registering({ url: 'https://private.example/' }),
+  'not-found-in-public': async (office) =>
+    (await office.ask('POST', '/api/endpoints', { url: 'https://private.example/' }, null)).body.errors,
   'no-such-type': asked({ types: ['talk.started'] }),
   'no-types': asked({ types: [] }),
   'repeated-type': asked({ types: Array.from({ length: 40 }, () => 'talk.updated') }),

@@ -70,4 +70,33 @@ describe('registering', () => {
     expect(body.deliveries[0].attempts[0].error).toBe('address: rebound.example resolves to 127.0.0.1, which is not a public address')
     expect(receiver.received).toEqual([])
   })
+
+  it('a hundred names that nobody answers keeps no message waiting, and asks the system for none of them', async () => {
+    const receiver = await createReceiver()
+    open.push(receiver)
+    const url = receiver.url.replace('127.0.0.1', 'hooks.internal')
+    const asked: string[] = []
+    const office = await createOffice({
+      allowed: 'hooks.internal',
+      open: true,
+      lookup(host, options, callback) {
+        asked.push(host)
+        if (host === 'hooks.internal') lookupOf({ [host]: ['127.0.0.1'] })(host, options, callback)
+      },
+      resolve: (_, signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    })
+    open.push(office)
+    const { id } = await office.register({ url })
+    const strangers = Array.from({ length: 100 }, (_, index) =>
+      office.ask('POST', '/api/endpoints', { url: `https://dead-${index}.example/` }, null, {
+        'cf-connecting-ip': `203.0.113.${index}`,
+      }),
+    )
+    await office.ask('POST', `/api/endpoints/${id}/test`)
+    await office.run()
+    expect(receiver.received).toHaveLength(1)
+    expect(new Set((await Promise.all(strangers)).map(({ status }) => status))).toEqual(new Set([400]))
+    expect(new Set(asked)).toEqual(new Set(['hooks.internal']))
+    expect(office.desk.endpoints.list(0, 10)).toHaveLength(1)
+  })
 })

@@ -24,6 +24,19 @@ function system() {
 }
 
 describe('lookups', () => {
+  it('of names that were never asked for share some places, and one that resolved before waits for none of them', () => {
+    const made = system()
+    made.ask('live.example')
+    made.answer('live.example', true)
+    for (let index = 0; index < 100; index++) made.ask(`dead-${index}.example`)
+    expect(made.asked()).toHaveLength(8)
+    made.ask('live.example')
+    expect(made.asked().at(-1)).toBe('live.example')
+    made.answer('live.example', true)
+    for (let index = 0; index < 100; index++) made.answer(`dead-${index}.example`, false)
+    expect(made.answers).toHaveLength(102)
+  })
+
   it('of names that did not resolve share a few places, and others wait for none of them', () => {
     const made = system()
     for (let index = 0; index < 10; index++) made.ask(`dead-${index}.example`)

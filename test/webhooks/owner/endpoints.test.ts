@@ -108,7 +108,7 @@ describe('an endpoint', () => {
     const { office, receiver } = await set({ names: { 'hooks.example': ['8.8.8.8'] } })
     const { owner, endpoints } = office.desk
     for (const work of [
-      (endpoint: Endpoint) => owner.alter(endpoint, { url: 'https://hooks.example/new' }, 'owner'),
+      (endpoint: Endpoint) => owner.alter(endpoint, { url: 'https://hooks.example/new' }, 'operator'),
       (endpoint: Endpoint) => owner.rotate(endpoint, null),
     ]) {
       const { id } = await office.register({ url: receiver.url })
