@@ -112,10 +112,17 @@ async function askRightly(at: World, operation: Operation, query = '', headers?:
   return at.ask(operation.method, `${address}${query}`, BODIES[`${operation.method} ${operation.path}`], headers)
 }
 
-/** 65 MiB, a piece at a time. */
+/** An export that goes on for longer than any that is read: rows that are right, without an end. */
 function endless(): ReadableStream<Uint8Array> {
-  let left = 65
-  return new ReadableStream({ pull: (controller) => (left-- > 0 ? controller.enqueue(new Uint8Array(1 << 20)) : controller.close()) })
+  const heading = '{"parley":1,"schema":6,"exportedAt":"2022-01-09T09:31:00Z","moved":true}\n'
+  const row = `{"table":"setting","row":{"key":"a","value":"${'x'.repeat(1024 * 1024)}"}}\n`
+  let isFirst = true
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new TextEncoder().encode(isFirst ? heading : row))
+      isFirst = false
+    },
+  })
 }
 
 type Way = (operation: Operation) => Promise<Response>
