@@ -21,6 +21,7 @@ import { answerAtEdge, isPublic, isWithoutCache, NOT_CACHED } from './web/edge-c
 import { docsOf } from './web/pages/docs.platform.ts'
 import { forPeople } from './web/pages/problem-page.ts'
 import { problem } from './web/problem-response.ts'
+import { toSecureAddress } from './web/secure-address.ts'
 import { QUEUE_BOUNDS, WORKER_BOUNDS } from './webhooks/deliveries/bounds.ts'
 import type { Reply } from './webhooks/deliveries/retry.ts'
 import { createFetchSend } from './webhooks/deliveries/send.fetch.ts'
@@ -169,6 +170,9 @@ export class DeskObject extends DurableObject<Env> {
 
 export default {
   fetch(request, env, context) {
+    const { PUBLIC_URL } = env
+    const secure = toSecureAddress(request, typeof PUBLIC_URL === 'string' ? PUBLIC_URL : undefined)
+    if (secure) return secure
     if (!saidNotCached && isWithoutCache(request) && isPublic(request)) {
       saidNotCached = true
       log('warn', 'edge.uncached', { message: NOT_CACHED })

@@ -33,6 +33,9 @@ const QUESTIONS: readonly Question[] = [
   { name: 'a party', path: '/parties/nato', fits: ({ parties }) => parties.includes('nato') },
   { name: 'a month', path: '/month/2027-04', fits: ({ span }) => span.first?.startsWith('2027-04') === true },
   { name: 'words', path: '/?q=number+77', fits: (_, title) => title.includes('number 77') },
+  { name: 'a calendar', path: '/subscribe?party=nato', fits: ({ parties }) => parties.includes('nato') },
+  { name: 'what changed', path: '/changes', fits: ({ revision }) => revision > 1 },
+  { name: 'changes of few', path: '/changes?status=held', fits: ({ status }) => status === 'held' },
   { name: 'a talk', path: '/talks/talk-5000', fits: ({ talk }) => talk === 'talk-5000' },
 ]
 

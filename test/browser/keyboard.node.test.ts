@@ -10,6 +10,8 @@ const PAGES: readonly Address[] = [
   { desk: 'many', path: '/?party=us&status=planned' },
   { desk: 'many', path: '/talks/talk-0' },
   { desk: 'many', path: '/month/2027-04' },
+  { desk: 'many', path: '/subscribe?party=ru&alarm=P1D' },
+  { desk: 'many', path: '/changes' },
   { desk: 'many', path: '/parties' },
   { desk: 'many', path: '/parties/us' },
   { desk: 'story', path: '/nowhere', status: 404 },

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import type { Sqlite } from '../../src/sqlite/port.ts'
+import { NO_FILTER } from '../../src/talks/filter.ts'
+import { findLatest } from '../../src/web/change-search.ts'
 import { desk, diary, record } from '../make.ts'
 import { createApp } from './checked-app.ts'
 
@@ -63,5 +65,35 @@ describe('a search for changes', () => {
       cursors.push(after)
     }
     expect(cursors).toEqual([20_000, 40_000, 50_000])
+  })
+
+  it('looks at so many at most from the latest back, too, and each once', async () => {
+    const made = desk(diary([record()]))
+    const [entry] = made.histories.log
+    if (entry === undefined) throw new Error('nothing was published')
+    const long = Array.from({ length: 100_000 }, (_, index) => ({ ...entry, cursor: index + 1 }))
+    let looked = 0
+    const before = () => {
+      looked++
+      return null
+    }
+    const histories = Object.create(made.histories, { log: { value: long }, cursor: { value: long.length }, before: { value: before } })
+    const filter = { ...NO_FILTER, status: ['held'] }
+    const cursors: number[] = []
+    for (let from: number | null = null; ; ) {
+      looked = 0
+      const found = findLatest(Object.create(made, { histories: { value: histories } }), {
+        filter,
+        talks: null,
+        types: null,
+        before: from,
+        limit: 50,
+      })
+      expect([found.steps, looked]).toEqual([[], 20_000])
+      if (found.before === null) break
+      cursors.push(found.before)
+      from = found.before
+    }
+    expect(cursors).toEqual([80_001, 60_001, 40_001, 20_001])
   })
 })
