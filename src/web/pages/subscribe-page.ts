@@ -25,6 +25,7 @@ import { type ListQuery, readFilters } from './list-query.ts'
 import type { Reader } from './reader.ts'
 import { type Choice, more, reminders } from './subscribe-choices.ts'
 import { contents } from './subscribe-contents.ts'
+import { BUILDER } from './widget-builder.ts'
 
 /** The way to the page, with the filters that are on. */
 export function subscribeButton(path: string, parameters: Parameters, { words, link }: Reader): Html {
@@ -104,8 +105,16 @@ ${which}
 ${reminders(choice)}
 ${openIn(appLinks(request, desk.site.url, nameOf(request, desk.histories) ?? what), choice)}
 ${more(choice)}
-${about(subscribe)}`,
+${about(subscribe)}${embed(choice)}`,
   }
+}
+
+/** The way to a list of the same talks for a page of the reader's own. */
+function embed({ reader, request }: Choice): Html | string {
+  if (request.of === 'deadlines' || request.talk !== null) return ''
+  const { about, filter } = request
+  const parameters = filterParameters(about ? { ...filter, [about.kind]: [about.id] } : filter)
+  return html`<p class="list"><a href="${reader.link(BUILDER, parameters)}">${reader.words.widget}</a></p>`
 }
 
 /** As it stands in the address. */

@@ -154,6 +154,13 @@ describe('the page of a calendar', () => {
     expect((await ask('/subscribe?q=geneva')).text).toContain('A calendar cannot search: “geneva” is left out.')
   })
 
+  it('leads to a list of the same talks for another page', async () => {
+    const ask = asking(made())
+    expect((await ask('/places/geneva-ch/subscribe?topic=arms')).text).toContain('href="/widget/build?topic=arms&amp;place=geneva-ch"')
+    expect((await ask('/widget/build?topic=arms&place=geneva-ch')).status).toBe(200)
+    expect((await ask('/subscribe?talk=day')).text).not.toContain('/widget/build')
+  })
+
   it('refuses what it does not know, and says so in the language of the reader', async () => {
     const ask = asking(made())
     expect((await ask('/subscribe?party=nobody&lang=de')).status).toBe(400)
