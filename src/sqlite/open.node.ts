@@ -56,7 +56,8 @@ export function walSize(path: string): number {
 
 /** By each of its names it would have another WAL file, so two desks would not see each other. */
 function refuseSeveralNames(path: string): void {
-  const names = statSync(path, { throwIfNoEntry: false })?.nlink ?? 1
+  const file = statSync(path, { throwIfNoEntry: false })
+  const names = file?.isFile() ? file.nlink : 1
   if (names > 1)
     throw new Fault(
       `The database ${path} has ${names} names (hard links): under each, another desk could write to it. Copy it to a file of its own, and name that one.`,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Desk } from '../../../src/desk.ts'
 import { createSetClock } from '../../../src/runtime/clock.ts'
 import { openNode } from '../../../src/sqlite/driver.node.ts'
+import { SCHEMA_VERSION } from '../../../src/sqlite/migrations.ts'
 import { readDiary } from '../../../src/talks/diary.ts'
 import { descriptions } from '../../../src/web/api/descriptions.ts'
 import { NODE_BOUNDS } from '../../../src/webhooks/deliveries/bounds.ts'
@@ -114,7 +115,7 @@ async function askRightly(at: World, operation: Operation, query = '', headers?:
 
 /** An export that goes on for longer than any that is read: rows that are right, without an end. */
 function endless(): ReadableStream<Uint8Array> {
-  const heading = '{"parley":1,"schema":6,"exportedAt":"2022-01-09T09:31:00Z","moved":true}\n'
+  const heading = `{"parley":1,"schema":${SCHEMA_VERSION},"exportedAt":"2022-01-09T09:31:00Z","moved":true}\n`
   const row = `{"table":"setting","row":{"key":"a","value":"${'x'.repeat(1024 * 1024)}"}}\n`
   let isFirst = true
   return new ReadableStream({

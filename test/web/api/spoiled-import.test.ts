@@ -1,6 +1,7 @@
 // Exports in which something is wrong: each is refused, and nothing changes, or the desk that comes of it works.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { SCHEMA_VERSION } from '../../../src/sqlite/migrations.ts'
 import type { Sqlite } from '../../../src/sqlite/port.ts'
 import { diary, record } from '../../make.ts'
 import { createApp } from '../checked-app.ts'
@@ -230,7 +231,7 @@ describe('a body that is no export', () => {
     })
     return { stream, taken: () => taken }
   }
-  const HEADING = `{"parley":1,"schema":6,"exportedAt":"${AT}","moved":true}\n`
+  const HEADING = `{"parley":1,"schema":${SCHEMA_VERSION},"exportedAt":"${AT}","moved":true}\n`
   it.each([
     ['brackets', '', '[', 'is longer than 4 MiB'],
     ['brackets after a heading', HEADING, '[', 'is longer than 4 MiB'],
