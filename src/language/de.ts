@@ -255,8 +255,9 @@ export const de: Words = {
     containing: '„{text}“',
     nothing: 'Kein Gespräch passt.',
     without: 'Ohne „{filter}“: {talks}',
-    empty: 'Noch keine Gespräche. Für die Redaktion: eine Datei mit Einträgen in events/ legen, oder eine mit EVENTS nennen.',
-    nothingAhead: 'Soweit diese Agenda weiß, ist nichts geplant. Dies waren die letzten:',
+    empty:
+      'Noch keine Gespräche. Für die Redaktion: eine Datei mit Einträgen in events/ legen, oder eine mit EVENTS nennen. Zum Lesen: jetzt abonnieren, dann kommen Gespräche von selbst.',
+    nothingAhead: 'Soweit diese Agenda weiß, ist nichts geplant. Wer abonniert, bekommt Neues von selbst. Dies waren die letzten:',
     moreOf: 'Mehr im {month}',
     earlier: 'Früher',
     later: 'Später',
@@ -324,6 +325,7 @@ export const de: Words = {
     noSuchTalk: 'Ein Gespräch „{id}“ war nie in dieser Agenda.',
     noSuchSubject: 'Nichts in dieser Agenda heißt „{id}“.',
     perhaps: 'Meinten Sie',
+    leaveOut: 'Ohne „{parameter}“',
     noSuchDoc: 'Die Dokumentation hat keine Seite „{id}“.',
     /** The documentation, as the foot of each page names it, and as a title. */
     docs: 'Doku',

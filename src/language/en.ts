@@ -273,8 +273,9 @@ export const en = {
     containing: '“{text}”',
     nothing: 'No talk fits.',
     without: 'Without “{filter}”: {talks}',
-    empty: 'No talks yet. Editors: put a file of records into events/, or name one by EVENTS.',
-    nothingAhead: 'Nothing is planned as far as this diary knows. These were the latest:',
+    empty:
+      'No talks yet. Editors: put a file of records into events/, or name one by EVENTS. Readers: subscribe now, and talks come by themselves.',
+    nothingAhead: 'Nothing is planned as far as this diary knows. Subscribe, and what is announced comes by itself. These were the latest:',
     moreOf: 'More of {month}',
     earlier: 'Earlier',
     later: 'Later',
@@ -342,6 +343,7 @@ export const en = {
     noSuchTalk: 'No talk “{id}” was ever in this diary.',
     noSuchSubject: 'Nothing in this diary is called “{id}”.',
     perhaps: 'Did you mean',
+    leaveOut: 'Without “{parameter}”',
     noSuchDoc: 'The documentation has no page “{id}”.',
     /** The documentation, as the foot of each page names it, and as a title. */
     docs: 'Docs',

@@ -269,8 +269,10 @@ export const fr: Words = {
     containing: '« {text} »',
     nothing: 'Aucune rencontre ne correspond.',
     without: 'Sans « {filter} » : {talks}',
-    empty: 'Pas encore de rencontres. Pour la rédaction : placez un fichier dans events/, ou nommez-en un par EVENTS.',
-    nothingAhead: 'Rien n’est prévu, autant que cet agenda le sache. Voici les dernières :',
+    empty:
+      'Pas encore de rencontres. Pour la rédaction : placez un fichier dans events/, ou nommez-en un par EVENTS. Pour lire : abonnez-vous, et les rencontres arriveront d’elles-mêmes.',
+    nothingAhead:
+      'Rien n’est prévu, autant que cet agenda le sache. Abonnez-vous, et ce qui sera annoncé arrivera de lui-même. Voici les dernières :',
     moreOf: 'Suite de {month}',
     earlier: 'Plus tôt',
     later: 'Plus tard',
@@ -338,6 +340,7 @@ export const fr: Words = {
     noSuchTalk: 'Aucune rencontre « {id} » n’a jamais figuré dans cet agenda.',
     noSuchSubject: 'Rien dans cet agenda ne s’appelle « {id} ».',
     perhaps: 'Vouliez-vous dire',
+    leaveOut: 'Sans « {parameter} »',
     noSuchDoc: 'La documentation n’a pas de page « {id} ».',
     /** The documentation, as the foot of each page names it, and as a title. */
     docs: 'Documentation',

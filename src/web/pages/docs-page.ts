@@ -2,6 +2,7 @@
 import { html, raw } from 'hono/html'
 import type { Desk } from '../../desk.ts'
 import { quoted } from '../../talks/quoting.ts'
+import { mostAlike } from '../likeness.ts'
 import { badParameters, notFound } from '../problem-response.ts'
 import { parametersOf, unknownParameters } from '../query-parameters.ts'
 import type { Assets } from './assets.ts'
@@ -11,8 +12,6 @@ import type { Reader } from './reader.ts'
 
 const STYLE = 'docs.css'
 const MOST_NEAR = 3
-/** How alike two names are to be, from 0 to 1, for one to be meant by the other. */
-const ALIKE = 0.4
 
 /** The pages that there are files of, in their order. */
 export function docNames(assets: Assets): DocName[] {
@@ -62,12 +61,7 @@ ${contents(doc.headings, reader)}
 
 /** The names of pages that may be meant by one that is none, most alike first. */
 export function docsNear(name: string): DocName[] {
-  return (Object.keys(DOCS) as DocName[])
-    .map((each) => ({ each, alike: likeness(name.toLowerCase(), each) }))
-    .filter(({ alike }) => alike >= ALIKE)
-    .sort((one, other) => other.alike - one.alike)
-    .slice(0, MOST_NEAR)
-    .map(({ each }) => each)
+  return mostAlike(name, Object.keys(DOCS) as DocName[], (each) => [each], MOST_NEAR)
 }
 
 function refuse(url: string): Response | null {
@@ -98,15 +92,4 @@ async function withAddresses(text: string, { site }: Desk, reader: Reader): Prom
   return text
     .replaceAll(EXAMPLE_URL, () => own)
     .replace(/ href="(\/[^"#]*)/g, (_, path: string) => ` href="${/^\/docs(?:\/|$)/.test(path) ? reader.link(path) : `${root}${path}`}`)
-}
-
-/** How many pairs of neighbouring letters two words share (Dice's coefficient). */
-function likeness(one: string, other: string): number {
-  const [pairs, others] = [pairsOf(one), pairsOf(other)]
-  const shared = [...pairs].filter((pair) => others.has(pair)).length
-  return (2 * shared) / Math.max(1, pairs.size + others.size)
-}
-
-function pairsOf(word: string): Set<string> {
-  return new Set([...word].slice(1).map((letter, index) => `${[...word][index]}${letter}`))
 }

@@ -55,6 +55,8 @@ export function listPage(url: string, desk: Desk, reader: Reader, { path, about,
   const request = requestOf(query, about, lang)
   const filtered = listParameters({ ...query, form: DEFAULT_FORM }).length > 0
   const heading = titleOf(query, about, time, desk, reader)
+  const next = time === 'upcoming' ? nextWords(placed, desk, reader) : ''
+  const lede = standings.length === 0 ? '' : html`<p class="lede">${talksWords(standings.length, reader)}.${next}</p>`
   return {
     url,
     title: `${heading} – Parley`,
@@ -72,7 +74,7 @@ export function listPage(url: string, desk: Desk, reader: Reader, { path, about,
       },
     ),
     main: html`<h1><bdi>${heading}</bdi></h1>
-<p class="lede">${talksWords(standings.length, reader)}.${time === 'upcoming' ? nextWords(placed, desk, reader) : ''}</p>
+${lede}
 <p class="acts">${subscribeButton(subscribePath(about), carried(query), reader)}<a class="button quiet phone" href="#find">${words.find}</a>${about ? html`<a class="button quiet" href="${reader.link(time === 'past' ? path.replace(/\/past$/, '') : `${path}/past`)}">${time === 'past' ? words.coming : words.gone}</a>` : ''}</p>
 ${chips(query, place)}
 ${jumps(placed, shown, query, path, reader)}
