@@ -1,5 +1,6 @@
 // What a wake-up costs that asks for reminders: with nothing due and with ten due, in diaries that differ a hundredfold
 // in talks times endpoints; and what moving one talk costs there. The limit is what the smallest of them takes.
+
 import { join } from 'node:path'
 import { publish } from '../../src/changes/append-changes.ts'
 import { createHistories } from '../../src/changes/histories.ts'
@@ -15,6 +16,7 @@ import type { TalkRecord } from '../../src/talks/record.ts'
 import { localMinute } from '../../src/talks/time.ts'
 import { UTC } from '../../src/talks/zone.ts'
 import { NODE_BOUNDS } from '../../src/webhooks/deliveries/bounds.ts'
+import { deliveryCounts } from '../../src/webhooks/deliveries/counts.ts'
 import { createWebhooks } from '../../src/webhooks/webhooks.ts'
 import { folder } from '../process.ts'
 import { madeUp } from './diary.ts'
@@ -170,7 +172,7 @@ function createTeller(db: Sqlite, { clock, site }: Desk): (given: Diary) => numb
 }
 
 function queued(db: Sqlite): number {
-  return db.first<{ count: number }>("SELECT count FROM tally WHERE name = 'queued'")?.count ?? 0
+  return deliveryCounts(db).reduce((sum, { queued: count }) => sum + count, 0)
 }
 
 function fail(message: string): never {
