@@ -55,6 +55,7 @@ describe('the service', () => {
     expect(await statusOf([GET, 'Host: localhost'])).toBe('200')
     expect(await statusOf([GET, 'Host: [::1]:8787'])).toBe('200')
     expect(await statusOf(['GET /metrics HTTP/1.0'])).toBe('200')
+    expect(await statusOf(['GET /metrics HTTP/1.0', 'Host: localhost:8787'])).toBe('401')
     expect(await statusOf([GET, 'Host: LOCALHOST.'])).toBe('200')
     expect(await statusOf([GET, 'Host: diary.example'])).toBe('401')
     expect(await statusOf([GET, 'Host: localhost', 'X-Client-IP: 192.0.2.1'])).toBe('401')

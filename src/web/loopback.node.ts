@@ -8,9 +8,12 @@ const PASSED_ON = /^(?:forwarded|via|x-forwarded-\w+|x-real-ip|x-client-ip|true-
 export function isFromLoopback({
   socket,
   headers,
-}: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } }): boolean {
+  httpVersion,
+}: Pick<IncomingMessage, 'headers' | 'httpVersion'> & { socket: { remoteAddress?: string | undefined } }): boolean {
   const { remoteAddress } = socket
   if (remoteAddress === undefined || !ipaddr.isValid(remoteAddress) || ipaddr.process(remoteAddress).range() !== 'loopback') return false
+  // nginx, as it comes, asks so, and by the name that it knows the desk by.
+  if (httpVersion === '1.0' && headers.host !== undefined) return false
   return !Object.keys(headers).some((name) => PASSED_ON.test(name)) && isLoopbackName(headers.host)
 }
 
