@@ -117,6 +117,8 @@ export function createDesk(options: DeskOptions): Desk {
   function decide(now: Moment): void {
     const decided = faults.guard('diary', () =>
       db.transaction(() => {
+        // By what is known already: what changes now waits anew.
+        fanOut.tellSettled(now)
         const published = publisher.wake(now.desk)
         const woken = reminders.wake(now.desk, published.steps)
         fanOut.tell(published.steps, woken, now)
@@ -153,7 +155,7 @@ export function createDesk(options: DeskOptions): Desk {
     else if (dispatcher.committed(turn, now)) sending.onDue?.()
   }
 
-  const next = (): number | null => (frozen.since === null ? earliest(publisher.next(), reminders.next()) : null)
+  const next = (): number | null => (frozen.since === null ? earliest(publisher.next(), reminders.next(), fanOut.next()) : null)
   const end = (): void => {
     stopped = true
     histories.end()

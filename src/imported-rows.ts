@@ -60,7 +60,11 @@ const Standing = z.object({
   status: z.enum(STATUSES),
 })
 const Talk = KeptTalk.check(z.refine(isDated))
-const Options = z.object({ format: z.optional(z.enum(Object.keys(FORMATS) as [string])), headers: z.optional(z.array(text)) })
+const Options = z.object({
+  format: z.optional(z.enum(Object.keys(FORMATS) as [string])),
+  headers: z.optional(z.array(text)),
+  credentials: z.optional(z.array(text)),
+})
 const Failing = z.object({ at: millis, times: count, millis: z.number(), wait: z.number(), firstMessage: millis, lastMessage: millis })
 
 const attempted = { status: nullable(z.int()), error: nullable(text), answer: nullable(text) }
@@ -87,6 +91,7 @@ const TABLES: Record<string, Columns> = {
     since: nullable(instant),
   },
   start: { talk: named, armed_by: nullable(named), instant: nullable(millis), day: nullable(day), zone: text },
+  settling: { talk: named, revision: count, since: millis, due: millis },
   lead: { schedule, endpoint: key, only_day: flag },
   reminded: { armed_by: named, schedule, talk: named, outcome: z.enum(['fired', 'skipped']), at: millis, known: json(dated) },
   endpoint: {
@@ -118,6 +123,7 @@ const TABLES: Record<string, Columns> = {
     reminders_held_until: nullable(millis),
     failing: nullable(json(Failing)),
     header_values: nullable(text),
+    credential_values: nullable(text),
   },
   message: {
     key,

@@ -102,7 +102,12 @@ export function createTransfer({ db, clock, log, domain, secrets, frozen, publis
 function* sealedIn(exported: Exported): Generator<{ line: number; texts: (string | null)[] }> {
   for (const { line, table, row } of exported.rows())
     if (table === 'endpoint')
-      yield { line, texts: [row.secret, row.old_secret, row.header_values].map((text) => (typeof text === 'string' ? text : null)) }
+      yield {
+        line,
+        texts: [row.secret, row.old_secret, row.header_values, row.credential_values].map((text) =>
+          typeof text === 'string' ? text : null,
+        ),
+      }
 }
 
 /** Whether the store holds no more than what a first start published. */

@@ -168,6 +168,14 @@ export const de: Words = {
     'talk.parties_changed': 'Beteiligte',
     'talk.updated': 'anderes',
   },
+  brief: {
+    open: 'Zum Gespräch',
+    official: 'Offiziell: {source}',
+    reported: 'Berichtet: {source}',
+    test: 'Das ist ein Test, um den der Inhaber dieses Endpunkts gebeten hat.',
+    verification:
+      'Jemand möchte Nachrichten über Gespräche hierher senden lassen. Wer sie will, gibt dort, wo das verlangt wurde, diesen Code ein: {code}. Wer keine will, tut nichts.',
+  },
   reminder: {
     reminder: '{title}: {date}',
     timeNotKnown: 'die Uhrzeit ist nicht bekannt',

@@ -186,6 +186,15 @@ export const en = {
     'talk.parties_changed': 'parties',
     'talk.updated': 'other',
   },
+  /** Messages that people read, on a phone or in a chat. */
+  brief: {
+    open: 'Open the talk',
+    official: 'Official: {source}',
+    reported: 'Reported: {source}',
+    test: 'This is a test, which the owner of this endpoint asked for.',
+    verification:
+      'Somebody wants to have messages about talks sent here. To take them, type this code where that was asked for: {code}. To take none, do nothing.',
+  },
   reminder: {
     reminder: '{title}: {date}',
     timeNotKnown: 'the time is not known',

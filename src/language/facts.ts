@@ -1,4 +1,6 @@
 // Facts of a talk in words: what is not known, who takes part, and what each source says.
+
+import { isCalledOff } from '../talks/status.ts'
 import type { Talk, TalkParty, TalkSource } from '../talks/talk.ts'
 import { instantOf, instantOrLater, localMinute } from '../talks/time.ts'
 import { type When, whenOf } from '../talks/when.ts'
@@ -41,6 +43,27 @@ export function partyWords(party: TalkParty, lang: Language): string {
 /** Citations by their source, in the order in which sources are first cited. */
 export function citedSources(sources: readonly TalkSource[]): TalkSource[][] {
   return [...Map.groupBy(sources, ({ source }) => source).values()]
+}
+
+/** Sources that support a field, official ones first. */
+export function sourcesFor({ sources }: Talk, field: 'when' | 'status'): TalkSource[] {
+  const named = sources.filter(({ supports, stance }) => stance !== 'denies' && (supports as readonly string[]).includes(field))
+  return [...named.filter(({ official }) => official), ...named.filter(({ official }) => !official)]
+}
+
+const MOST_NAMED = 2
+
+/** Who says so, in a line each: "Official: NATO", "Reported: “Talks in Geneva”"; of many sources, the first. */
+export function attributions(talk: Talk, lang: Language): string[] {
+  const words = WORDS[lang].brief
+  const found = sourcesFor(talk, isCalledOff(talk) || talk.status === 'held' ? 'status' : 'when')
+  const sources = found.length > 0 ? found : talk.sources.filter(({ stance }) => stance !== 'denies')
+  const lines = sources.map(({ official, publisher, title, attributedTo }) => {
+    const source = publisher ?? fill(WORDS[lang].text.source, { title })
+    const said = attributedTo ? `${source} (${fill(WORDS[lang].text.attributed, { whom: attributedTo })})` : source
+    return fill(official ? words.official : words.reported, { source: said })
+  })
+  return [...new Set(lines)].slice(0, MOST_NAMED)
 }
 
 /** Where it was published: "“Title”, publisher, published 22 December 2021, https://…". */

@@ -182,6 +182,14 @@ export const fr: Words = {
     'talk.parties_changed': 'participants',
     'talk.updated': 'autre',
   },
+  brief: {
+    open: 'Voir la rencontre',
+    official: 'Officiel : {source}',
+    reported: 'Rapporté : {source}',
+    test: 'Ceci est un essai, demandé par le propriétaire de ce point de réception.',
+    verification:
+      'Quelqu’un souhaite faire envoyer ici des messages sur des rencontres. Pour les recevoir, saisissez ce code là où cela a été demandé : {code}. Sinon, ne faites rien.',
+  },
   reminder: {
     reminder: '{title} : {date}',
     timeNotKnown: 'l’heure n’est pas connue',

@@ -7,15 +7,22 @@ import { whenWords } from './dates.ts'
 import { titleIn } from './names.ts'
 import { fill, type Language, WORDS } from './words.ts'
 
-/** `late` is in milliseconds, 0 if it comes in time. `movedFrom` is the date that the talk's last reminder gave. */
-export function reminderSentence(
-  talk: Talk,
-  known: Dated,
-  { timeKnown, late, movedFrom }: { timeKnown: boolean; late: number; movedFrom: Dated | null },
-  lang: Language,
-): string {
+export interface ReminderFacts {
+  timeKnown: boolean
+  /** In milliseconds, 0 if it comes in time. */
+  late: number
+  /** The date that the talk's last reminder gave. */
+  movedFrom: Dated | null
+}
+
+export function reminderSentence(talk: Talk, known: Dated, facts: ReminderFacts, lang: Language): string {
+  return fill(WORDS[lang].reminder.reminder, { title: titleIn(lang, talk), date: whatIsDue(known, facts, lang) })
+}
+
+/** The same without the name of the talk. */
+export function whatIsDue(known: Dated, { timeKnown, late, movedFrom }: ReminderFacts, lang: Language): string {
   const words = WORDS[lang].reminder
-  const parts = [fill(words.reminder, { title: titleIn(lang, talk), date: whenWords(whenOf(known), lang) })]
+  const parts = [whenWords(whenOf(known), lang)]
   if (!timeKnown) parts.push(words.timeNotKnown)
   if (movedFrom !== null) parts.push(fill(words.movedFrom, { date: whenWords(whenOf(movedFrom), lang) }))
   if (late > 0) parts.push(fill(words.late, { time: spanWords(late, lang) }))

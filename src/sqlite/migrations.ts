@@ -192,6 +192,14 @@ export const STEPS: readonly (readonly string[])[] = [
     // Endpoints of owners that the operator does not know: limits ask for them, however many others there are.
     "CREATE INDEX endpoint_stranger ON endpoint (key) WHERE owner = 'anyone'",
   ],
+  [
+    // Secrets that a format needs beside the URL, as JSON.
+    'ALTER TABLE endpoint ADD COLUMN credential_values TEXT',
+    // Talks of which people are told when they have not changed for a while: how they stood before, by revision, since when
+    // they have changed, and when that is told; milliseconds of the desk's time.
+    'CREATE TABLE settling (talk TEXT PRIMARY KEY, revision INTEGER NOT NULL, since INTEGER NOT NULL, due INTEGER NOT NULL) WITHOUT ROWID',
+    'CREATE INDEX settling_due ON settling (due)',
+  ],
 ]
 
 /** How many steps this version knows. */

@@ -5,7 +5,7 @@ import type { StoreFault, StoreFaultKind } from '../runtime/faults.ts'
 import type { ParameterProblem } from '../talks/filter-parameters.ts'
 import { quoted } from '../talks/quoting.ts'
 import type { Site } from '../talks/site.ts'
-import type { FieldProblem } from '../webhooks/endpoints/endpoint.ts'
+import type { FieldProblem } from '../webhooks/endpoints/endpoint-flaws.ts'
 import type { Problem, ProblemType } from './api/answers.ts'
 import { READABLE_BY_ALL } from './cors.ts'
 

@@ -128,7 +128,14 @@ export interface Wish {
 /** As owners register them, in one transaction. */
 export function addEndpoints({ db, desk: { endpoints, clock } }: Pick<Sender, 'db' | 'desk'>, wishes: readonly Wish[]): Endpoint[] {
   const situation = () => newSituation({ owner: 'operator', createdAt: clock.real(), leadsSince: clock.now() })
-  const secrets = () => ({ tokenHash: '', secret: newSecret(systemRandom), oldSecret: null, code: null, headerValues: null })
+  const secrets = () => ({
+    tokenHash: '',
+    secret: newSecret(systemRandom),
+    oldSecret: null,
+    code: null,
+    headerValues: null,
+    credentialValues: null,
+  })
   return db.transaction(() =>
     wishes.map((wish) => endpoints.add({ id: newId('ep', systemRandom), ...defaults(), ...wish, ...situation(), ...secrets() })),
   )

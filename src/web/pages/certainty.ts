@@ -1,6 +1,7 @@
 // How sure a talk's date is, and who says so: one mark and its word.
 import type { Standing } from '../../changes/standing.ts'
 import type { Desk } from '../../desk.ts'
+import { sourcesFor } from '../../language/facts.ts'
 import { type Language, WORDS } from '../../language/words.ts'
 import { isCalledOff } from '../../talks/status.ts'
 import type { Talk, TalkSource } from '../../talks/talk.ts'
@@ -41,12 +42,6 @@ export function surestMark(
 ): Certainty['mark'] {
   const marks = standings.map((standing) => certaintyOf(desk.talk(standing), standing, today, lang).mark)
   return SUREST.find((mark) => marks.includes(mark)) ?? 'open'
-}
-
-/** Sources that support a field, official ones first. */
-export function sourcesFor({ sources }: Talk, field: 'when' | 'status'): TalkSource[] {
-  const named = sources.filter(({ supports, stance }) => stance !== 'denies' && (supports as readonly string[]).includes(field))
-  return [...named.filter(({ official }) => official), ...named.filter(({ official }) => !official)]
 }
 
 function whoSays([first]: readonly TalkSource[], lang: Language): string {

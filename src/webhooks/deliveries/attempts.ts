@@ -1,5 +1,6 @@
 // What an attempt comes to, and writing outcomes down.
 import type { Sqlite } from '../../sqlite/port.ts'
+import { FORMATS } from '../formats/formats.ts'
 import { countAttempts } from './counts.ts'
 import { type Claim, kindOf, type Outcome } from './delivery.ts'
 import { type Reply, verdictOn } from './retry.ts'
@@ -27,7 +28,7 @@ export function settle(db: Sqlite, outcomes: readonly Outcome[]): void {
 
 /** `jitter` is from 0 to 1; `at` is when the attempt began. */
 export function outcomeOf(claim: Claim, reply: Reply, at: number, jitter: number, now: number): Outcome {
-  const verdict = verdictOn(reply, kindOf(claim.type), claim.tries + 1, jitter, now)
+  const verdict = verdictOn(reply, kindOf(claim.type), claim.tries + 1, jitter, now, FORMATS[claim.format].judge)
   const attempt =
     'status' in reply
       ? { at, took: now - at, status: reply.status, error: null, answer: reply.answer.slice(0, MOST_KEPT) || null }

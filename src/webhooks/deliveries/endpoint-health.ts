@@ -56,7 +56,7 @@ export function createEndpointHealth({ db, queue, endpoints, runsSince, log }: O
     log('warn', 'delivery.failed', { endpoint: endpoint.id, delivery: `${DELIVERY_PREFIX}${claim.delivery}`, state, status, error })
     const failing = failedAgain(endpoint.failing, outcome, { since, runsSince, now })
     const signal = signalOf(outcome, failing.millis, failing.lastMessage - failing.firstMessage, endpoint.failingReported)
-    if (signal === 'disabled' || signal === 'gone') end(endpoint, signal, since, now)
+    if (signal === 'disabled' || signal === 'gone') end(endpoint, signal, outcome, since, now)
     else {
       endpoints.alter(endpoint.key, {
         failingSince: since,
@@ -71,8 +71,8 @@ export function createEndpointHealth({ db, queue, endpoints, runsSince, log }: O
     return signal === null ? [] : [{ endpoint, signal, since }]
   }
 
-  const end = (endpoint: Endpoint, state: 'disabled' | 'gone', since: number, now: number): void => {
-    const reason = state === 'gone' ? 'It answered 410: it wants nothing more.' : unreachedSince(instantText(since))
+  const end = (endpoint: Endpoint, state: 'disabled' | 'gone', { attempt }: Outcome, since: number, now: number): void => {
+    const reason = state === 'gone' ? `It answered ${attempt.status}: it wants nothing more.` : unreachedSince(instantText(since))
     endpoints.alter(endpoint.key, { state, ended: { at: now, reason, cursor: toldUpTo(db, endpoint) } })
     queue.abandon(endpoint.key)
     log('warn', `endpoint.${state}`, { endpoint: endpoint.id, reason })

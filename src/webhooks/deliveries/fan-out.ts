@@ -12,6 +12,8 @@ import type { Sqlite } from '../../sqlite/port.ts'
 import type { Site } from '../../talks/site.ts'
 import { instantText } from '../../talks/time.ts'
 import { type Recipient, type Recipients, wants } from '../endpoints/recipients.ts'
+import type { Format } from '../formats/format.ts'
+import { FORMATS } from '../formats/formats.ts'
 import type { OperationalType } from '../formats/message-types.ts'
 import { changeMessage, type Form, type Message, noticeMessage, reminderMessage } from '../messages/message.ts'
 import { disabledNotice, failingNotice, skippedNotice } from '../messages/notices.ts'
@@ -19,10 +21,15 @@ import type { Standpoint } from '../messages/payload.ts'
 import { countReminders } from './counts.ts'
 import type { HealthSignal } from './endpoint-health.ts'
 import type { Queue } from './queue.ts'
+import { createSettling } from './settling.ts'
 
 export interface FanOut {
   /** Queues the messages of changes, and of reminders that fell due. The caller has a transaction open. */
   tell(steps: readonly Step[], fallen: Fallen, now: Moment): void
+  /** Queues what people are told of talks that have not changed for a while. The caller has a transaction open. */
+  tellSettled(now: Moment): void
+  /** When there is something of that kind next, in the desk's time. */
+  next(): number | null
   /** Queues notices for the operator's endpoints that ask for them by name. The caller has a transaction open. */
   tellOperators(signals: readonly HealthSignal[], now: Moment): void
 }
@@ -37,6 +44,7 @@ interface Options {
 }
 
 export function createFanOut({ db, queue, recipients, histories, site, log }: Options): FanOut {
+  const settling = createSettling(db, histories)
   /** A body is made once for each form that is asked for. */
   const queueFor = (some: readonly Recipient[], messageIn: (form: Form) => Message, real: number): void => {
     for (const group of byForm(some)) {
@@ -45,8 +53,9 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
     }
   }
 
-  const tellChange = (step: Step, { real, today }: Moment): void => {
-    const asked = recipients.followers([step.was, step.is], today).filter(({ types }) => wants(types, step.change.types))
+  const tellChange = (step: Step, readBy: Format['readBy'], { real, today }: Moment): void => {
+    const followers = recipients.followers([step.was, step.is], today).filter(({ format }) => FORMATS[format].readBy === readBy)
+    const asked = followers.filter(({ types }) => wants(types, step.change.types))
     queueFor(asked, (form) => changeMessage(step, form, site), real)
   }
 
@@ -74,6 +83,10 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
   }
 
   return {
+    next: () => settling.next(),
+    tellSettled(now) {
+      for (const step of settling.take(now.desk)) tellChange(step, 'people', now)
+    },
     tellOperators(signals, now) {
       for (const { endpoint, signal, since } of signals) {
         if (signal === 'gone') continue
@@ -83,7 +96,8 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
     },
     tell(steps, fallen, now) {
       if (steps.length + fallen.fired.length + fallen.skipped.length === 0 || recipients.all().length === 0) return
-      for (const step of steps) tellChange(step, now)
+      for (const step of steps) tellChange(step, 'programs', now)
+      if (recipients.all().some(({ format }) => FORMATS[format].readBy === 'people')) settling.note(steps, now.desk)
       const standingOf = standingsAfter(histories, steps)
       const fired = fallen.fired
         .map((reminder) => ({ reminder, followers: followersOf(reminder, standingOf, now) }))

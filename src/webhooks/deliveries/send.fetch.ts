@@ -13,7 +13,7 @@ export interface FetchSendOptions {
 }
 
 export function createFetchSend({ allowed, ownUrl, deadline = DEADLINE }: FetchSendOptions): Send {
-  return async ({ url, headers, body }, begun) => {
+  return async ({ url, headers, body, method = 'POST' }, begun) => {
     const address = checkUrl(url, { allowed, ownUrl })
     if (!address.ok) return { error: 'address', detail: address.message }
     const over = AbortSignal.timeout(deadline)
@@ -21,7 +21,7 @@ export function createFetchSend({ allowed, ownUrl, deadline = DEADLINE }: FetchS
     begun?.(() => early.abort())
     try {
       const signal = AbortSignal.any([over, early.signal])
-      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
+      const response = await fetch(url, { method, headers, body, redirect: 'manual', signal })
       const answer = answerText(await readSome(response, () => signal.aborted))
       return { status: response.status, retryAfter: response.headers.get('retry-after'), answer }
     } catch (error) {

@@ -143,7 +143,7 @@ function checkedLookup(lookup: LookupFunction, allowed: Allowed): LookupFunction
 function exchange(
   agent: Agent,
   { origin, path }: { origin: string; path: string },
-  { headers, body }: Request,
+  { headers, body, method = 'POST' }: Request,
   timeouts: Timeouts<(reply: Reply) => void>,
   begun?: (cancel: () => void) => void,
 ): Promise<Reply> {
@@ -205,7 +205,7 @@ function exchange(
       },
     }
     try {
-      agent.dispatch({ origin, path, method: 'POST', headers, body }, handler)
+      agent.dispatch({ origin, path, method, headers, body }, handler)
     } catch (error) {
       end(failureOf(error as Error))
     }

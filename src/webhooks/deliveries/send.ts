@@ -5,6 +5,8 @@ export interface Request {
   url: string
   headers: Record<string, string>
   body: string | Uint8Array<ArrayBuffer>
+  /** Default: POST. */
+  method?: 'POST' | 'OPTIONS'
 }
 
 /**

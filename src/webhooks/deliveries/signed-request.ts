@@ -3,6 +3,7 @@
 import type { Clock } from '../../runtime/clock.ts'
 import { createLru } from '../../runtime/lru.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
+import type { Credentials } from '../endpoints/credentials.ts'
 import type { Secrets } from '../endpoints/secrets.ts'
 import { type Sign, type SigningKeys, secretBytes, signatureHeader, signedText } from '../endpoints/signature.ts'
 import { type StaticHeaders, staticHeadersIn } from '../endpoints/static-headers.ts'
@@ -39,6 +40,8 @@ interface Signer extends SigningKeys {
   url: string
   /** What its owner has sent with every message; what the desk sends itself has precedence. */
   headers: StaticHeaders
+  /** What its format needs beside the URL. */
+  credentials: Credentials
 }
 
 const MOST_SIGNERS = 20_000
@@ -88,7 +91,7 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
 
   const post = (
     message: Frozen,
-    { url, headers: own }: Signer,
+    { url, headers: own, credentials }: Signer,
     timestamp: number,
     signature: string,
     begun: Begun,
@@ -96,14 +99,18 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
     const lapse = lapseOf(db, message, clock.now())
     if (lapse !== null) return Promise.resolve(lapse)
     const format = FORMATS[message.format]
+    const { id, type, talk, expires } = message
+    const sending = { id, type, talk, expires, timestamp, signature }
     const headers = {
       ...own,
       'content-type': format.contentType,
       'user-agent': 'Parley',
       'accept-encoding': 'identity',
-      ...format.headers({ id: message.id, timestamp, signature }),
+      ...format.headers?.(sending),
     }
-    return send({ url, headers, body: message.body }, begun)
+    if (!format.complete) return send({ url, headers, body: message.body }, begun)
+    const completed = format.complete({ url, credentials }, new TextDecoder().decode(message.body), sending)
+    return send({ ...completed, headers: { ...headers, ...completed.headers } }, begun)
   }
 
   return {
@@ -137,9 +144,12 @@ function signerIn(target: Target, secrets: Secrets): Signer | Promise<Signer> {
   }
 }
 
-function signerOf({ id, url, secret, oldSecret, oldSecretEnds, headerValues }: Target, secrets: Secrets): Signer | Promise<Signer> {
-  const sealed = [secret, oldSecret, headerValues].map((text) => (text === null ? null : secrets.open(text)))
-  const made = ([opened, old, headers]: readonly (string | null | undefined)[]): Signer => {
+function signerOf(
+  { id, url, secret, oldSecret, oldSecretEnds, headerValues, credentialValues }: Target,
+  secrets: Secrets,
+): Signer | Promise<Signer> {
+  const sealed = [secret, oldSecret, headerValues, credentialValues].map((text) => (text === null ? null : secrets.open(text)))
+  const made = ([opened, old, headers, credentials]: readonly (string | null | undefined)[]): Signer => {
     const bytes = secretBytes(opened ?? '')
     if (bytes === null) throw new Error(`request: the secret of ${id} cannot be used`)
     return {
@@ -148,6 +158,7 @@ function signerOf({ id, url, secret, oldSecret, oldSecretEnds, headerValues }: T
       oldSecret: old ? secretBytes(old) : null,
       oldSecretEnds: oldSecretEnds ?? 0,
       headers: headers ? staticHeadersIn(headers) : {},
+      credentials: credentials ? (JSON.parse(credentials) as Credentials) : {},
     }
   }
   const isOpen = (text: string | null | Promise<string>): text is string | null => !(text instanceof Promise)

@@ -11,6 +11,8 @@ export interface Sealed {
   code: string | null
   /** The static headers, as JSON. */
   headerValues: string | null
+  /** The credentials, as JSON. */
+  credentialValues: string | null
 }
 
 export type Row = Record<string, Value>
@@ -20,7 +22,6 @@ const OPTIONS = 'options'
 
 /** `null`: kept in `options`. */
 const SITUATION: Record<keyof Situation, string | null> = {
-  format: null,
   leadsSince: 'leads_since',
   owner: 'owner',
   state: 'state',
@@ -40,6 +41,7 @@ const SEALED: Record<keyof Sealed, string> = {
   oldSecret: 'old_secret',
   code: 'code',
   headerValues: 'header_values',
+  credentialValues: 'credential_values',
 }
 const ASKED = Object.fromEntries(Object.entries(FIELDS).map(([name, { column = null }]) => [name, column])) as Record<
   FieldName,
@@ -52,7 +54,7 @@ const COLUMNS: Record<string, string | null> = { id: 'id', ...ASKED, ...SITUATIO
 const AS_JSON: ReadonlySet<string> = new Set(['types', 'leads', 'ended', 'failing'])
 const AS_FLAG: ReadonlySet<string> = new Set(['failingReported'])
 /** What a row from before a property has of it. */
-const BEFORE: Partial<Situation> = { format: 'standard' }
+const BEFORE: Partial<Asked> = { format: 'standard', credentials: [] }
 
 /** The columns that hold these properties; `options` with those that stay in it. */
 export function columnsOf(properties: Partial<Properties>, options: Record<string, unknown> = {}): [column: string, value: Value][] {
@@ -80,7 +82,7 @@ export function propertiesOf(row: Row, columns: Record<string, string | null>): 
   return Object.fromEntries(
     Object.entries(columns).map(([name, column]) => [
       name,
-      column === null ? (options[name] ?? BEFORE[name as keyof Situation] ?? null) : propertyValue(name, row[column] ?? null),
+      column === null ? (options[name] ?? BEFORE[name as FieldName] ?? null) : propertyValue(name, row[column] ?? null),
     ]),
   )
 }

@@ -7,7 +7,9 @@ import { formatLead, LEAD_FORM, type Lead, parseLead } from '../../talks/lead.ts
 import { quotedList } from '../../talks/quoting.ts'
 import { line } from '../../talks/text.ts'
 import { isZone } from '../../talks/zone.ts'
+import { FORMAT_NAMES, type FormatName } from '../formats/formats.ts'
 import { ASKABLE_TYPES } from '../formats/message-types.ts'
+import { credentialsSchema } from './credentials.ts'
 import { endpointFlaw, mustBe, wrong } from './endpoint-flaws.ts'
 import { staticHeadersSchema } from './static-headers.ts'
 
@@ -38,6 +40,23 @@ const url = needed({
   answer: z.string(),
   about: 'Where messages are sent: https, on the public network.',
   column: 'url',
+})
+
+const format = optional({
+  schema: z.nullable(z.enum(FORMAT_NAMES, wrong('no-such-format'))),
+  answer: z.enum(FORMAT_NAMES),
+  about:
+    'How messages are written. Default standard: for programs, after Standard Webhooks. Those that people read wait for a minute, so that a slip that is taken back tells nobody.',
+  otherwise: 'standard' as FormatName,
+})
+
+/** Kept here by name alone; the values are sealed, beside. */
+const credentials = optional({
+  schema: credentialsSchema,
+  answer: z.array(z.string()),
+  about:
+    'Secrets that a format needs beside the URL, such as { "token": "…", "chat": "…" } for telegram. They are kept like signing secrets, and only their names are shown. Default: none.',
+  otherwise: [] as readonly string[],
 })
 
 const types = optional({
@@ -135,7 +154,7 @@ const headers = optional({
 })
 
 /** In the order in which they are listed. */
-export const FIELDS = { url, types, filter, leads, dayAt, zone, lang, description, headers }
+export const FIELDS = { url, format, credentials, types, filter, leads, dayAt, zone, lang, description, headers }
 
 type Fields = typeof FIELDS
 export type FieldName = keyof Fields
@@ -169,8 +188,12 @@ export const EndpointPatch = z.strictObject(shapeOf(() => false) as Optional<Sha
 export type NewEndpoint = z.infer<typeof NewEndpoint>
 export type EndpointPatch = z.infer<typeof EndpointPatch>
 
-/** A request of which the filter is text already, and of the headers only their names are left. */
-type Kept = Omit<EndpointPatch, 'filter' | 'headers'> & { filter?: string | null; headers?: readonly string[] | null }
+/** A request of which the filter is text already, and of what is sealed only the names are left. */
+type Kept = Omit<EndpointPatch, 'filter' | 'headers' | 'credentials'> & {
+  filter?: string | null
+  headers?: readonly string[] | null
+  credentials?: readonly string[] | null
+}
 
 /** What a request asks for, as it is kept: `null` is the default again, and what it does not name is left out. */
 export function askedIn(request: Kept): Partial<Asked> {

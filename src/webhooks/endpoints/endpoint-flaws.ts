@@ -1,9 +1,10 @@
 // What can be wrong with what is asked of an endpoint.
 import { LANGUAGES } from '../../language/words.ts'
-import { type CodeNaming, flawsOf } from '../../talks/flaw.ts'
+import { type CodeNaming, type Flaw, flawsOf } from '../../talks/flaw.ts'
 import { saying } from '../../talks/flaw-issue.ts'
 import { LEAD_FORM } from '../../talks/lead.ts'
 import { excerpt } from '../../talks/quoting.ts'
+import { FORMAT_NAMES } from '../formats/formats.ts'
 import { ASKABLE_TYPES } from '../formats/message-types.ts'
 
 const MUST_BE = { message: 'must be {expected}', expected: null } as const
@@ -31,6 +32,11 @@ export const ENDPOINT_FLAWS = {
     message: '"{host}" was not found on the public network in time',
     expected: 'a name that resolves to public addresses only',
   },
+  'no-such-format': { message: '"{value}" is no format', expected: `one of ${FORMAT_NAMES.join(', ')}` },
+  'url-of-another-format': { message: 'is no address that {format} takes messages at', expected: 'one such as {example}' },
+  'no-such-credential': { message: 'has {names}, which {format} does not need', expected: '{known}' },
+  'missing-credential': { message: 'has no "{name}", which {format} needs', expected: 'such as {example}' },
+  'not-a-credential': { message: 'is no "{name}" that {format} knows', expected: 'such as {example}' },
   'no-such-type': { message: '"{value}" is no type', expected: `one of ${ASKABLE_TYPES.join(', ')}` },
   'no-types': { message: 'must name at least one type, or be left out for all changes', expected: null },
   'repeated-type': { message: 'must name each type at most once', expected: null },
@@ -69,6 +75,11 @@ export const ENDPOINT_FLAWS = {
 } as const
 
 export const endpointFlaw = flawsOf(ENDPOINT_FLAWS)
+
+/** A field that cannot be used, by its path in the body. Its message says what would be right, too. */
+export interface FieldProblem extends Flaw {
+  field: string
+}
 
 /** What a check says of a value of the right type. */
 export function wrong(code: CodeNaming<typeof ENDPOINT_FLAWS, 'value'>) {

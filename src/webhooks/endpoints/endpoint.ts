@@ -1,10 +1,8 @@
 // An endpoint: a URL that is told of changes and reminded before talks, with what it asked for and how it stands.
-import type { Flaw } from '../../talks/flaw.ts'
 import { instantText } from '../../talks/time.ts'
-import type { FormatName } from '../formats/formats.ts'
 import { OPERATIONAL_TYPES, REMINDER } from '../formats/message-types.ts'
 import { type Asked, shownFields } from './endpoint-fields.ts'
-import { endpointFlaw } from './endpoint-flaws.ts'
+import { endpointFlaw, type FieldProblem } from './endpoint-flaws.ts'
 
 /**
  * `unverified`: its owner has yet to confirm it. `paused`: what is queued waits. `disabled`: it failed for days.
@@ -36,7 +34,6 @@ export interface Failing {
 
 /** How an endpoint stands, whatever it asked for. Instants are milliseconds of the real time. */
 export interface Situation {
-  format: FormatName
   /** Since when its leads hold: the desk's time. */
   leadsSince: number
   owner: 'operator' | 'anyone'
@@ -72,12 +69,7 @@ export const UNTROUBLED = {
 /** How one stands that was just registered. */
 export function newSituation(given: Pick<Situation, 'owner' | 'createdAt' | 'leadsSince'>): Situation {
   const state = given.owner === 'operator' ? 'active' : 'unverified'
-  return { ...given, ...UNTROUBLED, format: 'standard', state, oldSecretEnds: null, codeTries: 0 }
-}
-
-/** A field that cannot be used, by its path in the body. Its message says what would be right, too. */
-export interface FieldProblem extends Flaw {
-  field: string
+  return { ...given, ...UNTROUBLED, state, oldSecretEnds: null, codeTries: 0 }
 }
 
 /** What several fields have wrong together. */

@@ -3,8 +3,7 @@
 import type { Histories } from '../../changes/histories.ts'
 import { FILTER_PARAMETERS, filterParameters, type ParameterProblem, parseFilter } from '../../talks/filter-parameters.ts'
 import { plain } from '../../talks/quoting.ts'
-import type { FieldProblem } from './endpoint.ts'
-import { endpointFlaw } from './endpoint-flaws.ts'
+import { endpointFlaw, type FieldProblem } from './endpoint-flaws.ts'
 
 /** The text, and what is wrong with what was asked for. */
 export function readFilter(

@@ -78,24 +78,29 @@ interface SecretsRow {
   secret: string
   old_secret: string | null
   header_values: string | null
+  credential_values: string | null
 }
 
 /** Encrypts what was kept before there was a key, in one transaction with the check that tells the key. */
 async function sealAll(db: Sqlite, secrets: Secrets): Promise<void> {
-  const rows = db.all<SecretsRow>('SELECT key, secret, old_secret, header_values FROM endpoint')
+  const rows = db.all<SecretsRow>('SELECT key, secret, old_secret, header_values, credential_values FROM endpoint')
   const sealOr = async (text: string | null) => (text === null ? null : await secrets.seal(text))
   const sealed = await Promise.all(
-    rows.map(async ({ key, secret, old_secret, header_values }) => ({
+    rows.map(async ({ key, secret, old_secret, header_values, credential_values }) => ({
       key,
       secret: await secrets.seal(secret),
       old: await sealOr(old_secret),
       headers: await sealOr(header_values),
+      credentials: await sealOr(credential_values),
     })),
   )
   const check = await secrets.seal(CHECK_TEXT)
   db.transaction(() => {
-    for (const { key, secret, old, headers } of sealed)
-      db.run('UPDATE endpoint SET secret = ?, old_secret = ?, header_values = ? WHERE key = ?', secret, old, headers, key)
+    for (const { key, secret, old, headers, credentials } of sealed)
+      db.run(
+        'UPDATE endpoint SET secret = ?, old_secret = ?, header_values = ?, credential_values = ? WHERE key = ?',
+        ...[secret, old, headers, credentials, key],
+      )
     writeSetting(db, SECRET_CHECK, check)
   })
 }

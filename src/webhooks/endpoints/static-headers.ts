@@ -46,10 +46,7 @@ function* flawsIn(given: StaticHeaders): Generator<Flaw> {
   }
 }
 
-/** What is kept of them, before it is sealed; and back. */
-export function staticHeadersText(headers: StaticHeaders): string {
-  return JSON.stringify(headers)
-}
+/** What is kept of them. */
 
 export function staticHeadersIn(text: string): StaticHeaders {
   return JSON.parse(text) as StaticHeaders

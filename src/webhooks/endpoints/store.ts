@@ -13,6 +13,7 @@ export interface Target {
   oldSecret: string | null
   oldSecretEnds: number | null
   headerValues: string | null
+  credentialValues: string | null
 }
 
 /** What may be altered; what is left out stays. */
@@ -67,7 +68,7 @@ export function createEndpoints(db: Sqlite, askers: Pick<Askers, 'write'>): Endp
     targets: (keys) =>
       db.all<Target>(
         `SELECT endpoint.key AS key, endpoint.id AS id, url, secret, old_secret AS oldSecret, old_secret_ends AS oldSecretEnds,
-           header_values AS headerValues
+           header_values AS headerValues, credential_values AS credentialValues
          FROM json_each(?) AS wanted CROSS JOIN endpoint ON endpoint.key = wanted.value`,
         JSON.stringify(keys),
       ),

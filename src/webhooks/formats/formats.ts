@@ -1,7 +1,11 @@
 // The formats by their names.
 import type { Format } from './format.ts'
+import { slack } from './slack.ts'
 import { standard } from './standard.ts'
 
-export const FORMATS = { standard } satisfies Record<string, Format>
+const formats = { standard, slack } satisfies Record<string, Format>
 
-export type FormatName = keyof typeof FORMATS
+export type FormatName = keyof typeof formats
+
+export const FORMATS: Readonly<Record<FormatName, Format>> = formats
+export const FORMAT_NAMES = Object.keys(formats) as [FormatName, ...FormatName[]]

@@ -2,6 +2,7 @@
 import type { Format } from './format.ts'
 
 export const standard: Format = {
+  readBy: 'programs',
   contentType: 'application/json; charset=utf-8',
   body: ({ type, timestamp, data }) => JSON.stringify({ type, timestamp, data }),
   headers: ({ id, timestamp, signature }) => ({

@@ -7,6 +7,7 @@ import { instantText } from '../../talks/time.ts'
 import type { Payload } from '../formats/format.ts'
 import { FORMATS, type FormatName } from '../formats/formats.ts'
 import type { MessageType } from '../formats/message-types.ts'
+import { noticeBrief } from './brief.ts'
 import { changePayload, reminderPayload, type Standpoint } from './payload.ts'
 
 /** How a message is written. */
@@ -41,7 +42,8 @@ export function reminderMessage(reminder: Omit<Reminder, 'askers'>, standpoint: 
 
 /** A message that does not tell how a talk stands; see notices.ts. `now` in the desk's time. */
 export function noticeMessage(id: string, type: MessageType, notice: object, form: Form, now: number): Message {
-  return written(id, { type, timestamp: instantText(now), data: notice }, form, { talk: null, armedBy: null, expires: null })
+  const payload: Payload = { type, timestamp: instantText(now), data: notice, brief: () => noticeBrief(type, notice, form.lang) }
+  return written(id, payload, form, { talk: null, armedBy: null, expires: null })
 }
 
 /** Derived from the change and the schedule, so that firing twice gives the same message. */

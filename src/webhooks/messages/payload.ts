@@ -4,7 +4,7 @@ import type { Dated } from '../../changes/move.ts'
 import type { Standing } from '../../changes/standing.ts'
 import { changeJson, talkJson } from '../../changes/talk-json.ts'
 import { sentenceOf } from '../../language/change-sentence.ts'
-import { reminderSentence } from '../../language/reminder-sentence.ts'
+import { type ReminderFacts, reminderSentence } from '../../language/reminder-sentence.ts'
 import type { Language } from '../../language/words.ts'
 import type { Reminder } from '../../reminders/reminder.ts'
 import { parseSchedule } from '../../reminders/schedule.ts'
@@ -15,6 +15,7 @@ import { instantText } from '../../talks/time.ts'
 import { MINUTE } from '../../talks/units.ts'
 import type { Payload } from '../formats/format.ts'
 import { REMINDER } from '../formats/message-types.ts'
+import { changeBrief, reminderBrief } from './brief.ts'
 
 /** A talk, and how it stands. */
 export interface Standpoint {
@@ -27,7 +28,7 @@ export function changePayload(step: Step, lang: Language, site: Site): Payload {
   // A change always has a talk before or after it.
   const talk = (change.after ?? change.before) as Talk
   const data = { change: changeJson(step, sentenceOf(step, lang)), talk: talkJson(talk, is, site) }
-  return { type: change.types[0] ?? 'talk.updated', timestamp: change.at, data }
+  return { type: change.types[0] ?? 'talk.updated', timestamp: change.at, data, brief: () => changeBrief(step, lang, site) }
 }
 
 /** `now` in the desk's time. */
@@ -38,17 +39,22 @@ export function reminderPayload(
   site: Site,
   now: number,
 ): Payload {
-  const data = { reminder: reminderJson(reminder, talk, standing.known, lang), talk: talkJson(talk, standing, site) }
-  return { type: REMINDER, timestamp: instantText(now), data }
+  const facts = factsOf(reminder)
+  const data = { reminder: reminderJson(reminder, facts, talk, standing.known, lang), talk: talkJson(talk, standing, site) }
+  return { type: REMINDER, timestamp: instantText(now), data, brief: () => reminderBrief(talk, standing.known, facts, lang, site) }
 }
 
 /** A reminder that is told so many milliseconds after it was due, or more, says how late it is. */
 export const LATE = MINUTE
 
-function reminderJson(reminder: Omit<Reminder, 'askers'>, talk: Talk, known: Dated, lang: Language) {
-  const { start, schedule, dueAt, late, movedFrom } = reminder
-  const timeKnown = start.instant !== null
-  const lateBy = late < LATE ? null : formatLead({ unit: 'seconds', seconds: Math.floor(late / 1000) })
+function factsOf({ start, late, movedFrom }: Omit<Reminder, 'askers'>): ReminderFacts {
+  return { timeKnown: start.instant !== null, late: late < LATE ? 0 : late, movedFrom }
+}
+
+function reminderJson(reminder: Omit<Reminder, 'askers'>, facts: ReminderFacts, talk: Talk, known: Dated, lang: Language) {
+  const { start, schedule, dueAt, movedFrom } = reminder
+  const { timeKnown, late } = facts
+  const lateBy = late === 0 ? null : formatLead({ unit: 'seconds', seconds: Math.floor(late / 1000) })
   return {
     lead: formatLead(parseSchedule(schedule).lead),
     dueAt: instantText(dueAt),
@@ -58,6 +64,6 @@ function reminderJson(reminder: Omit<Reminder, 'askers'>, talk: Talk, known: Dat
     day: start.day ?? known.when.slice(0, 10),
     zone: start.zone,
     movedFrom,
-    sentence: reminderSentence(talk, known, { timeKnown, late: lateBy === null ? 0 : late, movedFrom }, lang),
+    sentence: reminderSentence(talk, known, facts, lang),
   }
 }

@@ -1,16 +1,18 @@
 // Registering, altering and removing endpoints.
 import { type Flaw, inOneSentence } from '../../talks/flaw.ts'
 import { plain } from '../../talks/quoting.ts'
-import { checkUrl, hostOf } from '../endpoints/address.ts'
+import { type Allowed, checkUrl, hostOf, isExcepted } from '../endpoints/address.ts'
 import type { Properties, Sealed } from '../endpoints/columns.ts'
-import { type Endpoint, type FieldProblem, newSituation, operationalProblems, problemsOf, UNTROUBLED } from '../endpoints/endpoint.ts'
+import { type Credentials, credentialProblems } from '../endpoints/credentials.ts'
+import { type Endpoint, newSituation, operationalProblems, problemsOf, UNTROUBLED } from '../endpoints/endpoint.ts'
 import { type Asked, askedIn, defaults, type EndpointPatch, type NewEndpoint } from '../endpoints/endpoint-fields.ts'
-import { endpointFlaw } from '../endpoints/endpoint-flaws.ts'
+import { endpointFlaw, type FieldProblem } from '../endpoints/endpoint-flaws.ts'
 import { readFilter } from '../endpoints/filter-request.ts'
 import { filterOf, takes } from '../endpoints/recipients.ts'
 import { hashOf, newId, newToken } from '../endpoints/secrets.ts'
 import { newSecret } from '../endpoints/signature.ts'
-import { type StaticHeaders, staticHeadersText } from '../endpoints/static-headers.ts'
+import type { StaticHeaders } from '../endpoints/static-headers.ts'
+import { FORMATS, type FormatName } from '../formats/formats.ts'
 import type { Limits } from './limits.ts'
 import type { Asker, OwnerOptions } from './owner-parts.ts'
 import { type Done, done, FROZEN, REMOVED, type Refused } from './result.ts'
@@ -26,14 +28,23 @@ export interface Registered {
 
 export function createRegistration(options: OwnerOptions, limits: Limits, verification: Verification) {
   const { db, queue, endpoints, histories, secrets, clock, random, log, frozen, onDue } = options
-  const sealHeaders = async (headers: StaticHeaders | null) => headers && (await secrets.seal(staticHeadersText(headers)))
+  const seal = async (texts: Record<string, string> | null | undefined) => (texts ? await secrets.seal(JSON.stringify(texts)) : null)
+
+  const sealedOf = async ({ headers, credentials }: EndpointPatch): Promise<Partial<Sealed>> => ({
+    ...(headers === undefined ? {} : { headerValues: await seal(headers) }),
+    ...(credentials === undefined ? {} : { credentialValues: await seal(credentials) }),
+  })
 
   const limitOfNew = (url: string, asker: Asker) => (asker === 'operator' ? null : limits.forNew(url, asker.client, clock.real()))
 
-  const newKeys = async (headers: StaticHeaders | null): Promise<{ token: string; secret: string; sealed: Sealed }> => {
+  const newKeys = async ({
+    headers,
+    credentials,
+  }: Pick<NewEndpoint, 'headers' | 'credentials'>): Promise<{ token: string; secret: string; sealed: Sealed }> => {
     const [token, secret] = [newToken(random), newSecret(random)]
-    const [tokenHash, sealedSecret, headerValues] = await Promise.all([hashOf(token), secrets.seal(secret), sealHeaders(headers)])
-    return { token, secret, sealed: { tokenHash, secret: sealedSecret, oldSecret: null, code: null, headerValues } }
+    const texts = [hashOf(token), secrets.seal(secret), seal(headers), seal(credentials)] as const
+    const [tokenHash, sealedSecret, headerValues, credentialValues] = await Promise.all(texts)
+    return { token, secret, sealed: { tokenHash, secret: sealedSecret, oldSecret: null, code: null, headerValues, credentialValues } }
   }
 
   const add = (properties: Properties): Done<Endpoint> =>
@@ -62,13 +73,16 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
     async register(request: NewEndpoint, asker: Asker): Promise<Done<Registered>> {
       const owner = asker === 'operator' ? asker : 'anyone'
       const { problems, url, filter } = check(request, options)
-      const asked = { ...defaults(), ...askedIn({ ...request, filter, headers: namesOf(request.headers ?? null) }) }
-      problems.push(...problemsOf(asked, owner))
+      const asked = {
+        ...defaults(),
+        ...askedIn({ ...request, filter, headers: namesOf(request.headers ?? null), credentials: namesOf(request.credentials ?? null) }),
+      }
+      problems.push(...problemsOf(asked, owner), ...formatProblems(asked.format, url, request.credentials ?? {}, options.allowed))
       if (problems.length > 0 || url === null) return { ok: false, fields: problems }
       // Before anything that costs something: a name that is looked up, keys, a write.
       const refused = limitOfNew(url, asker) ?? (await placeProblem(url, asker, options))
       if (refused) return refused
-      const { token, secret, sealed } = await newKeys(request.headers ?? null)
+      const { token, secret, sealed } = await newKeys(request)
       if (frozen.since !== null) return FROZEN
       const situation = newSituation({ owner, createdAt: clock.real(), leadsSince: clock.now() })
       const added = add({ id: newId('ep', random), ...asked, url, ...situation, ...sealed })
@@ -83,7 +97,7 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
       const checked = check(request, options)
       const refused = await refusalOf(key, request, checked, asker)
       if (refused) return refused
-      const sealed = request.headers === undefined ? {} : { headerValues: await sealHeaders(request.headers) }
+      const sealed = await sealedOf(request)
       if (frozen.since !== null) return FROZEN
       const endpoint = endpoints.get(key)
       if (!endpoint) return REMOVED
@@ -93,21 +107,12 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
       const full = asksAgain ? limits.roomAt(change.url as string, key) : null
       if (full) return full
       fireDue(options)
-      const otherLeads = 'leads' in change || 'dayAt' in change || 'zone' in change
       db.transaction(() => {
-        endpoints.alter(key, {
-          ...change,
-          ...(change.headers?.length === 0 ? { headerValues: null } : sealed),
-          ...(otherLeads ? { leadsSince: clock.now() } : {}),
-          // How the old address answered says nothing of the new one.
-          ...(change.url === undefined ? {} : ANOTHER_ADDRESS),
-          ...(asksAgain ? { ...UNTROUBLED, state: 'unverified' as const } : {}),
-        })
+        endpoints.alter(key, { ...change, ...sealed, ...consequencesOf(change, asksAgain, clock.now()) })
         queue.dueTimes.bring([key], clock.real())
-        if (!asksAgain) return
-        // What waits was meant for the old address.
-        queue.abandon(key)
-        verification.sendCode(endpoint)
+        // What waits was meant for the old address, or written for another receiver.
+        if (asksAgain || change.format !== undefined) queue.abandon(key)
+        if (asksAgain) verification.sendCode(endpoints.get(key) as Endpoint)
       })
       onDue()
       return done(endpoints.get(key) as Endpoint)
@@ -134,24 +139,68 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
  */
 function alterationOf(
   endpoint: Endpoint,
-  { url: _, filter: asksForFilter, headers, ...others }: EndpointPatch,
-  { problems, url, filter }: Checked,
+  { url: _, filter: asksForFilter, headers, credentials, ...others }: EndpointPatch,
+  { problems, url, filter, allowed }: Checked,
   asker: Asker,
 ): { change: Partial<Asked>; problems: FieldProblem[] } {
   const moved = url !== null && url !== endpoint.url ? { url } : {}
   // Whoever is elsewhere gets no token that was meant for somebody else.
-  const lost = moved.url !== undefined && new URL(moved.url).origin !== new URL(endpoint.url).origin && headers === undefined
+  const elsewhere = moved.url !== undefined && new URL(moved.url).origin !== new URL(endpoint.url).origin
   const asked = {
     ...others,
     ...(asksForFilter === undefined ? {} : { filter }),
     ...(headers === undefined ? {} : { headers: namesOf(headers) }),
-    ...(lost ? { headers: [] } : {}),
+    ...(elsewhere && headers === undefined ? { headers: [] } : {}),
+    ...(credentials === undefined ? {} : { credentials: namesOf(credentials) }),
+    ...(elsewhere && credentials === undefined ? { credentials: [] } : {}),
   }
   const change = { ...askedIn(asked), ...moved }
+  if (change.format === endpoint.format) delete change.format
   const { types, leads } = { ...endpoint, ...change }
-  const all = [...problems, ...problemsOf({ types, leads }, endpoint.owner)]
+  const all = [...problems, ...problemsOf({ types, leads }, endpoint.owner), ...formatProblemsAfter(endpoint, change, credentials, allowed)]
   if (asker === 'operator' || all.length > 0) return { change, problems: all }
   return { change, problems: operationalProblems((types ?? []).filter((type) => !endpoint.types?.includes(type))) }
+}
+
+/** Whether messages of a format can go there. A host that the operator has named may take any: a relay, or one's own server. */
+function formatProblems(format: FormatName, url: string | null, credentials: Credentials, allowed: Allowed): FieldProblem[] {
+  const { urls } = FORMATS[format]
+  const isWrong = url !== null && urls !== undefined && !isExcepted(hostOf(new URL(url)), allowed) && !urls.right(new URL(url))
+  const flaw = isWrong ? [{ field: 'url', ...inOneSentence(endpointFlaw('url-of-another-format', { format, example: urls.example })) }] : []
+  return [...flaw, ...credentialProblems(format, credentials).map((problem) => ({ ...problem, ...inOneSentence(problem) }))]
+}
+
+/** The same once an endpoint is altered; credentials that stay are right. */
+function formatProblemsAfter(
+  endpoint: Endpoint,
+  change: Partial<Asked>,
+  credentials: Credentials | null | undefined,
+  allowed: Allowed,
+): FieldProblem[] {
+  const { format, url } = { ...endpoint, ...change }
+  const stays = credentials === undefined && format === endpoint.format && change.credentials === undefined
+  const problems = formatProblems(format, url, credentials ?? {}, allowed)
+  return stays ? problems.filter(({ field }) => !field.startsWith('credentials')) : problems
+}
+
+/** What else an alteration means for an endpoint. */
+function consequencesOf(change: Partial<Asked>, asksAgain: boolean, now: number): Partial<Properties> {
+  return {
+    ...withoutSecrets(change),
+    ...(asksForOtherLeads(change) ? { leadsSince: now } : {}),
+    // How the old address answered says nothing of the new one.
+    ...(change.url === undefined ? {} : ANOTHER_ADDRESS),
+    ...(asksAgain ? { ...UNTROUBLED, state: 'unverified' as const } : {}),
+  }
+}
+
+function asksForOtherLeads(change: Partial<Asked>): boolean {
+  return 'leads' in change || 'dayAt' in change || 'zone' in change
+}
+
+/** What is sealed goes with the names that are no longer kept. */
+function withoutSecrets({ headers, credentials }: Partial<Asked>): Partial<Sealed> {
+  return { ...(headers?.length === 0 ? { headerValues: null } : {}), ...(credentials?.length === 0 ? { credentialValues: null } : {}) }
 }
 
 function namesOf(headers: StaticHeaders | null): string[] | null {
@@ -182,13 +231,19 @@ interface Checked {
   /** `null` if none was given, or one that cannot be used. */
   url: string | null
   filter: string
+  allowed: Allowed
 }
 
 function check(request: EndpointPatch, options: OwnerOptions): Checked {
   const filter = readFilter(request.filter ?? {}, options.histories)
   const url = request.url === undefined ? null : readUrl(request.url, options)
   const wrong = url !== null && typeof url !== 'string' ? [url] : []
-  return { problems: [...wrong, ...filter.problems], url: typeof url === 'string' ? url : null, filter: filter.text }
+  return {
+    problems: [...wrong, ...filter.problems],
+    url: typeof url === 'string' ? url : null,
+    filter: filter.text,
+    allowed: options.allowed,
+  }
 }
 
 function readUrl(text: string, { allowed, site }: OwnerOptions): string | FieldProblem {

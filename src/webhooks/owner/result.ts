@@ -1,5 +1,5 @@
 // What came of an owner's request.
-import type { FieldProblem } from '../endpoints/endpoint.ts'
+import type { FieldProblem } from '../endpoints/endpoint-flaws.ts'
 
 /** What was asked for, or why not: a body that cannot be used, a state that does not allow it, or a limit. */
 export type Done<T> = { ok: true; value: T } | Refused

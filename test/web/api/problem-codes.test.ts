@@ -98,6 +98,9 @@ const CASES: Record<Code, Case> = {
   'not-a-header-name': asked({ headers: { 'x y': 'z' } }),
   'reserved-header': asked({ headers: { host: 'hooks.example' } }),
   'repeated-header': asked({ headers: { a: 'x', A: 'y' } }),
+  'no-such-format': asked({ format: 'telex' }),
+  'url-of-another-format': asked({ url: 'https://hooks.slack.example/services/T/B/X', format: 'slack' }),
+  'no-such-credential': asked({ credentials: { token: 'x' } }),
   'not-a-header-value': asked({ headers: { authorization: 'x\ny' } }),
   'not-an-overlap': asking('/api/endpoints/ID/rotate', { overlap: 'P8D' }),
   'wrong-code': async (office) => {

@@ -7,9 +7,11 @@ import { endpointJson } from '../../../src/webhooks/endpoints/endpoint.ts'
 import { EndpointPatch, FIELDS, type FieldName, NewEndpoint } from '../../../src/webhooks/endpoints/endpoint-fields.ts'
 import { desk, diary, record } from '../../make.ts'
 
-/** For each field a value other than its default, and one that is wrong. */
+/** For each field a value, other than its default where others do not depend on it, and one that is wrong. */
 const EXAMPLES: Record<FieldName, { good: unknown; wrong: unknown; shown?: unknown }> = {
   url: { good: 'https://hooks.example/', wrong: 1 },
+  format: { good: 'standard', wrong: 'telex' },
+  credentials: { good: null, wrong: 'x', shown: [] },
   types: { good: ['talk.cancelled'], wrong: ['talk.unheard-of'] },
   filter: { good: { party: ['us'] }, wrong: 'us' },
   leads: { good: ['P1D'], wrong: ['P1M'] },
@@ -70,7 +72,7 @@ describe('what an endpoint is beyond its columns', () => {
     const made = desk(diary([record()]), { db })
     const done = await made.owner.register({ url: 'https://hooks.example/' }, 'operator')
     if (!done.ok) throw new Error(JSON.stringify(done))
-    expect(db.all('SELECT options FROM endpoint')).toEqual([{ options: '{"headers":[],"format":"standard"}' }])
+    expect(db.all('SELECT options FROM endpoint')).toEqual([{ options: '{"format":"standard","credentials":[],"headers":[]}' }])
     db.run("UPDATE endpoint SET options = '{}'")
     expect(desk(diary([record()]), { db }).endpoints.find(done.value.endpoint.id)).toMatchObject({ format: 'standard' })
   })
