@@ -22,7 +22,7 @@ interface Happened {
   is: { known: Dated }
 }
 
-type Facts = Pick<Change, 'types' | 'before' | 'after' | 'revision'>
+type Facts = Pick<Change, 'types' | 'before' | 'after'>
 
 const PLAIN = { weekday: false }
 const TELL_STATUS: ReadonlySet<ChangeType> = new Set(['talk.cancelled', 'talk.postponed', 'talk.reinstated', 'talk.confirmed', 'talk.held'])
@@ -57,7 +57,7 @@ function clause(type: ChangeType, change: Facts, { was, is }: Dates, lang: Langu
   const { before, after, types } = change
   switch (type) {
     case 'talk.announced':
-      return [announced(change, is, lang)]
+      return [announced(was !== null, is, lang)]
     case 'talk.withdrawn':
       return [words.withdrawn]
     case 'talk.cancelled':
@@ -86,9 +86,8 @@ function clause(type: ChangeType, change: Facts, { was, is }: Dates, lang: Langu
   }
 }
 
-function announced({ revision }: Facts, is: Dated, lang: Language): string {
+function announced(again: boolean, is: Dated, lang: Language): string {
   const words = WORDS[lang].sentence
-  const again = revision > 1
   const date = dateOf(is, lang)
   if (date === null) return again ? words.againOpen : words.announcedOpen
   return fill(again ? words.again : words.announced, { date })
