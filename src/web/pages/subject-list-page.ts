@@ -10,7 +10,7 @@ import type { Html, Page } from './layout.ts'
 import { type Reader, talksWords } from './reader.ts'
 import { subscribeButton } from './subscribe-page.ts'
 
-const NAMES = { party: 'parties', series: 'series', topic: 'topics', place: 'places' } as const
+const NAMES = { party: 'parties', series: 'allSeries', topic: 'topics', place: 'places' } as const
 
 export function subjectListPage(url: string, kind: SubjectKind, desk: Desk, reader: Reader): Page | Response {
   const unknown = unknownParameters(parametersOf(url), ['lang'])
