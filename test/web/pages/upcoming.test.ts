@@ -129,6 +129,7 @@ describe('the list of upcoming talks', () => {
     const none = await html(made, '/?party=nato&status=held')
     expect(none).toContain('No talk fits.')
     expect(none).toContain('<a href="/?party=nato"><bdi>Without “held”: 2 talks</bdi></a>')
+    expect(await html(made, '/?q=nothing')).toContain('<bdi>Without “nothing”: 3 talks</bdi>')
   })
 
   it('finds words in titles, names, places and topics of every language, without case or accents', async () => {
