@@ -206,6 +206,8 @@ export const en = {
   },
   page: {
     language: 'English',
+    /** Between a name and what it is the name of. */
+    colon: ':',
     languages: 'Language',
     sections: 'Pages',
     skip: 'Skip to the content',
@@ -215,6 +217,7 @@ export const en = {
     past: 'Past',
     parties: 'Parties',
     series: 'Series',
+    allSeries: 'Series',
     topics: 'Topics',
     places: 'Places',
     promise: 'Parley says only what its sources said. Days and times are those of the place.',
@@ -240,6 +243,9 @@ export const en = {
     noDate: 'No date',
     timeOpen: 'time to be confirmed',
     timesOpen: 'times to be confirmed',
+    /** Of what is past or called off. */
+    timeNotKnown: 'time not known',
+    timesNotKnown: 'times not known',
     dayOpen: 'day not known',
     monthOpen: 'month not known',
     noDateYet: 'date not known',
@@ -325,6 +331,7 @@ export const en = {
     contact: 'Contact',
     verified: 'Verified',
     notKnownYet: 'Not known yet',
+    notKnown: 'Not known',
     missingTime: 'the time',
     missingEnd: 'when it ends',
     missingDay: 'the day',

@@ -3,11 +3,21 @@ import { de } from './de.ts'
 import { en, type Words } from './en.ts'
 import { fr } from './fr.ts'
 
-export const WORDS = { en, de, fr } satisfies Record<string, Words>
+export const WORDS = {
+  en,
+  de,
+  // Calendars keep the blanks as they are written: another blank would be another text of every event.
+  fr: { ...fr, page: bound(fr.page), flaws: bound(fr.flaws), subscribe: bound(fr.subscribe) },
+} satisfies Record<string, Words>
 
 export type { Words } from './en.ts'
 export type Language = keyof typeof WORDS
 export const LANGUAGES = Object.keys(WORDS) as [Language, ...Language[]]
+
+/** French has a blank before some signs, and within quotation marks; no line may break there. */
+function bound<T>(words: T): T {
+  return JSON.parse(JSON.stringify(words).replace(/ (?=[:;?!»])|(?<=«) /g, '\u00a0'))
+}
 
 /** Puts values into the braces of a template. */
 export function fill(template: string, values: Record<string, string>): string {

@@ -1,29 +1,23 @@
 // What changed, while somebody looks at it.
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { folder, type Running, start } from '../process.ts'
-import { startChromium } from './chromium.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { folder, start } from '../process.ts'
+import { browserSuite } from './browser-suite.ts'
 import { NOW, writeManyTalks } from './many-talks.ts'
-import { inWindow } from './windows.ts'
 
-let browser: Browser
-let desk: Running
 const events = join(folder(), 'events')
 
-beforeAll(async () => {
+const suite = browserSuite(async () => {
   writeManyTalks(events, 60)
-  ;[browser, desk] = await Promise.all([startChromium(), start({ EVENTS: events, CLOCK_FROM: NOW })])
-})
-afterAll(async () => {
-  await Promise.all([browser?.close(), desk?.stop()])
+  return { desk: await start({ EVENTS: events, CLOCK_FROM: NOW }) }
 })
 
 const changesOf = (page: Page): Promise<string[]> => page.locator('#changes li[id]').evaluateAll((items) => items.map(({ id }) => id))
 
 describe('the page of changes, while it is open', () => {
   it('has what changes then, marked as new, without being asked again', async () => {
-    await inWindow(browser, `${desk.url}/changes`, {}, async (page) => {
+    await suite.visit({ desk: 'desk', path: '/changes' }, {}, async (page) => {
       const before = await changesOf(page)
       expect(before).toHaveLength(50)
       await page.locator('[role=status]').waitFor()

@@ -1,17 +1,13 @@
 // The desks whose pages are looked at in a browser, and the addresses: to have another one tested, add it to the list.
 import { join } from 'node:path'
 import { folder, type Running, start } from '../process.ts'
+import type { Place } from './browser-suite.ts'
 import { NOW, writeManyTalks } from './many-talks.ts'
 
 /** `story`: the talks of test/fixtures. `many`: 300 made-up ones, of which a fifth has changed. `empty`: none at all. */
 export type DeskName = 'story' | 'many' | 'empty'
 
-export interface Address {
-  desk: DeskName
-  path: string
-  /** What it answers, if not 200. */
-  status?: number
-}
+export type Address = Place<DeskName>
 
 export const ADDRESSES: readonly Address[] = [
   { desk: 'story', path: '/' },
@@ -59,10 +55,6 @@ export type Desks = Record<DeskName, Running>
 export async function startDesks(): Promise<Desks> {
   const [story, many, empty] = await Promise.all([start({ CLOCK_FROM: '2022-01-08T09:00:00Z' }), startMany(), startEmpty()])
   return { story, many, empty }
-}
-
-export async function stopDesks(desks: Desks | undefined): Promise<void> {
-  await Promise.all(Object.values(desks ?? {}).map((desk) => desk.stop()))
 }
 
 /** What changed between two editions is told only by a desk that has published both. */

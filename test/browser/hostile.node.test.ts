@@ -1,27 +1,21 @@
 import { get } from 'node:http'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../src/language/words.ts'
-import { folder, type Running, start } from '../process.ts'
-import { startChromium } from './chromium.ts'
+import { folder, start } from '../process.ts'
+import { browserSuite } from './browser-suite.ts'
 import { HOSTILE, NAMES, writeHostileTalks } from './hostile-talks.ts'
 import { accessibilityFlaws, htmlFlaws, sidewaysScroll } from './page-checks.ts'
 import { inWindow } from './windows.ts'
 
-let browser: Browser
-let desk: Running
-
-beforeAll(async () => {
+const suite = browserSuite(async () => {
   const own = folder()
   const env = { EVENTS: join(own, 'events'), DATABASE: join(own, 'parley.db') }
   writeHostileTalks(env.EVENTS, 1)
   await (await start({ ...env, CLOCK_FROM: '2022-01-05T09:00:00Z' })).stop()
   writeHostileTalks(env.EVENTS, 2)
-  ;[browser, desk] = await Promise.all([startChromium(), start({ ...env, CLOCK_FROM: '2022-01-08T09:00:00Z' })])
-})
-afterAll(async () => {
-  await Promise.all([browser?.close(), desk?.stop()])
+  return { desk: await start({ ...env, CLOCK_FROM: '2022-01-08T09:00:00Z' }) }
 })
 
 const PATHS = [
@@ -91,8 +85,8 @@ const SHOWN = PATHS.flatMap((path) => (path.startsWith('/talks/') ? LANGUAGES : 
 
 describe.concurrent.each(SHOWN)('with texts of strangers in every field, %s in %s', (path, lang) => {
   it('shows them and does nothing else, also on the narrowest screen', async () => {
-    const url = `${desk.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`
-    await inWindow(browser, url, { viewport: { width: 320, height: 700 } }, async (page) => {
+    const url = `${suite.desks.desk.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`
+    await inWindow(suite.browser, url, { viewport: { width: 320, height: 700 } }, async (page) => {
       await expectClean(page)
       expect(await htmlFlaws(await (await fetch(url)).text())).toEqual([])
     })
@@ -101,8 +95,8 @@ describe.concurrent.each(SHOWN)('with texts of strangers in every field, %s in %
 
 describe.concurrent.each(ASKED)('with texts of strangers in its address, $path', ({ path, status }) => {
   it('answers with a page that says what is wrong', async () => {
-    const url = `${desk.url}${path}`
-    await inWindow(browser, url, { viewport: { width: 320, height: 700 }, status }, async (page) => {
+    const url = `${suite.desks.desk.url}${path}`
+    await inWindow(suite.browser, url, { viewport: { width: 320, height: 700 }, status }, async (page) => {
       await expectClean(page)
       const served = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
       expect(await htmlFlaws(served)).toEqual([])
@@ -128,7 +122,7 @@ describe('with texts of strangers in the headers', () => {
 /** Asks for the list of topics, on which records have no texts of their own, with headers that `fetch` would not send. */
 function ask(headers: Record<string, string>): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    get(`${desk.url}/topics`, { headers }, (response) => {
+    get(`${suite.desks.desk.url}/topics`, { headers }, (response) => {
       let body = ''
       response.setEncoding('utf8').on('data', (chunk: string) => {
         body += chunk

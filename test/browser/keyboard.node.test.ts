@@ -1,9 +1,7 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startChromium } from './chromium.ts'
-import { type Address, type Desks, startDesks, stopDesks } from './desks.ts'
+import { describe, expect, it } from 'vitest'
+import { browserSuite } from './browser-suite.ts'
+import { type Address, startDesks } from './desks.ts'
 import { allStops, countUsable, tab, tabTo } from './tab-stops.ts'
-import { inWindow } from './windows.ts'
 
 const PAGES: readonly Address[] = [
   { desk: 'many', path: '/' },
@@ -14,41 +12,39 @@ const PAGES: readonly Address[] = [
   { desk: 'many', path: '/changes' },
   { desk: 'many', path: '/parties' },
   { desk: 'many', path: '/parties/us' },
+  { desk: 'many', path: '/widget/build?party=ru' },
+  { desk: 'story', path: '/docs' },
+  { desk: 'story', path: '/docs/webhooks' },
+  { desk: 'story', path: '/docs/api' },
   { desk: 'story', path: '/nowhere', status: 404 },
 ]
-const DESK = { width: 1280, height: 800 }
-const SIZES = [DESK, { width: 360, height: 740 }]
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 360, height: 740 },
+]
 
-let browser: Browser
-let desks: Desks
+/** It has neither head nor foot, for it stands in another page. */
+const WIDGET: Address = { desk: 'many', path: '/widget' }
 
-beforeAll(async () => {
-  ;[browser, desks] = await Promise.all([startChromium(), startDesks()])
-})
-afterAll(async () => {
-  await Promise.all([browser?.close(), stopDesks(desks)])
-})
+const suite = browserSuite(startDesks)
 
-const open = <T>({ desk, path, status = 200 }: Address, look: (page: Page) => Promise<T>, viewport = DESK): Promise<T> =>
-  inWindow(browser, `${desks[desk].url}${path}`, { status, viewport }, look)
+const named = (addresses: readonly Address[]) => addresses.map((address) => [address.path, address] as const)
 
-describe.concurrent.each(PAGES.map((address) => [address.path, address] as const))('with a keyboard alone, %s', (_, address) => {
+describe.concurrent.each(named([...PAGES, WIDGET]))('with a keyboard alone, %s', (_, address) => {
   it.each(SIZES)('is gone through in the order of the page, to its end, and shows where the focus is at $width px', async (viewport) => {
-    await open(
-      address,
-      async (page) => {
-        const stops = await allStops(page)
-        expect(stops.map(({ index }) => index)).toEqual(Array.from({ length: await countUsable(page) }, (_, index) => index))
-        expect(stops.filter(({ outline }) => outline.style === 'none' || outline.width < 2)).toEqual([])
-        expect(stops.filter(({ seen }) => !seen)).toEqual([])
-        expect(stops.filter(({ cutBy }) => cutBy !== null)).toEqual([])
-      },
-      viewport,
-    )
+    await suite.visit(address, { viewport }, async (page) => {
+      const stops = await allStops(page)
+      expect(stops.map(({ index }) => index)).toEqual(Array.from({ length: await countUsable(page) }, (_, index) => index))
+      expect(stops.filter(({ outline }) => outline.style === 'none' || outline.width < 2)).toEqual([])
+      expect(stops.filter(({ seen }) => !seen)).toEqual([])
+      expect(stops.filter(({ cutBy }) => cutBy !== null)).toEqual([])
+    })
   })
+})
 
+describe.concurrent.each(named(PAGES))('with a keyboard alone, %s', (_, address) => {
   it('offers first to skip what is the same on every page, and does', async () => {
-    await open(address, async (page) => {
+    await suite.visit(address, {}, async (page) => {
       expect((await tab(page))?.html).toContain('class="skip"')
       await page.keyboard.press('Enter')
       expect(new URL(page.url()).hash).toBe('#main')
@@ -62,7 +58,7 @@ describe.concurrent.each(PAGES.map((address) => [address.path, address] as const
 
 describe('with a keyboard alone', () => {
   it('goes back by the same way', async () => {
-    await open({ desk: 'many', path: '/talks/talk-0' }, async (page) => {
+    await suite.visit({ desk: 'many', path: '/talks/talk-0' }, {}, async (page) => {
       const there = await allStops(page)
       const back: number[] = []
       for (let stop = await tab(page, 'Shift+Tab'); back.length < there.length * 2; stop = await tab(page, 'Shift+Tab')) {
@@ -74,7 +70,7 @@ describe('with a keyboard alone', () => {
   })
 
   it.each([['/subscribe'], ['/talks/talk-0']])('what is folded opens and closes by Enter and by the space bar: %s', async (path) => {
-    await open({ desk: 'many', path }, async (page) => {
+    await suite.visit({ desk: 'many', path }, {}, async (page) => {
       const isOpen = () => page.locator('details:has(> summary:focus)').evaluate((details) => details.open)
       await tabTo(page, /^<summary/)
       expect(await isOpen()).toBe(false)
@@ -86,7 +82,7 @@ describe('with a keyboard alone', () => {
   })
 
   it('a filter is set, another one added, and each taken off by its chip', async () => {
-    await open({ desk: 'many', path: '/' }, async (page) => {
+    await suite.visit({ desk: 'many', path: '/' }, {}, async (page) => {
       const press = async (fits: RegExp) => {
         await tabTo(page, fits)
         await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')])
@@ -106,7 +102,7 @@ describe('with a keyboard alone', () => {
   })
 
   it('words are looked for, and taken off again', async () => {
-    await open({ desk: 'many', path: '/' }, async (page) => {
+    await suite.visit({ desk: 'many', path: '/' }, {}, async (page) => {
       await tabTo(page, /^<input id="q"/)
       await page.keyboard.type('sanctions')
       await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')])
@@ -120,7 +116,7 @@ describe('with a keyboard alone', () => {
   })
 
   it('days are typed in', async () => {
-    await open({ desk: 'many', path: '/' }, async (page) => {
+    await suite.visit({ desk: 'many', path: '/' }, {}, async (page) => {
       await tabTo(page, /^<input type="date" name="since"/)
       await page.keyboard.type('04012027')
       await tabTo(page, /^<input type="date" name="until"/)

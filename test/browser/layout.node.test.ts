@@ -1,27 +1,15 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startChromium } from './chromium.ts'
-import { ADDRESSES, type Address, type Desks, startDesks, stopDesks } from './desks.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { browserSuite } from './browser-suite.ts'
+import { ADDRESSES, startDesks } from './desks.ts'
 import { sidewaysScroll } from './page-checks.ts'
-import { inWindow } from './windows.ts'
 
 /** What Core Web Vitals call good is 0.1; nothing here has a reason to move at all. */
 const STEADY = 0.001
 /** An hour after which all of the second edition was published, and none of the first. */
 const EARLIER = Date.parse('2027-03-09T00:00:00Z')
 
-let browser: Browser
-let desks: Desks
-
-beforeAll(async () => {
-  ;[browser, desks] = await Promise.all([startChromium(), startDesks()])
-})
-afterAll(async () => {
-  await Promise.all([browser?.close(), stopDesks(desks)])
-})
-
-const visit = <T>({ desk, path, status = 200 }: Address, options: BrowserContextOptions, look: (page: Page) => Promise<T>): Promise<T> =>
-  inWindow(browser, `${desks[desk].url}${path}`, { status, ...options }, look)
+const suite = browserSuite(startDesks)
 
 /** How far what was painted has moved since the page was opened. */
 function shift(page: Page): Promise<number> {
@@ -34,7 +22,7 @@ function shift(page: Page): Promise<number> {
 
 describe.each([360, 1280])('at %d px, where the scripts come late and have much to add, nothing moves', (width) => {
   it.each(['/', '/talks/talk-0', '/talks/talk-15', '/parties/us', '/month/2027-04'])('%s', async (path) => {
-    const context = await browser.newContext({ viewport: { width, height: 800 }, timezoneId: 'Pacific/Auckland' })
+    const context = await suite.browser.newContext({ viewport: { width, height: 800 }, timezoneId: 'Pacific/Auckland' })
     const page = await context.newPage()
     try {
       await context.addInitScript(`localStorage.setItem('parley-visit', JSON.stringify({ at: ${EARLIER} }))`)
@@ -44,7 +32,7 @@ describe.each([360, 1280])('at %d px, where the scripts come late and have much 
         await new Promise((resolve) => setTimeout(resolve, 300))
         await route.fulfill({ response })
       })
-      await page.goto(`${desks.many.url}${path}`)
+      await page.goto(`${suite.desks.many.url}${path}`)
       if (path === '/') expect(await page.locator('.fresh').count()).toBeGreaterThan(3)
       if (path === '/talks/talk-0') expect(await page.locator('.here').count()).toBeGreaterThan(0)
       expect(await shift(page)).toBeLessThan(STEADY)
@@ -56,7 +44,7 @@ describe.each([360, 1280])('at %d px, where the scripts come late and have much 
 
 describe('the measure of what moves', () => {
   it('sees a line that comes late', async () => {
-    const page = await browser.newPage()
+    const page = await suite.browser.newPage()
     await page.setContent('<p id="late"></p><p>One</p><p>Two</p>')
     await page.evaluate(
       `new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => { late.style.height = '300px'; resolve() }, 50)))`,
@@ -72,7 +60,7 @@ describe.concurrent.each(ADDRESSES.map((address) => [`${address.path} (${address
     ['four times as large, on a desk', { viewport: { width: 320, height: 200 }, deviceScaleFactor: 4 }],
     ['on a wide screen', { viewport: { width: 1920, height: 1080 } }],
   ])('does not scroll sideways, %s', async (_, options) => {
-    await visit(address, options, async (page) => {
+    await suite.visit(address, options, async (page) => {
       expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0)
       // Lines are not longer than can be read, either. A widget is as wide as the page that frames it says.
       if (!address.path.startsWith('/widget?'))
@@ -81,7 +69,7 @@ describe.concurrent.each(ADDRESSES.map((address) => [`${address.path} (${address
   })
 
   it('keeps its marks, its buttons and its fields where colours are forced', async () => {
-    await visit(address, {}, async (page) => {
+    await suite.visit(address, {}, async (page) => {
       await page.emulateMedia({ forcedColors: 'active' })
       const bare = await page
         .locator('.mark, .button, button, main input, .date.span b, .card.unknown, [aria-current]')
@@ -101,7 +89,7 @@ describe.concurrent.each(ADDRESSES.map((address) => [`${address.path} (${address
   })
 
   it('has on paper what it says, and not what is for clicking', async () => {
-    await visit(address, {}, async (page) => {
+    await suite.visit(address, {}, async (page) => {
       const titles = await page.locator('main .title, main h1').allInnerTexts()
       await page.emulateMedia({ media: 'print' })
       const shown = await page.locator('.top nav, .acts, .side, .months, .chips, .skip').evaluateAll((all) => {

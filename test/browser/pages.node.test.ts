@@ -1,9 +1,8 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startChromium } from './chromium.ts'
-import { ADDRESSES, type Address, type Desks, SCHEMES, startDesks, stopDesks, WIDTHS } from './desks.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { browserSuite } from './browser-suite.ts'
+import { ADDRESSES, SCHEMES, startDesks, WIDTHS } from './desks.ts'
 import { accessibilityFlaws, htmlFlaws, lowTargets, mainText, sidewaysScroll } from './page-checks.ts'
-import { inWindow } from './windows.ts'
 
 /** What a thumb hits without care (WCAG 2.5.5); what axe asks for is 24, or some room around it (2.5.8). */
 const THUMB = 44
@@ -13,22 +12,11 @@ const TOUCHED = [
   { width: 1100, height: 800 },
 ]
 
-let browser: Browser
-let desks: Desks
-
-beforeAll(async () => {
-  ;[browser, desks] = await Promise.all([startChromium(), startDesks()])
-})
-afterAll(async () => {
-  await Promise.all([browser?.close(), stopDesks(desks)])
-})
-
-const visit = <T>({ desk, path, status = 200 }: Address, options: BrowserContextOptions, look: (page: Page) => Promise<T>): Promise<T> =>
-  inWindow(browser, `${desks[desk].url}${path}`, { status, ...options }, look)
+const suite = browserSuite(startDesks)
 
 describe.concurrent.each(ADDRESSES.map((address) => [`${address.path} (${address.desk})`, address] as const))('%s', (_, address) => {
   it.each(WIDTHS)('keeps the rules of accessibility at %d px, light and dark, and does not scroll sideways', async (width) => {
-    await visit(address, { viewport: { width, height: 800 } }, async (page) => {
+    await suite.visit(address, { viewport: { width, height: 800 } }, async (page) => {
       for (const colorScheme of SCHEMES) {
         await page.emulateMedia({ colorScheme })
         expect({ colorScheme, flaws: await accessibilityFlaws(page) }).toEqual({ colorScheme, flaws: [] })
@@ -38,29 +26,29 @@ describe.concurrent.each(ADDRESSES.map((address) => [`${address.path} (${address
   })
 
   it.each(TOUCHED)('has targets that a thumb hits, on a screen of $width px', async (viewport) => {
-    await visit(address, { viewport, hasTouch: true, isMobile: true }, async (page) => {
+    await suite.visit(address, { viewport, hasTouch: true, isMobile: true }, async (page) => {
       expect(await lowTargets(page, THUMB)).toEqual([])
     })
   })
 
   it('is valid HTML as it is served', async () => {
-    const response = await fetch(`${desks[address.desk].url}${address.path}`, { headers: { accept: 'text/html' } })
+    const response = await fetch(`${suite.desks[address.desk].url}${address.path}`, { headers: { accept: 'text/html' } })
     expect(response.status).toBe(address.status ?? 200)
     expect(await htmlFlaws(await response.text())).toEqual([])
   })
 
   it('says the same without scripts', async () => {
     const read = (page: Page) => mainText(page.locator('main'))
-    const without = await visit(address, { javaScriptEnabled: false }, read)
+    const without = await suite.visit(address, { javaScriptEnabled: false }, read)
     expect(without.length).toBeGreaterThan(20)
-    expect(await visit(address, {}, read)).toBe(without)
+    expect(await suite.visit(address, {}, read)).toBe(without)
   })
 })
 
 describe('what is not a page', () => {
   it('is a description of an app that the browser takes', async () => {
-    const page = await browser.newPage()
-    await page.goto(`${desks.story.url}/parties/nato`)
+    const page = await suite.browser.newPage()
+    await page.goto(`${suite.desks.story.url}/parties/nato`)
     const session = await page.context().newCDPSession(page)
     const { url, errors, data } = await session.send('Page.getAppManifest')
     expect([new URL(url).pathname, errors]).toEqual(['/manifest.webmanifest', []])
@@ -69,8 +57,8 @@ describe('what is not a page', () => {
   })
 
   it('is a sitemap that a reader of XML takes', async () => {
-    const page = await browser.newPage()
-    const text = JSON.stringify(await (await fetch(`${desks.many.url}/sitemap.xml`)).text())
+    const page = await suite.browser.newPage()
+    const text = JSON.stringify(await (await fetch(`${suite.desks.many.url}/sitemap.xml`)).text())
     await page.evaluate(`xml = new DOMParser().parseFromString(${text}, 'application/xml')`)
     const found = await page.evaluate(
       `['parsererror', 'urlset', 'urlset > url > loc'].map((selector) => xml.querySelectorAll(selector).length)`,
@@ -85,8 +73,8 @@ describe('what is not a page', () => {
     ['apple-touch-icon.png', 180],
     ['open-graph.png', 1200],
   ])('is a picture that can be shown: %s', async (name, width) => {
-    const page = await browser.newPage()
-    await page.goto(`${desks.empty.url}/${name}`)
+    const page = await suite.browser.newPage()
+    await page.goto(`${suite.desks.empty.url}/${name}`)
     expect(await page.locator('img').evaluate((picture) => picture.naturalWidth)).toBe(width)
     await page.close()
   })
@@ -98,7 +86,7 @@ describe('the checks', () => {
 <p>A <a href="/c">link</a> in text</p><img src="data:,"><div style="width: 400px">Wide</div></main></body></html>`
 
   it('find what is wrong', async () => {
-    const context = await browser.newContext({ viewport: { width: 320, height: 800 } })
+    const context = await suite.browser.newContext({ viewport: { width: 320, height: 800 } })
     const page = await context.newPage()
     await page.setContent(BAD)
     const found = (await accessibilityFlaws(page)).map((flaw) => flaw.split(':')[0])

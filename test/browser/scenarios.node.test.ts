@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { dayWords, monthWords } from '../../src/language/dates.ts'
 import { fill, LANGUAGES, WORDS } from '../../src/language/words.ts'
 import { STATUSES } from '../../src/talks/record.ts'
 import story from '../fixtures/story.ts'
 import { folder, freePort, type Running, start } from '../process.ts'
-import { startChromium } from './chromium.ts'
-import { type Desks, startDesks, stopDesks } from './desks.ts'
+import { browserSuite } from './browser-suite.ts'
+import { startDesks } from './desks.ts'
 import { NOW, writeManyTalks } from './many-talks.ts'
 import { complaintsOf, inWindow } from './windows.ts'
 
@@ -21,22 +21,16 @@ const READERS = SIZES.flatMap((size) => LANGUAGES.map((lang) => ({ ...size, lang
 const EVERY_READER = READERS.map((reader) => [`${reader.name}, in ${WORDS[reader.lang].page.language}`, reader] as const)
 type Reader = (typeof READERS)[number]
 
-let browser: Browser
-let desks: Desks
-let large: Running
-
-beforeAll(async () => {
+const suite = browserSuite(async () => {
   const events = folder()
   writeManyTalks(events, 10_000)
-  ;[browser, desks, large] = await Promise.all([startChromium(), startDesks(), start({ EVENTS: events, CLOCK_FROM: NOW })])
-})
-afterAll(async () => {
-  await Promise.all([browser?.close(), stopDesks(desks), large?.stop()])
+  const [desks, large] = await Promise.all([startDesks(), start({ EVENTS: events, CLOCK_FROM: NOW })])
+  return { ...desks, large }
 })
 
 /** Opens a page in the language that the reader's browser asks for. */
 const open = <T>(url: string, { lang, name: _, ...options }: Reader, look: (page: Page) => Promise<T>): Promise<T> =>
-  inWindow(browser, url, { ...options, locale: lang }, look)
+  inWindow(suite.browser, url, { ...options, locale: lang }, look)
 
 /** Presses a link, and waits for the page that it leads to. */
 const press = (page: Page, text: string | RegExp, within = 'body') =>
@@ -78,7 +72,8 @@ const NOT_HELD = STATUSES.filter((status) => status !== 'held')
   .join('&')
 
 /** Talks whose records name a party, whether it will come or not. */
-const withParty = async (id: string) => (await fromApi(large, '')).filter(({ parties }) => parties.some(({ party }) => party === id))
+const withParty = async (id: string) =>
+  (await fromApi(suite.desks.large, '')).filter(({ parties }) => parties.some(({ party }) => party === id))
 
 const idsOf = (talks: readonly Listed[]) => talks.map(({ id }) => id).sort()
 
@@ -87,7 +82,7 @@ describe.concurrent.each(EVERY_READER)('a reader with %s', (_, reader) => {
   const words = WORDS[lang].page
 
   it('finds the talks in Geneva, that no time is known, and who says so', async () => {
-    await open(`${desks.story.url}/`, reader, async (page) => {
+    await open(`${suite.desks.story.url}/`, reader, async (page) => {
       expect(await page.locator('html').getAttribute('lang')).toBe(lang)
       await search(page, 'Geneva', reader)
       expect(await rowsOf(page)).toEqual(['us-russia-1'])
@@ -108,7 +103,7 @@ describe.concurrent.each(EVERY_READER)('a reader with %s', (_, reader) => {
   })
 
   it('finds all talks between NATO and Russia', async () => {
-    await open(`${desks.story.url}/`, reader, async (page) => {
+    await open(`${suite.desks.story.url}/`, reader, async (page) => {
       const facet = page.locator('.facet').first()
       const russia = { en: 'Russia', de: 'Russland', fr: 'Russie' }[lang]
       const nato = { en: 'NATO', de: 'NATO', fr: 'OTAN' }[lang]
@@ -125,7 +120,7 @@ describe.concurrent.each(EVERY_READER)('a reader with %s', (_, reader) => {
   })
 
   it('sees what is planned in a month: by a jump to it, and by its first and last day', async () => {
-    await open(`${desks.many.url}/`, reader, async (page) => {
+    await open(`${suite.desks.many.url}/`, reader, async (page) => {
       const name = monthWords('2027-05-01', lang)
       const jump = page.locator('.months').getByRole('link', { name: new RegExp(name, 'i') })
       const count = Number(await jump.locator('span').innerText())
@@ -146,7 +141,7 @@ describe.concurrent.each(EVERY_READER)('a reader with %s', (_, reader) => {
       ])
       const all = await everyRow(page)
       const [within, ahead] = await Promise.all(
-        ['', NOT_HELD].map((more) => fromApi(desks.many, `since=2027-05-01&until=2027-05-31&${more}`)),
+        ['', NOT_HELD].map((more) => fromApi(suite.desks.many, `since=2027-05-01&until=2027-05-31&${more}`)),
       )
       expect(all.filter((id) => !idsOf(within ?? []).includes(id))).toEqual([])
       expect(idsOf(ahead ?? []).filter((id) => !all.includes(id))).toEqual([])
@@ -155,11 +150,11 @@ describe.concurrent.each(EVERY_READER)('a reader with %s', (_, reader) => {
   })
 
   it('finds them among ten thousand', async () => {
-    await open(`${large.url}/parties`, reader, async (page) => {
+    await open(`${suite.desks.large.url}/parties`, reader, async (page) => {
       await press(page, { en: 'NATO', de: 'NATO', fr: 'OTAN' }[lang], 'main')
       await search(page, { en: 'Russia', de: 'Russland', fr: 'Russie' }[lang], reader)
       const all = await everyRow(page)
-      const between = await fromApi(large, `party=nato&party=ru&match=all&since=2027-03-10&${NOT_HELD}`)
+      const between = await fromApi(suite.desks.large, `party=nato&party=ru&match=all&since=2027-03-10&${NOT_HELD}`)
       expect(between.length).toBeGreaterThan(20)
       expect(idsOf(between).filter((id) => !all.includes(id))).toEqual([])
       // Words also find those to which one of the two is unlikely to come, and no other.
@@ -189,7 +184,7 @@ describe.each(EVERY_READER)('a reader who comes back with %s', (_, reader) => {
       return start({ ...env, CLOCK_FROM: at })
     }
     const { name: _, lang: locale, ...options } = reader
-    const context = await browser.newContext({ ...options, locale })
+    const context = await suite.browser.newContext({ ...options, locale })
     let desk = await publish([first, second], '2022-01-05T09:00:00Z')
     try {
       const page = await context.newPage()

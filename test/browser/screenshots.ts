@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { folder } from '../process.ts'
 import { startChromium } from './chromium.ts'
-import { ADDRESSES, SCHEMES, startDesks, stopDesks } from './desks.ts'
+import { ADDRESSES, SCHEMES, startDesks } from './desks.ts'
 
 const SIZES = { phone: { width: 360, height: 800 }, desk: { width: 1280, height: 900 } } as const
 
@@ -24,6 +24,6 @@ try {
     }
   }
 } finally {
-  await Promise.all([browser.close(), stopDesks(desks)])
+  await Promise.all([browser.close(), ...Object.values(desks).map((desk) => desk.stop())])
 }
 process.stdout.write(`Pictures are in ${target}\n`)

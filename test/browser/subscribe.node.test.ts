@@ -1,13 +1,11 @@
 // From what a reader looks at to their own calendar, by pressing links alone.
 import ICAL from 'ical.js'
 import ical from 'node-ical'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { LANGUAGES, WORDS } from '../../src/language/words.ts'
 import { leadWords } from '../../src/web/pages/subscribe-choices.ts'
-import { startChromium } from './chromium.ts'
-import { type Desks, startDesks, stopDesks } from './desks.ts'
-import { inWindow } from './windows.ts'
+import { browserSuite } from './browser-suite.ts'
+import { startDesks } from './desks.ts'
 
 const SIZES = [
   { name: 'a phone', viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
@@ -28,22 +26,14 @@ const EVERY_READER = SIZES.flatMap((size) =>
   ),
 )
 
-let browser: Browser
-let desks: Desks
-
-beforeAll(async () => {
-  ;[browser, desks] = await Promise.all([startChromium(), startDesks()])
-})
-afterAll(async () => {
-  await Promise.all([browser?.close(), stopDesks(desks)])
-})
+const suite = browserSuite(startDesks)
 
 describe.each(EVERY_READER)('a reader with %s', (_, { lang, name: _name, ...options }) => {
   it.each(DIARIES)(
     'has the talks of $party.en with a reminder a day before after three taps, and what the page said is in the calendar',
     async ({ desk, party, least, triggers }) => {
       const words = WORDS[lang]
-      await inWindow(browser, `${desks[desk].url}/`, { ...options, locale: lang }, async (page) => {
+      await suite.visit({ desk, path: '/' }, { ...options, locale: lang }, async (page) => {
         await page
           .locator('.facet a', { hasText: new RegExp(`^${party[lang]} `) })
           .first()
@@ -81,11 +71,11 @@ describe('a reader with Android', () => {
 
   it('is not offered what does nothing there', async () => {
     const [phone] = SIZES
-    await inWindow(browser, `${desks.many.url}/subscribe?party=ru`, { viewport: phone.viewport, userAgent }, async (page) => {
+    await suite.visit({ desk: 'many', path: '/subscribe?party=ru' }, { viewport: phone.viewport, userAgent }, async (page) => {
       expect(await page.locator('.webcal').isVisible()).toBe(false)
       expect(await page.locator('.open input').isVisible()).toBe(true)
     })
-    await inWindow(browser, `${desks.many.url}/subscribe?party=ru`, { viewport: phone.viewport }, async (page) => {
+    await suite.visit({ desk: 'many', path: '/subscribe?party=ru' }, { viewport: phone.viewport }, async (page) => {
       expect(await page.locator('.webcal').isVisible()).toBe(true)
     })
   })

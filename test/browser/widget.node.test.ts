@@ -3,37 +3,34 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Running, start } from '../process.ts'
-import { startChromium } from './chromium.ts'
+import { start } from '../process.ts'
+import { browserSuite } from './browser-suite.ts'
 import { SCHEMES } from './desks.ts'
 import { accessibilityFlaws, htmlFlaws } from './page-checks.ts'
 
-let browser: Browser
-let desk: Running
+const suite = browserSuite(async () => ({ desk: await start({ CLOCK_FROM: '2022-01-08T09:00:00Z' }) }))
 let host: Server
 let hostUrl = ''
 /** What the host has in its page. */
 let line = ''
 
 beforeAll(async () => {
-  ;[browser, desk] = await Promise.all([startChromium(), start({ CLOCK_FROM: '2022-01-08T09:00:00Z' })])
   host = createServer((_, response) => {
-    const policy = `default-src 'none'; frame-src ${desk.url}`
+    const policy = `default-src 'none'; frame-src ${suite.desks.desk.url}`
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy })
     response.end(`<!doctype html><html lang="en"><head><title>Host</title></head><body><main><h1>Host</h1>${line}</main></body></html>`)
   })
   await new Promise<void>((listening) => host.listen(0, '127.0.0.1', listening))
   hostUrl = `http://localhost:${(host.address() as AddressInfo).port}/`
 })
-afterAll(async () => {
+afterAll(() => {
   host?.close()
-  await Promise.all([browser?.close(), desk?.stop()])
 })
 
 /** The line that the builder gives for what is chosen. */
 async function lineFor(query: string): Promise<string> {
-  const page = await browser.newPage()
-  await page.goto(`${desk.url}/widget/build?${query}`)
+  const page = await suite.browser.newPage()
+  await page.goto(`${suite.desks.desk.url}/widget/build?${query}`)
   const made = await page.locator('textarea').inputValue()
   await page.close()
   return made
@@ -41,7 +38,7 @@ async function lineFor(query: string): Promise<string> {
 
 async function embedded(given: string, options: Parameters<Browser['newContext']>[0], look: (frame: Frame, page: Page) => Promise<void>) {
   line = given
-  const context = await browser.newContext(options)
+  const context = await suite.browser.newContext(options)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {
@@ -95,8 +92,8 @@ describe('the widget in a page of another origin', () => {
   })
 
   it('lets no other page of the desk be framed', async () => {
-    line = `<iframe src="${desk.url}/" title="The diary"></iframe>`
-    const page = await browser.newPage()
+    line = `<iframe src="${suite.desks.desk.url}/" title="The diary"></iframe>`
+    const page = await suite.browser.newPage()
     const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
     await page.goto(hostUrl)
     expect((await refused).text()).toContain("frame-ancestors 'none'")

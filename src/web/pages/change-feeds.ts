@@ -93,7 +93,7 @@ function entryOf(step: Step, { site }: Desk, lang: Language): FeedEntry {
   const sentence = sentenceOf(step, lang)
   const facts = alteredFacts(change, lang)
   const { page: words } = WORDS[lang]
-  const { nothingKnown } = words
+  const { nothingKnown, colon } = words
   const url = `${pageOf(change.talk, site)}${lang === 'en' ? '' : `?lang=${lang}`}`
   return {
     id: change.id,
@@ -103,9 +103,10 @@ function entryOf(step: Step, { site }: Desk, lang: Language): FeedEntry {
     html: String(
       html`<p><bdi>${sentence}</bdi></p>${alteredList(facts, { words } as Reader)}<p><a href="${url}">${talk ? titleIn(lang, talk) : change.talk}</a></p>`,
     ),
-    text: [sentence, ...facts.map(({ label, before, after }) => `${label}: ${before ?? nothingKnown} → ${after ?? nothingKnown}`)].join(
-      '\n',
-    ),
+    text: [
+      sentence,
+      ...facts.map(({ label, before, after }) => `${label}${colon} ${before ?? nothingKnown} → ${after ?? nothingKnown}`),
+    ].join('\n'),
     kinds: change.types.map(kindOf),
   }
 }

@@ -47,7 +47,7 @@ ${chips(list, place)}
 ${kindList(query, reader)}
 <div id="changes"${live(query, desk, reader)}>${steps.length === 0 ? html`<p>${parameters.length > 0 ? words.noneFit : words.noChanges}</p>` : days(steps, reader)}</div>
 ${before === null ? '' : html`<p class="further"><a class="button quiet" rel="next" href="${link('/changes', [...parameters, ['before', String(before)]])}">${steps.length < MOST ? words.lookFurther : words.earlierOnes}</a></p>`}
-<p class="soft">${words.feedReader}: <a href="${link('/changes.atom', parameters)}">Atom</a> · <a href="${link('/changes.json', parameters)}">JSON Feed</a></p>`,
+<p class="soft">${words.feedReader}${words.colon} <a href="${link('/changes.atom', parameters)}">Atom</a> · <a href="${link('/changes.json', parameters)}">JSON Feed</a></p>`,
     side: html`<aside class="side" aria-label="${words.find}">${findPanel(list, place)}</aside>`,
   }
 }

@@ -23,6 +23,8 @@ const LISTS: Partial<Record<Facet, string>> = { party: '/parties', topic: '/topi
 /** A filter that is on: what it says, and the question without it. */
 interface Chip {
   words: string
+  /** The same for where it stands in quotation marks, if it has some of its own. */
+  bare?: string
   without: ListQuery
 }
 
@@ -66,7 +68,7 @@ function chipsOf(query: ListQuery, { desk, reader }: Place): Chip[] {
     ...listed,
     ...(filter.since ? [{ words: fill(words.fromDay, { date: day(filter.since) }), without: without({ since: null }) }] : []),
     ...(filter.until ? [{ words: fill(words.untilDay, { date: day(filter.until) }), without: without({ until: null }) }] : []),
-    ...(text === '' ? [] : [{ words: fill(words.containing, { text }), without: { ...query, text: '', from: null, page: 1 } }]),
+    ...(text === '' ? [] : [{ words: fill(words.containing, { text }), bare: text, without: { ...query, text: '', from: null, page: 1 } }]),
     ...(query.fixed ? [{ words: words.fixedOnly, without: { ...query, fixed: false, from: null, page: 1 } }] : []),
   ]
 }
@@ -82,12 +84,12 @@ export function chips(query: ListQuery, place: Place): Html | string {
 /** Where filters leave nothing: what each would leave if it were taken off. */
 export function nothingLeft(query: ListQuery, place: Place): Html {
   const { desk, reader, standings } = place
-  const offers = chipsOf(query, place).map(({ words, without }) => ({
-    words,
+  const offers = chipsOf(query, place).map(({ words, bare = words, without }) => ({
+    bare,
     without,
     count: talksFor(without, desk, standings, reader.today).length,
   }))
-  return html`<p>${reader.words.nothing}</p><ul class="offers">${offers.map(({ words, without, count }) => html`<li><a href="${addressOf(place, without)}"><bdi>${fill(reader.words.without, { filter: words, talks: talksWords(count, reader) })}</bdi></a></li>`)}</ul>`
+  return html`<p>${reader.words.nothing}</p><ul class="offers">${offers.map(({ bare, without, count }) => html`<li><a href="${addressOf(place, without)}"><bdi>${fill(reader.words.without, { filter: bare, talks: talksWords(count, reader) })}</bdi></a></li>`)}</ul>`
 }
 
 /** The form and the facets. */

@@ -19,6 +19,7 @@ import { listParameters, readFilters, talksFor } from './list-query.ts'
 import { type Bar, type GridDay, isInMonth, monthGrid, type Week } from './month-grid.ts'
 import { capital, type Reader, talksWords } from './reader.ts'
 import { subscribeButton } from './subscribe-page.ts'
+import { noTime } from './talk-row.ts'
 
 /** How many talks of a day are named; more are counted. */
 const MOST_A_DAY = 3
@@ -56,7 +57,7 @@ export function monthPage(url: string, asked: string | null, desk: Desk, reader:
     url,
     title: `${name} – Parley`,
     section: 'month',
-    description: `${name}: ${talksWords(within.length, reader)}`,
+    description: `${name}${words.colon} ${talksWords(within.length, reader)}`,
     main: html`<div class="turn"><h1>${name}</h1>
 <nav aria-label="${words.months}"><a class="button quiet" rel="prev" href="${step(-1)}">‹ ${monthWords(`${other(-1)}-01`, lang, false)}</a><a class="button quiet" rel="next" href="${step(1)}">${monthWords(`${other(1)}-01`, lang, false)} ›</a></nav></div>
 <p class="lede">${talksWords(within.length, reader)}.${noDay} <a href="${list}">${words.asList}</a></p>
@@ -118,12 +119,12 @@ function talkItem(placed: Placed, place: Place): Html {
 
 /** The mark, the time where one is known, and in a word what is not as planned or not fixed. */
 function talkLink({ standing }: Placed, { desk, reader }: Place): Html {
-  const { lang, link, today, words } = reader
+  const { lang, link, today } = reader
   const talk = desk.talk(standing)
   const { mark, word } = certaintyOf(talk, standing, today, lang)
   const when = whenOf(talk)
   const time = when.precision === 'minute' && mark !== 'off' ? `${when.start.slice(11)} ` : ''
-  const open = when.precision === 'day' && when.qualifier === 'certain' ? words.timeOpen : ''
+  const open = when.precision === 'day' && when.qualifier === 'certain' ? noTime(talk, standing, reader) : ''
   const note = mark === 'off' || mark === 'open' ? word : open
   const said = mark === 'off' || mark === 'open' ? '' : html`<span class="vh">, ${word}</span>`
   return html`<a href="${link(`/talks/${talk.id}`)}"><span class="mark ${mark}"></span><span>${time}<bdi>${titleIn(lang, talk)}</bdi>${note === '' ? '' : html`<span class="soft">, ${note}</span>`}${said}</span></a>`

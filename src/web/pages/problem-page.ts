@@ -40,7 +40,7 @@ export async function forPeople(request: Request, desk: Desk | null, answer: Res
     {
       url: request.url,
       title: `${title} – Parley`,
-      main: html`<h1>${title}</h1>${response.status === 404 && desk ? missing(request.url, desk, reader) : detail(wrong, told, reader, desk && { url: request.url, desk })}<p><a class="button quiet" href="${reader.link('/')}">${reader.words.toDiary}</a></p>`,
+      main: html`<h1>${title}</h1>${response.status === 404 && desk ? missing(request.url, desk, reader) : detail(wrong, told, reader, desk && { url: request.url, desk })}<p class="acts"><a class="button quiet" href="${reader.link('/')}">${reader.words.toDiary}</a></p>`,
     },
     response.status,
   )
@@ -111,7 +111,7 @@ function missingMonth(name: string, { lang, link, today }: Reader): Html {
 
 function missingDoc(name: string, { words, link }: Reader): Html {
   const near = docsNear(name).map((each) => html`<li><a href="${link(`/docs/${each}`)}">/docs/${each}</a></li>`)
-  return html`<p><bdi>${fill(words.noSuchDoc, { id: name }).slice(0, 400)}</bdi></p>${near.length === 0 ? '' : html`<h2>${words.perhaps}</h2><ul class="list">${near}</ul>`}<p><a class="button quiet" href="${link('/docs')}">${words.allDocs}</a></p>`
+  return html`<p><bdi>${fill(words.noSuchDoc, { id: name }).slice(0, 400)}</bdi></p>${near.length === 0 ? '' : html`<h2>${words.perhaps}</h2><ul class="list">${near}</ul>`}<p class="acts"><a class="button quiet" href="${link('/docs')}">${words.allDocs}</a></p>`
 }
 
 function decoded(path: string): string {

@@ -11,7 +11,7 @@ import { type Reader, talksWords } from './reader.ts'
 import { subscribeButton } from './subscribe-page.ts'
 
 /** How the lists are headed. */
-export const NAMES = { party: 'parties', series: 'series', topic: 'topics', place: 'places' } as const
+export const NAMES = { party: 'parties', series: 'allSeries', topic: 'topics', place: 'places' } as const
 
 export function subjectListPage(url: string, kind: SubjectKind, desk: Desk, reader: Reader): Page | Response {
   const unknown = unknownParameters(parametersOf(url), ['lang'])

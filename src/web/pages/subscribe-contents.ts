@@ -40,7 +40,7 @@ export function contents(choice: Choice): Html {
     ? fill(words.next, { talk: titleIn(lang, desk.talk(next)), when: whenWords(whenOf(next.known), lang) })
     : words.nothingNext
   const left = ofAll.filter(({ talk }) => !held.has(talk))
-  return html`<p>${counts}${inside.length === 0 ? '' : `: ${split}`}. <bdi>${first}</bdi></p>${leftOut(left, choice)}${isLarge(inside.length, choice) ? tooLarge(choice) : ''}`
+  return html`<p>${counts}${inside.length === 0 ? '' : `${reader.words.colon} ${split}`}. <bdi>${first}</bdi></p>${leftOut(left, choice)}${isLarge(inside.length, choice) ? tooLarge(choice) : ''}`
 }
 
 function leftOut(left: readonly Standing[], choice: Choice): Html | string {

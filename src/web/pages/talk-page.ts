@@ -27,7 +27,7 @@ import { alteredList } from './changes-page.ts'
 import { eventData } from './json-ld.ts'
 import type { Html, Page } from './layout.ts'
 import { daysWords, type Reader } from './reader.ts'
-import { offsetOf } from './talk-row.ts'
+import { noTime, offsetOf } from './talk-row.ts'
 
 interface Place {
   desk: Desk
@@ -51,7 +51,7 @@ export function talkPage(url: string, id: string, { desk, reader, contact }: Pla
   return {
     url,
     title: `${title}, ${whenWords(whenOf(talk), lang)} – Parley`,
-    description: `${title}: ${whenWords(whenOf(talk), lang)}${talk.place ? `, ${placeIn(lang, talk.place)}` : ''}`,
+    description: `${title}${words.colon} ${whenWords(whenOf(talk), lang)}${talk.place ? `, ${placeIn(lang, talk.place)}` : ''}`,
     calendar: `/talks/${id}.ics`,
     data: eventData(talk, standing, desk.site, reader.lang),
     main: html`<p class="kicker">${kicker(talk, standing, reader)}</p>
@@ -73,11 +73,12 @@ ${sameSeries(talk, standing, desk, reader)}
 function kicker(talk: Talk, standing: Standing, { lang, today, words }: Reader): Html {
   if (standing.withdrawn) return html`<b class="mark off">${words.withdrawn}</b>`
   const { mark, word, who } = certaintyOf(talk, standing, today, lang)
-  const reason = talk.statusReason ? html`: <bdi>${talk.statusReason}</bdi>` : ''
+  const reason = talk.statusReason ? html`${words.colon} <bdi>${talk.statusReason}</bdi>` : ''
   return html`<b class="mark ${mark}">${word}</b>${reason}${who === '' || reason ? '' : html` <span class="soft"><bdi>${who}</bdi></span>`}`
 }
 
-function whenAndWhere(talk: Talk, standing: Standing, { lang, words, today }: Reader): Html {
+function whenAndWhere(talk: Talk, standing: Standing, reader: Reader): Html {
+  const { lang, words, today } = reader
   const when = whenOf(talk)
   const first = standing.span.first
   const until =
@@ -88,10 +89,11 @@ function whenAndWhere(talk: Talk, standing: Standing, { lang, words, today }: Re
     when.precision === 'minute'
       ? html` <span class="soft">${offsetOf(when)}</span>`
       : when.precision === 'day' && when.qualifier === 'certain'
-        ? html` <span class="soft">${words.timeOpen}</span>`
+        ? html` <span class="soft">${noTime(talk, standing, reader)}</span>`
         : ''
   const date = html`<time${instantAttribute(when)}>${whenWords(when, lang, { zone: false })}</time>`
-  const known = standing.known.when !== talk.when ? html`<p>${words.lastKnown}: <s>${whenWords(whenOf(standing.known), lang)}</s></p>` : ''
+  const known =
+    standing.known.when !== talk.when ? html`<p>${words.lastKnown}${words.colon} <s>${whenWords(whenOf(standing.known), lang)}</s></p>` : ''
   const moved =
     standing.movedFrom && !isCalledOff(talk)
       ? html`<p class="moved">${words.movedFrom} <s>${whenWords(whenOf(standing.movedFrom), lang)}</s></p>`
@@ -132,7 +134,7 @@ function notKnownYet(talk: Talk, standing: Standing, { lang, words, today }: Rea
   const held = over ? html`<p>${WORDS[lang].text.over}</p>` : ''
   if (over) return html`<section class="card unknown">${held}</section>`
   if (missing.length === 0) return ''
-  return html`<section class="card unknown" aria-labelledby="h-unknown"><h2 id="h-unknown">${words.notKnownYet}</h2><ul>${missing.map((each) => html`<li>${each}</li>`)}</ul></section>`
+  return html`<section class="card unknown" aria-labelledby="h-unknown"><h2 id="h-unknown">${talk.status === 'held' ? words.notKnown : words.notKnownYet}</h2><ul>${missing.map((each) => html`<li>${each}</li>`)}</ul></section>`
 }
 
 type Numbers = ReadonlyMap<string, number>
@@ -276,9 +278,9 @@ function asText(talk: Talk, standing: Standing, desk: Desk, { lang, words }: Rea
   const parties = talk.parties.map((party) => nameIn(lang, party)).join(', ')
   return [
     titleIn(lang, talk),
-    `${words.when}: ${whenWords(whenOf(talk), lang)}`,
-    ...(talk.place ? [`${words.where}: ${placeIn(lang, talk.place)}`] : []),
-    ...(parties === '' ? [] : [`${words.who}: ${parties}`]),
+    `${words.when}${words.colon} ${whenWords(whenOf(talk), lang)}`,
+    ...(talk.place ? [`${words.where}${words.colon} ${placeIn(lang, talk.place)}`] : []),
+    ...(parties === '' ? [] : [`${words.who}${words.colon} ${parties}`]),
     ...(change ? [sentenceOf({ change, was: desk.histories.before(standing), is: standing }, lang)] : []),
     `${desk.site.url}/talks/${talk.id}`,
   ].join('\n')

@@ -29,7 +29,8 @@ export function talkRow(standing: Standing, desk: Desk, reader: Reader): Html {
 }
 
 /** The time, or in soft words what is not known of it. */
-function timeOf(talk: Talk, standing: Standing, { words, lang }: Reader): Html | string {
+function timeOf(talk: Talk, standing: Standing, reader: Reader): Html | string {
+  const { words, lang } = reader
   const when = whenOf(talk.status === 'postponed' ? standing.known : talk)
   if (talk.status === 'postponed') return when.precision === 'unknown' ? '' : html`<s>${whenWords(when, lang, { zone: false })}</s>`
   const open = (text: string) => html`<span class="soft">${text}</span>`
@@ -39,9 +40,9 @@ function timeOf(talk: Talk, standing: Standing, { words, lang }: Reader): Html |
       return html`${talk.status === 'cancelled' ? html`<s>${time}</s>` : html`<time datetime="${withOffset(when.start, when.zone)}"><b>${time}</b></time>`} <span class="soft zone">${offsetOf(when)}</span>`
     }
     case 'day':
-      return open(when.qualifier === 'certain' ? words.timeOpen : whenWords(when, lang))
+      return open(when.qualifier === 'certain' ? noTime(talk, standing, reader) : whenWords(when, lang))
     case 'days':
-      return open(words.timesOpen)
+      return open(noTime(talk, standing, reader, true))
     case 'window':
       return open(whenWords(when, lang))
     case 'month':
@@ -51,6 +52,13 @@ function timeOf(talk: Talk, standing: Standing, { words, lang }: Reader): Html |
     case 'unknown':
       return open(words.noDateYet)
   }
+}
+
+/** What is said in the place of a time that no source gave: of what is past or called off, nothing will be confirmed. */
+export function noTime(talk: Talk, standing: Standing, { words, today }: Reader, several = false): string {
+  const isSettled = isCalledOff(talk) || talk.status === 'held' || isOver(standing, today)
+  if (several) return isSettled ? words.timesNotKnown : words.timesOpen
+  return isSettled ? words.timeNotKnown : words.timeOpen
 }
 
 /** "09:30", "13:00–15:00"; an end on another day is said on the page of the talk. */

@@ -60,7 +60,7 @@ export function listPage(url: string, desk: Desk, reader: Reader, { path, about,
   return {
     url,
     title: `${heading} – Parley`,
-    description: `${heading}: ${talksWords(standings.length, reader)}`,
+    description: `${heading}${reader.words.colon} ${talksWords(standings.length, reader)}`,
     section: about === null ? time : 'browse',
     calendar: request.address,
     feeds: feedParameters(query, about),

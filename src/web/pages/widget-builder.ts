@@ -61,7 +61,7 @@ ${filtersOf(query)
   .map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <button type="submit">${words.show}</button></form>
 <h2 id="line">${words.embedLine}</h2>
-<p><textarea readonly rows="4" aria-labelledby="line">${String(await frame(desk.site.url))}</textarea></p>
+<p><textarea readonly rows="6" aria-labelledby="line">${String(await frame(desk.site.url))}</textarea></p>
 <h2>${words.preview}</h2>
 <p class="frame">${frame(root)}</p>`,
   }

@@ -33,7 +33,7 @@ describe('the documentation', () => {
   it('lists its pages by whom they are for, in the language of the reader', async () => {
     const page = await html('/docs?lang=de')
     expect([...page.matchAll(/<h2>([^<]+)<\/h2><ul class="docs" lang="en">/g)].map(([, title]) => title)).toEqual([
-      'Für Leute mit Kalender',
+      'Zum Abonnieren',
       'Zum Programmieren',
       'Für die Redaktion',
       'Für den Betrieb',

@@ -90,7 +90,7 @@ describe('the widget', () => {
   it.each([
     ['count=0', 'en', 'count: “0” is not from 1 to 50.'],
     ['count=51&lang=de', 'de', 'count: „51“ liegt nicht zwischen 1 und 50.'],
-    ['count=x&lang=fr&theme=dark', 'fr', 'count : « x » n’est pas compris entre 1 et 50.'],
+    ['count=x&lang=fr&theme=dark', 'fr', 'count\u00a0: «\u00a0x\u00a0» n’est pas compris entre 1 et 50.'],
     ['theme=red', 'en', '“red” is not a choice for theme.'],
     ['party=nobody&lang=de', 'de', 'Keine Partei'],
     ['month=2022-01', 'en', '“month” is not a filter of this page.'],
