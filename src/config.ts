@@ -72,6 +72,8 @@ const Config = z.object({
   CONTACT: z.optional(
     z.string().check(z.refine(isContact, 'must be an e-mail address such as desk@diary.example, or an https:// address')),
   ),
+  /** Whether readers may follow with their browsers, by Web Push; that needs CONTACT, too. */
+  FOLLOW: z._default(z.enum(['on', 'off'], 'must be on or off'), 'on'),
   /** Zone of leads in days, where neither an endpoint nor a talk has one. */
   ZONE: z._default(text.check(z.refine(isZone, 'must be a name of the IANA time zone database, such as Europe/Zurich')), 'UTC'),
   /** The time that the desk's clock shows when it starts, instead of the real one; it then runs at real pace. */
@@ -105,6 +107,13 @@ function secret(shortest: number) {
         `must be at least ${shortest} characters, without blanks, such as "openssl rand -hex 32" prints`,
       ),
     )
+}
+
+/** How push services reach the operator; `null` where nobody can follow, since there is no way that reaches anyone from outside. */
+export function followContact({ FOLLOW, CONTACT }: Pick<Config, 'FOLLOW' | 'CONTACT'>): string | null {
+  if (FOLLOW === 'off' || CONTACT === undefined) return null
+  const host = CONTACT.startsWith('https:') ? new URL(CONTACT).hostname : CONTACT.slice(CONTACT.indexOf('@') + 1)
+  return /(?:^|\.)(?:localhost|local|internal|invalid|test|home\.arpa|\d+|\[.*\])$/i.test(host) ? null : CONTACT
 }
 
 function isContact(value: string): boolean {

@@ -60,10 +60,17 @@ const Standing = z.object({
   status: z.enum(STATUSES),
 })
 const Talk = KeptTalk.check(z.refine(isDated))
+const Follow = z.object({
+  talk: nullable(text),
+  filter: text,
+  types: nullable(z.array(z.enum(ASKABLE_TYPES))),
+  leads: z.array(z.string().check(z.refine((lead) => parseLead(lead) !== null))),
+})
 const Options = z.object({
   format: z.optional(z.enum(Object.keys(FORMATS) as [string])),
   headers: z.optional(z.array(text)),
   credentials: z.optional(z.array(text)),
+  following: z.optional(z.array(Follow)),
 })
 const Failing = z.object({ at: millis, times: count, millis: z.number(), wait: z.number(), firstMessage: millis, lastMessage: millis })
 
@@ -106,7 +113,7 @@ const TABLES: Record<string, Columns> = {
     zone: nullable(named),
     lang: z.enum(LANGUAGES),
     leads_since: millis,
-    owner: z.enum(['operator', 'anyone']),
+    owner: z.enum(['operator', 'anyone', 'reader']),
     state: z.enum(STATES),
     token_hash: named,
     secret: named,

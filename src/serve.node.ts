@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { flushCompileCache } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import { type Config, ConfigError, followContact, readConfig } from './config.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { createAwake } from './runtime/awake.node.ts'
 import { createClock } from './runtime/clock.ts'
@@ -118,6 +118,7 @@ async function start(config: Config, records: Records): Promise<void> {
         allowed,
         bounds: NODE_BOUNDS,
         secretKey: config.SECRET_KEY ?? null,
+        contact: followContact(config),
         zone: config.ZONE,
         onDue: () => awake.soon(),
       },

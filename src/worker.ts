@@ -5,7 +5,7 @@ import type { Context } from 'hono'
 import files from '../events/index.ts'
 import { parties } from '../events/parties.ts'
 import type { Piece } from './calendar/feed-piece.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import { type Config, ConfigError, followContact, readConfig } from './config.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { createShifts, waitFor } from './runtime/alarm-budget.ts'
 import { createClock } from './runtime/clock.ts'
@@ -152,6 +152,7 @@ export class DeskObject extends DurableObject<Env> {
         allowed,
         bounds: this.#queue ? QUEUE_BOUNDS : WORKER_BOUNDS,
         secretKey: config.SECRET_KEY ?? null,
+        contact: followContact(config),
         zone: config.ZONE,
         onDue: () => this.#callLater(),
       },

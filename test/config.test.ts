@@ -10,6 +10,7 @@ const DEFAULTS: Config = {
   DATABASE: 'data/parley.db',
   EMPTY_DIARY: 'keep',
   REGISTRATION: 'closed',
+  FOLLOW: 'on',
   ZONE: 'UTC',
 }
 const SETTINGS = ['HOST', 'PORT', 'PUBLIC_URL', 'DOMAIN', 'DATABASE', 'EVENTS', 'EMPTY_DIARY', 'CLOCK_FROM'] as const

@@ -36,6 +36,13 @@ export function parseSchedule(text: string): Schedule {
   return { lead, dayAt, zone }
 }
 
+/** Whether a schedule is of one of these leads: the day itself also stands for leads in hours. */
+export function remindsBy(schedule: string, leads: readonly string[]): boolean {
+  const { lead } = parseSchedule(schedule)
+  const isDay = lead.unit === 'days' && lead.days === 0
+  return leads.includes(formatLead(lead)) || (isDay && leads.some((text) => parseLead(text)?.unit === 'seconds'))
+}
+
 /** The schedules of an endpoint. With a lead in hours it is also reminded on the day itself, if only the day is known. */
 export function subscriptionsOf({ leads, dayAt, zone }: LeadsAsked): Subscription[] {
   const parsed = leads.map((text) => parseLead(text)).filter((lead) => lead !== null)

@@ -195,6 +195,8 @@ export const STEPS: readonly (readonly string[])[] = [
   [
     // Secrets that a format needs beside the URL, as JSON.
     'ALTER TABLE endpoint ADD COLUMN credential_values TEXT',
+    // Browsers that follow are found by their address, and counted.
+    "CREATE INDEX endpoint_reader ON endpoint (url) WHERE owner = 'reader'",
     // Talks of which people are told when they have not changed for a while: how they stood before, by revision, since when
     // they have changed, and when that is told; milliseconds of the desk's time.
     'CREATE TABLE settling (talk TEXT PRIMARY KEY, revision INTEGER NOT NULL, since INTEGER NOT NULL, due INTEGER NOT NULL) WITHOUT ROWID',

@@ -8,6 +8,7 @@ import type { Asker } from '../webhooks/owner/owner-parts.ts'
 import { changes } from './api/changes.ts'
 import { deliveries } from './api/deliveries.ts'
 import { endpoint, endpoints } from './api/endpoints.ts'
+import { follows } from './api/follows.ts'
 import { health } from './api/health.ts'
 import { metrics } from './api/metrics.ts'
 import { createOwned } from './api/owner-request.ts'
@@ -70,6 +71,7 @@ export function createApp(
   endpoints(app, desk, { auth, open, askerOf })
   endpoint(app, desk, { auth, open, askerOf }, owned)
   deliveries(app, desk, auth, owned)
+  follows(app, desk, clientOf)
   transfer(app, desk, { auth, onImported })
   health(app, desk)
   metrics(app, desk, { auth, counts, isLocal })

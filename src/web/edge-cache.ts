@@ -42,7 +42,7 @@ export function isPublic({ method, url }: Request): boolean {
 /** Pages have a language, which is that of the reader where the address names none. */
 function isPage(pathname: string): boolean {
   return (
-    /^\/(?:|past|subscribe|month(?:\/[^/]+)?|docs(?:\/[^/]+)?|widget(?:\/build)?|talks\/[^/]+|(?:parties|series|topics|places)(?:\/[^/]+(?:\/(?:past|subscribe))?)?)$/.test(
+    /^\/(?:|past|subscribe|follow|month(?:\/[^/]+)?|docs(?:\/[^/]+)?|widget(?:\/build)?|talks\/[^/]+|(?:parties|series|topics|places)(?:\/[^/]+(?:\/(?:past|subscribe))?)?)$/.test(
       pathname,
     ) && !/\.(?:ics|json)$/.test(pathname)
   )

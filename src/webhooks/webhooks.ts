@@ -22,6 +22,7 @@ import { createRecipients } from './endpoints/recipients.ts'
 import { createSecrets, type Secrets } from './endpoints/secrets.ts'
 import { type Sign, sign as webCryptoSign } from './endpoints/signature.ts'
 import { createEndpoints, type Endpoints } from './endpoints/store.ts'
+import { createVapid, type Vapid } from './endpoints/vapid.ts'
 import { createOwner, type Owner } from './owner/owner.ts'
 
 /** How messages are sent; what only one runtime can do is handed in. */
@@ -33,6 +34,8 @@ export interface Sending {
   allowed?: Allowed
   bounds: Bounds
   secretKey?: string | null
+  /** How push services reach the operator; without it, nobody can follow. */
+  contact?: string | null
   /** The zone of leads in days where neither an endpoint nor a talk has one. */
   zone?: string
   /** Called when something is due earlier than `wake` last said. */
@@ -52,6 +55,7 @@ export interface Webhooks {
   dispatcher: Dispatcher | null
   upkeep: Upkeep
   secrets: Secrets
+  vapid: Vapid
   /** Makes sure that secrets can be read, and throws a `Fault` if not; with a SECRET_KEY, nothing is sent before. */
   unlock(): Promise<void>
 }
@@ -75,20 +79,22 @@ export function createWebhooks(options: Options, sending: Sending): Webhooks {
   const { send, sign = webCryptoSign, bounds, secretKey = null, onDue = () => {}, rests = () => false, sleeps = false } = sending
   const { allowed = NOTHING_ALLOWED, lookUp = NO_LOOK_UP } = sending
   const secrets = createSecrets(db, secretKey, options.random)
+  const vapid = createVapid({ db, secrets, contact: sending.contact ?? null, readOnly, now: () => clock.real() })
   const endpoints = createEndpoints(db, reminders.askers)
   const queue = createQueue(db)
   const fanOut = createFanOut({ ...options, queue, recipients: createRecipients(db, endpoints) })
-  const owner = createOwner({ ...options, queue, endpoints, secrets, fanOut, allowed, lookUp, onDue })
+  const owner = createOwner({ ...options, queue, endpoints, secrets, vapid, fanOut, allowed, lookUp, onDue })
   if (!readOnly) mendDueTimes(db, clock.real())
   const sends = send !== null && !readOnly
   const dispatcher = sends ? createDispatcherFor(send) : null
   const isLocked = secretKey !== null
   if (isLocked || frozen.since !== null) dispatcher?.close()
   return {
-    ...{ endpoints, owner, fanOut, queue, dispatcher, secrets },
+    ...{ endpoints, owner, fanOut, queue, dispatcher, secrets, vapid },
     upkeep: createUpkeep(db, queue.dueTimes),
     async unlock() {
       await secrets.unlock()
+      await vapid.unlock()
       if (frozen.since === null) dispatcher?.open()
     },
   }
@@ -96,7 +102,16 @@ export function createWebhooks(options: Options, sending: Sending): Webhooks {
   function createDispatcherFor(given: Send): Dispatcher {
     const bodies = createBodies(db)
     const health = createEndpointHealth({ db, queue, endpoints, runsSince: sleeps ? null : clock.real(), log })
-    const requests = createRequests({ db, bodies, endpoints, secrets, clock, send: given, sign })
+    const requests = createRequests({
+      db,
+      bodies,
+      endpoints,
+      secrets,
+      clock,
+      send: given,
+      sign,
+      identity: { url: options.site.url, authorization: vapid.authorization },
+    })
     return createDispatcher({ ...options, queue, endpoints, health, bodies, requests, bounds, rests })
   }
 }

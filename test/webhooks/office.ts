@@ -35,6 +35,8 @@ export interface Setting {
   open?: boolean
   adminToken?: string | null
   secretKey?: string | null
+  /** How push services reach the operator; without it, nobody can follow. */
+  contact?: string | null
 }
 
 export interface Asked {
@@ -84,6 +86,7 @@ export async function createOffice(setting: Setting = {}): Promise<Office> {
     allowed: exceptions,
     bounds: NODE_BOUNDS,
     secretKey,
+    contact: setting.contact ?? null,
   }
   let desk: Desk | null = null
   let app: App | null = null

@@ -8,6 +8,8 @@ export interface Received {
   id: string
   headers: Record<string, string>
   body: string
+  /** The body as it came. */
+  bytes: Uint8Array
   /** Milliseconds. */
   at: number
 }
@@ -106,5 +108,6 @@ async function read(request: IncomingMessage): Promise<Received | null> {
     return null // it broke off: nothing was received
   }
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-  return { path: request.url ?? '', id: headers['webhook-id'] ?? '', headers, body: Buffer.concat(chunks).toString(), at: Date.now() }
+  const bytes = Buffer.concat(chunks)
+  return { path: request.url ?? '', id: headers['webhook-id'] ?? '', headers, body: bytes.toString(), bytes, at: Date.now() }
 }

@@ -98,8 +98,8 @@ function addressesBy(lookup: SendOptions['lookup']): Resolve {
 }
 
 function receivedOf(path: string, { headers, body }: Request): Received {
-  const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
-  return { path, id: headers['webhook-id'] ?? '', headers, body: text, at: Date.now() }
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
+  return { path, id: headers['webhook-id'] ?? '', headers, body: new TextDecoder().decode(bytes), bytes, at: Date.now() }
 }
 
 export function messageOf({ body }: Received): Message {

@@ -36,6 +36,7 @@ const PROBLEM_TYPES = [
   'too-many-requests',
   'too-many-listeners',
   'store-unavailable',
+  'following-off',
   'internal',
 ] as const
 export type ProblemType = (typeof PROBLEM_TYPES)[number]
@@ -86,7 +87,7 @@ const Ended = named(
 const endpointShape = {
   id: text,
   ...asked,
-  owner: z.enum(['operator', 'anyone']),
+  owner: z.enum(['operator', 'anyone', 'reader']),
   state: z.enum(STATES),
   createdAt: instant,
   failingSince: z.nullable(instant),
@@ -96,6 +97,11 @@ const endpointShape = {
 }
 export const Endpoint = named('Endpoint', endpointShape)
 export const RegisteredEndpoint = named('RegisteredEndpoint', { ...endpointShape, secret: text, token: text })
+/** What a browser is given that follows. */
+export const Followed = named('Followed', { ...endpointShape, token: text })
+export const FollowKey = named('FollowKey', {
+  key: text.check(z.describe('The key that a browser subscribes with: 65 bytes in base64url.')),
+})
 export const FollowingEndpoint = named('FollowingEndpoint', {
   ...endpointShape,
   follows: count.check(z.describe('How many talks that stand now it follows.')),
@@ -187,6 +193,8 @@ export type ChangePage = Of<typeof ChangePage>
 export type Endpoint = Of<typeof Endpoint>
 export type RegisteredEndpoint = Of<typeof RegisteredEndpoint>
 export type FollowingEndpoint = Of<typeof FollowingEndpoint>
+export type Followed = Of<typeof Followed>
+export type FollowKey = Of<typeof FollowKey>
 export type EnabledEndpoint = Of<typeof EnabledEndpoint>
 export type EndpointList = Of<typeof EndpointList>
 export type NewSecret = Of<typeof NewSecret>

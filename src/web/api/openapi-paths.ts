@@ -5,6 +5,7 @@ import { EndpointPatch, FIELDS, type FieldName, NewEndpoint } from '../../webhoo
 import { FOLDERS } from '../subject-counts.ts'
 import { CATALOGUE, OPENAPI, schemaPath } from './description-paths.ts'
 import { ReplayBody, RotateBody, VerifyBody } from './endpoints.ts'
+import { FollowBody } from './follows.ts'
 import { altering, calendar, json, jsonBody, operation, owned, parts, problemContent, ref, schema } from './openapi-operation.ts'
 import type { Json } from './openapi-parameters.ts'
 
@@ -148,6 +149,22 @@ function endpointPaths(): Paths {
         answers: { 200: endpoint },
       }),
       delete: altering({ summary: 'Remove it, with all that waits for it.', answers: { 204: { description: 'It is gone.' } } }),
+    },
+    '/api/follows/key': {
+      get: operation({
+        summary: 'The key that a browser subscribes with, to follow by Web Push.',
+        problems: [403],
+        answers: { 200: json('FollowKey', 'The key.') },
+      }),
+    },
+    '/api/follows': {
+      post: operation({
+        summary:
+          'Follow with a browser: what it follows is replaced as a whole. It is told nothing before it has sent back the code of a first notice.',
+        body: jsonBody(schema(FollowBody)),
+        problems: [403, 409, 413, 415, 429],
+        answers: { 201: json('Followed', 'The endpoint, with its token.') },
+      }),
     },
     '/api/endpoints/{id}/verify': {
       post: altering({

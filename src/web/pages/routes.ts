@@ -15,6 +15,7 @@ import type { Asset, Assets } from './assets.ts'
 import { changeFeeds } from './change-feeds.ts'
 import { changesPage } from './changes-page.ts'
 import { docNames, docPage, docsPage } from './docs-page.ts'
+import { followPage } from './follow-page.ts'
 import { PAGE_HEADERS, type Page, pageText } from './layout.ts'
 import { monthPage } from './month-page.ts'
 import { forPeople } from './problem-page.ts'
@@ -69,6 +70,7 @@ export function pages(app: Hono, desk: Desk, { assets, gzip, contact }: PageOpti
   serve('/', ({ req }, reader) => listPage(req.url, desk, reader, { path: '/', about: null, time: 'upcoming' }))
   serve('/past', ({ req }, reader) => listPage(req.url, desk, reader, { path: '/past', about: null, time: 'past' }))
   serve('/subscribe', ({ req }, reader) => subscribePage(req.url, null, desk, reader))
+  serve('/follow', ({ req }, reader) => followPage(req.url, desk, reader))
   serve('/changes', ({ req }, reader) => changesPage(req.url, desk, reader))
   serve('/month', ({ req }, reader) => monthPage(req.url, null, desk, reader))
   serve('/month/:month', ({ req }, reader) => monthPage(req.url, req.param('month') ?? '', desk, reader))

@@ -24,6 +24,7 @@ import { addOnce } from './add-once.ts'
 import { appLinks } from './calendar-links.ts'
 import { certaintyOf } from './certainty.ts'
 import { alteredList } from './changes-page.ts'
+import { followButton } from './follow-page.ts'
 import { eventData } from './json-ld.ts'
 import type { Html, Page } from './layout.ts'
 import { daysWords, type Reader } from './reader.ts'
@@ -294,11 +295,13 @@ function somethingWrong({ title }: Talk, contact: string | null, { words }: Read
 }
 
 /** A talk moves, so a calendar that follows it comes before a copy. */
-function itsCalendar({ id }: Talk, desk: Desk, { lang, link }: Reader): Html {
+function itsCalendar({ id }: Talk, desk: Desk, reader: Reader): Html {
+  const { lang, link } = reader
+  const follow = followButton([['talk', id]], desk, reader)
   const { subscribe: words } = WORDS[lang]
   const request = feedRequest({ talk: id, form: { ...DEFAULT_FORM, lang } })
   const { webcal } = appLinks(request, desk.site.url, '')
-  return html`<section class="card" aria-labelledby="h-subscribe"><h2 id="h-subscribe">${words.toTalk}</h2><ul class="apps"><li><a class="button" href="${link('/subscribe', [['talk', id]])}">${WORDS[lang].page.subscribe}</a></li><li><a class="button quiet" href="${webcal}">${words.apple}</a></li></ul></section>`
+  return html`<section class="card" aria-labelledby="h-subscribe"><h2 id="h-subscribe">${words.toTalk}</h2><ul class="apps"><li><a class="button" href="${link('/subscribe', [['talk', id]])}">${WORDS[lang].page.subscribe}</a></li>${follow === '' ? '' : html`<li>${follow}</li>`}<li><a class="button quiet" href="${webcal}">${words.apple}</a></li></ul></section>`
 }
 
 /** What its calendar shows of a talk whose date is too vague for one. */

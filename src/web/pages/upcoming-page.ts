@@ -16,6 +16,7 @@ import { inOrder, inOrderFrom, type Placed } from './agenda.ts'
 import { agendaList } from './agenda-list.ts'
 import { changedLately } from './changed-lately.ts'
 import { chips, findPanel, nothingLeft } from './find.ts'
+import { followButton } from './follow-page.ts'
 import { listData } from './json-ld.ts'
 import type { Html, Page } from './layout.ts'
 import { headingOf } from './list-heading.ts'
@@ -75,7 +76,7 @@ export function listPage(url: string, desk: Desk, reader: Reader, { path, about,
     ),
     main: html`<h1><bdi>${heading}</bdi></h1>
 ${lede}
-<p class="acts">${subscribeButton(subscribePath(about), carried(query), reader)}<a class="button quiet phone" href="#find">${words.find}</a>${about ? html`<a class="button quiet" href="${reader.link(time === 'past' ? path.replace(/\/past$/, '') : `${path}/past`)}">${time === 'past' ? words.coming : words.gone}</a>` : ''}</p>
+<p class="acts">${subscribeButton(subscribePath(about), carried(query), reader)}${followButton(feedFilter(query, about), desk, reader)}<a class="button quiet phone" href="#find">${words.find}</a>${about ? html`<a class="button quiet" href="${reader.link(time === 'past' ? path.replace(/\/past$/, '') : `${path}/past`)}">${time === 'past' ? words.coming : words.gone}</a>` : ''}</p>
 ${chips(query, place)}
 ${jumps(placed, shown, query, path, reader)}
 ${agendaList(shown, desk, reader)}
@@ -96,8 +97,11 @@ function carried({ filter, form, text }: ListQuery): Parameters {
 
 /** The same part of the diary, as lists of changes take it; of a subject that is filtered by another of its kind, only that subject. */
 function feedParameters({ filter, text }: ListQuery, about: About | null): Parameters {
-  const whole = about ? { ...filter, [about.kind]: [about.id] } : filter
-  return [...filterParameters(whole), ...(text === '' ? [] : [['q', text] as const])]
+  return [...feedFilter({ filter }, about), ...(text === '' ? [] : [['q', text] as const])]
+}
+
+function feedFilter({ filter }: Pick<ListQuery, 'filter'>, about: About | null): Parameters {
+  return filterParameters(about ? { ...filter, [about.kind]: [about.id] } : filter)
 }
 
 function titleOf(query: ListQuery, about: About | null, time: ListPage['time'], desk: Desk, { words, lang }: Reader): string {

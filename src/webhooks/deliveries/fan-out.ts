@@ -6,12 +6,13 @@ import { type Histories, standingsAfter } from '../../changes/histories.ts'
 import type { Standing } from '../../changes/standing.ts'
 import type { Fallen } from '../../reminders/due-reminders.ts'
 import type { Reminder, Skipped, StandingOf } from '../../reminders/reminder.ts'
+import { remindsBy } from '../../reminders/schedule.ts'
 import type { Moment } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { Site } from '../../talks/site.ts'
 import { instantText } from '../../talks/time.ts'
-import { type Recipient, type Recipients, wants } from '../endpoints/recipients.ts'
+import { type Ask, type Recipient, type Recipients, wants } from '../endpoints/recipients.ts'
 import type { Format } from '../formats/format.ts'
 import { FORMATS } from '../formats/formats.ts'
 import type { OperationalType } from '../formats/message-types.ts'
@@ -54,8 +55,8 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
   }
 
   const tellChange = (step: Step, readBy: Format['readBy'], { real, today }: Moment): void => {
-    const followers = recipients.followers([step.was, step.is], today).filter(({ format }) => FORMATS[format].readBy === readBy)
-    const asked = followers.filter(({ types }) => wants(types, step.change.types))
+    const followers = recipients.followers([step.was, step.is], today, ({ types }) => wants(types, step.change.types))
+    const asked = followers.filter(({ format }) => FORMATS[format].readBy === readBy)
     queueFor(asked, (form) => changeMessage(step, form, site), real)
   }
 
@@ -66,8 +67,10 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
   }
 
   /** Of those who asked, the ones that follow the talk. */
-  const followersOf = ({ talk, askers }: Reminder | Skipped, standingOf: StandingOf, { today }: Moment): Recipient[] =>
-    recipients.followers([standingOf(talk)], today).filter(({ key }) => askers.has(key))
+  const followersOf = ({ talk, askers, schedule }: Reminder | Skipped, standingOf: StandingOf, { today }: Moment): Recipient[] => {
+    const wanted = ({ leads }: Ask) => remindsBy(schedule, leads)
+    return recipients.followers([standingOf(talk)], today, wanted).filter(({ key }) => askers.has(key))
+  }
 
   /** For the operator's endpoints that ask for the type by name. */
   const queueNotice = (id: string, type: OperationalType, notice: object, { desk, real }: Moment): void => {

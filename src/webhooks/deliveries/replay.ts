@@ -7,7 +7,7 @@ import type { Moment } from '../../runtime/clock.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { Site } from '../../talks/site.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
-import { filterOf, takes, wants } from '../endpoints/recipients.ts'
+import { asksFor } from '../endpoints/recipients.ts'
 import { changeMessage } from '../messages/message.ts'
 import { deliveryOf, type Queue } from './queue.ts'
 
@@ -33,9 +33,7 @@ export function replay(
 ): Replayed {
   const rows = readChanges(db, from, MOST_REPLAYED + 1)
   const some = rows.slice(0, MOST_REPLAYED)
-  const types = endpoint.types && new Set(endpoint.types)
-  const filter = filterOf(endpoint.filter)
-  const steps = stepsOf(some, histories).filter(({ change, was, is }) => wants(types, change.types) && takes(filter, [was, is], today))
+  const steps = stepsOf(some, histories).filter(({ change, was, is }) => asksFor(endpoint, change.types, [was, is], today))
   db.transaction(() => {
     for (const step of steps) sendAgain(step)
   })

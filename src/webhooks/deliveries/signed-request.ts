@@ -8,6 +8,7 @@ import type { Secrets } from '../endpoints/secrets.ts'
 import { type Sign, type SigningKeys, secretBytes, signatureHeader, signedText } from '../endpoints/signature.ts'
 import { type StaticHeaders, staticHeadersIn } from '../endpoints/static-headers.ts'
 import type { Endpoints, Target } from '../endpoints/store.ts'
+import type { Completed, Identity } from '../formats/format.ts'
 import { FORMATS } from '../formats/formats.ts'
 import type { Claim, Lapse } from './delivery.ts'
 import type { Bodies, Frozen } from './frozen-bodies.ts'
@@ -23,6 +24,7 @@ export interface RequestOptions {
   clock: Clock
   send: Send
   sign: Sign
+  identity: Identity
 }
 
 /** Is handed what ends a request early. */
@@ -46,7 +48,7 @@ interface Signer extends SigningKeys {
 
 const MOST_SIGNERS = 20_000
 
-export function createRequests({ db, bodies, endpoints, secrets, clock, send, sign }: RequestOptions): Requests {
+export function createRequests({ db, bodies, endpoints, secrets, clock, send, sign, identity }: RequestOptions): Requests {
   // The text that was signed last: a message to many endpoints has the same one within a second.
   let text = { message: -1, timestamp: -1, bytes: new Uint8Array() }
   let signers = createLru<number, Signer | Promise<Signer>>(MOST_SIGNERS)
@@ -100,7 +102,7 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
     if (lapse !== null) return Promise.resolve(lapse)
     const format = FORMATS[message.format]
     const { id, type, talk, expires } = message
-    const sending = { id, type, talk, expires, timestamp, signature }
+    const sending = { id, type, talk, expires, now: clock.now(), timestamp, signature }
     const headers = {
       ...own,
       'content-type': format.contentType,
@@ -109,8 +111,9 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
       ...format.headers?.(sending),
     }
     if (!format.complete) return send({ url, headers, body: message.body }, begun)
-    const completed = format.complete({ url, credentials }, new TextDecoder().decode(message.body), sending)
-    return send({ ...completed, headers: { ...headers, ...completed.headers } }, begun)
+    const completed = format.complete({ url, credentials, desk: identity }, new TextDecoder().decode(message.body), sending)
+    const sendCompleted = (made: Completed) => send({ ...made, headers: { ...headers, ...made.headers } }, begun)
+    return completed instanceof Promise ? completed.then(sendCompleted, unsigned) : sendCompleted(completed)
   }
 
   return {

@@ -7,11 +7,20 @@ import { formatLead, LEAD_FORM, type Lead, parseLead } from '../../talks/lead.ts
 import { quotedList } from '../../talks/quoting.ts'
 import { line } from '../../talks/text.ts'
 import { isZone } from '../../talks/zone.ts'
-import { FORMAT_NAMES, type FormatName } from '../formats/formats.ts'
+import { ASKABLE_FORMATS, FORMAT_NAMES, type FormatName } from '../formats/formats.ts'
 import { ASKABLE_TYPES } from '../formats/message-types.ts'
 import { credentialsSchema } from './credentials.ts'
 import { endpointFlaw, mustBe, wrong } from './endpoint-flaws.ts'
 import { staticHeadersSchema } from './static-headers.ts'
+
+/** Something that is followed, as it is kept. */
+export interface Follow {
+  /** The id of a talk; `null`: by the filter. */
+  talk: string | null
+  filter: string
+  types: readonly string[] | null
+  leads: readonly string[]
+}
 
 interface Field<Schema, Kept, Answer extends z.ZodMiniType> {
   /** As a request gives it. */
@@ -34,6 +43,7 @@ interface OptionalField<Schema, Kept, Answer extends z.ZodMiniType> extends Fiel
 type AnyField = Field<z.ZodMiniType, never, z.ZodMiniType> & { otherwise?: unknown }
 
 const MOST_LEADS = 20
+const MOST_FOLLOWS = 50
 
 const url = needed({
   schema: z.string(mustBe('a URL such as https://hooks.example/parley')),
@@ -43,7 +53,7 @@ const url = needed({
 })
 
 const format = optional({
-  schema: z.nullable(z.enum(FORMAT_NAMES, wrong('no-such-format'))),
+  schema: z.nullable(z.enum(ASKABLE_FORMATS, wrong('no-such-format'))),
   answer: z.enum(FORMAT_NAMES),
   about:
     'How messages are written. Default standard: for programs, after Standard Webhooks. Those that people read wait for a minute, so that a slip that is taken back tells nobody.',
@@ -110,6 +120,39 @@ const leads = optional({
   column: 'leads',
 })
 
+const followSchema = z.strictObject(
+  {
+    talk: z.optional(z.nullable(z.string())),
+    filter: z.optional(filter.schema),
+    types: z.optional(types.schema),
+    leads: z.optional(leads.schema),
+  },
+  mustBe('an object such as { "filter": { "party": ["nato"] }, "types": ["talk.cancelled"], "leads": ["P1D"] }'),
+)
+
+/** Several subjects that one browser follows, each with what it is told of it. */
+const following = optional({
+  schema: z.nullable(
+    z.array(followSchema, mustBe('a list of follows')).check(
+      z.maxLength(
+        MOST_FOLLOWS,
+        saying(() => endpointFlaw('too-many-follows', { most: MOST_FOLLOWS })),
+      ),
+    ),
+  ),
+  answer: z.array(z.object({ talk: z.nullable(z.string()), filter: filter.answer, types: types.answer, leads: leads.answer })),
+  about:
+    'What a browser follows, by Web Push: each with a talk or a filter, the types of changes, and leads. Other endpoints have filter, types and leads of their own instead.',
+  otherwise: [] as readonly Follow[],
+  shown: (kept: readonly Follow[]) =>
+    kept.map(({ talk, filter: text, types: some, leads: before }) => ({
+      talk,
+      filter: filterObject(text),
+      types: some as z.infer<typeof types.answer>,
+      leads: [...before],
+    })),
+})
+
 const dayAt = optional({
   schema: z.nullable(z.string(mustBe('a time such as 09:00')).check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, wrong('not-a-time-of-day')))),
   answer: z.string(),
@@ -154,7 +197,7 @@ const headers = optional({
 })
 
 /** In the order in which they are listed. */
-export const FIELDS = { url, format, credentials, types, filter, leads, dayAt, zone, lang, description, headers }
+export const FIELDS = { url, format, credentials, types, filter, leads, following, dayAt, zone, lang, description, headers }
 
 type Fields = typeof FIELDS
 export type FieldName = keyof Fields
@@ -189,7 +232,9 @@ export type NewEndpoint = z.infer<typeof NewEndpoint>
 export type EndpointPatch = z.infer<typeof EndpointPatch>
 
 /** A request of which the filter is text already, and of what is sealed only the names are left. */
-type Kept = Omit<EndpointPatch, 'filter' | 'headers' | 'credentials'> & {
+type Kept = Omit<EndpointPatch, 'filter' | 'headers' | 'credentials' | 'following' | 'leads'> & {
+  following?: readonly Follow[] | null | undefined
+  leads?: readonly string[] | null | undefined
   filter?: string | null
   headers?: readonly string[] | null
   credentials?: readonly string[] | null

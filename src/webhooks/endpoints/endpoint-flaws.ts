@@ -4,7 +4,7 @@ import { type CodeNaming, type Flaw, flawsOf } from '../../talks/flaw.ts'
 import { saying } from '../../talks/flaw-issue.ts'
 import { LEAD_FORM } from '../../talks/lead.ts'
 import { excerpt } from '../../talks/quoting.ts'
-import { FORMAT_NAMES } from '../formats/formats.ts'
+import { ASKABLE_FORMATS } from '../formats/formats.ts'
 import { ASKABLE_TYPES } from '../formats/message-types.ts'
 
 const MUST_BE = { message: 'must be {expected}', expected: null } as const
@@ -32,11 +32,15 @@ export const ENDPOINT_FLAWS = {
     message: '"{host}" was not found on the public network in time',
     expected: 'a name that resolves to public addresses only',
   },
-  'no-such-format': { message: '"{value}" is no format', expected: `one of ${FORMAT_NAMES.join(', ')}` },
+  'no-such-format': { message: '"{value}" is no format', expected: `one of ${ASKABLE_FORMATS.join(', ')}` },
   'url-of-another-format': { message: 'is no address that {format} takes messages at', expected: 'one such as {example}' },
   'no-such-credential': { message: 'has {names}, which {format} does not need', expected: '{known}' },
   'missing-credential': { message: 'has no "{name}", which {format} needs', expected: 'such as {example}' },
   'not-a-credential': { message: 'is no "{name}" that {format} knows', expected: 'such as {example}' },
+  'too-many-follows': { message: 'must be at most {most} follows', expected: null },
+  'no-such-talk': { message: '"{value}" is no talk of this diary', expected: 'the id of a talk' },
+  'only-for-followers': { message: 'is only for browsers that follow', expected: 'filter, types and leads' },
+  'not-for-followers': { message: 'is not for browsers that follow', expected: 'following, lang, zone and dayAt' },
   'no-such-type': { message: '"{value}" is no type', expected: `one of ${ASKABLE_TYPES.join(', ')}` },
   'no-types': { message: 'must name at least one type, or be left out for all changes', expected: null },
   'repeated-type': { message: 'must name each type at most once', expected: null },

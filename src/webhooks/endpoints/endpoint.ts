@@ -36,7 +36,8 @@ export interface Failing {
 export interface Situation {
   /** Since when its leads hold: the desk's time. */
   leadsSince: number
-  owner: 'operator' | 'anyone'
+  /** `reader`: whoever follows with a browser. */
+  owner: 'operator' | 'anyone' | 'reader'
   state: State
   createdAt: number
   failingSince: number | null

@@ -4,7 +4,7 @@ import { Fault } from '../../runtime/faults.ts'
 import type { Random } from '../../runtime/random.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import { readSetting, writeSetting } from '../../sqlite/settings.ts'
-import { base64, bytesOf, sameText } from './signature.ts'
+import { base64, base64url, bytesOf, sameText } from './signature.ts'
 
 export interface Secrets {
   /** Refuses a key that is not the one that this store's secrets were encrypted with. */
@@ -18,6 +18,8 @@ export interface Secrets {
 
 /** The setting that tells whether a key is the one that secrets were encrypted with. */
 export const SECRET_CHECK = 'secret_key_check'
+/** The setting that holds the key pair for push services, sealed. */
+export const VAPID_KEYS = 'vapid_keys'
 const CHECK_TEXT = 'parley'
 const SEALED = 'aes-gcm:'
 const encoder = new TextEncoder()
@@ -95,6 +97,7 @@ async function sealAll(db: Sqlite, secrets: Secrets): Promise<void> {
     })),
   )
   const check = await secrets.seal(CHECK_TEXT)
+  const vapid = await sealOr(readSetting(db, VAPID_KEYS))
   db.transaction(() => {
     for (const { key, secret, old, headers, credentials } of sealed)
       db.run(
@@ -102,6 +105,7 @@ async function sealAll(db: Sqlite, secrets: Secrets): Promise<void> {
         ...[secret, old, headers, credentials, key],
       )
     writeSetting(db, SECRET_CHECK, check)
+    if (vapid !== null) writeSetting(db, VAPID_KEYS, vapid)
   })
 }
 
@@ -109,8 +113,4 @@ async function deriveKey(secretKey: string): Promise<CryptoKey> {
   const material = await crypto.subtle.importKey('raw', encoder.encode(secretKey), 'HKDF', false, ['deriveKey'])
   const parameters = { name: 'HKDF', hash: 'SHA-256', salt: encoder.encode('parley'), info: encoder.encode('endpoint secrets') }
   return crypto.subtle.deriveKey(parameters, material, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
-}
-
-function base64url(bytes: Uint8Array): string {
-  return base64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

@@ -95,6 +95,11 @@ export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** As URLs and headers take it: without padding (RFC 4648, section 5). */
+export function base64url(bytes: Uint8Array): string {
+  return base64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
 export function base64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
 }

@@ -1,4 +1,5 @@
 // How messages are written for a kind of receiver. A format is one pure file, named in formats.ts.
+import type { Language } from '../../language/words.ts'
 import type { MessageType } from './message-types.ts'
 
 /** What a message tells in one language, before any format has written it. */
@@ -28,7 +29,7 @@ export interface Brief {
   link: { url: string; words: string } | null
   /** The id of the talk. */
   talk: string | null
-  lang: string
+  lang: Language
 }
 
 /** A message as it is about to be sent, and what is known of it only then. */
@@ -39,6 +40,8 @@ export interface Sending {
   talk: string | null
   /** From when on it is worth nothing, in milliseconds of the desk's time. */
   expires: number | null
+  /** The desk's time, in milliseconds. */
+  now: number
   /** Of the real time, in whole seconds. */
   timestamp: number
   /** Signatures in the form of Standard Webhooks. */
@@ -50,6 +53,15 @@ export interface Address {
   url: string
   /** Secrets that the format asks for, by their names. */
   credentials: Readonly<Record<string, string>>
+  desk: Identity
+}
+
+/** How the desk names itself to those whom it sends to. */
+export interface Identity {
+  /** Its address on the web. */
+  url: string
+  /** To a push service at an origin (RFC 8292). Rejects where nobody can follow. */
+  authorization(origin: string): Promise<string>
 }
 
 /** A request as far as a format decides it. */
@@ -92,7 +104,7 @@ export interface Format {
   body(payload: Payload): string
   headers?(sending: Sending): Record<string, string>
   /** Puts an endpoint's own into a request. Without it, the body goes to the URL as they are. */
-  complete?(address: Address, body: string, sending: Sending): Completed
+  complete?(address: Address, body: string, sending: Sending): Completed | Promise<Completed>
   /** `null`: by its status. */
   judge?(answer: Answer): Judged | null
   /** What a wait that a receiver asks for holds: its endpoint, or all endpoints at its origin. Default: the endpoint. */

@@ -2,10 +2,13 @@
 import type { Format } from './format.ts'
 import { slack } from './slack.ts'
 import { standard } from './standard.ts'
+import { webPush } from './web-push.ts'
 
-const formats = { standard, slack } satisfies Record<string, Format>
+const formats = { standard, slack, 'web-push': webPush } satisfies Record<string, Format>
 
 export type FormatName = keyof typeof formats
 
 export const FORMATS: Readonly<Record<FormatName, Format>> = formats
 export const FORMAT_NAMES = Object.keys(formats) as [FormatName, ...FormatName[]]
+/** Those that an endpoint may be registered with; followers come by their browsers. */
+export const ASKABLE_FORMATS = FORMAT_NAMES.filter((name) => name !== 'web-push') as [FormatName, ...FormatName[]]

@@ -13,6 +13,7 @@ import type { Allowed } from '../endpoints/address.ts'
 import type { LookUp } from '../endpoints/look-up.ts'
 import type { Secrets } from '../endpoints/secrets.ts'
 import type { Endpoints } from '../endpoints/store.ts'
+import type { Vapid } from '../endpoints/vapid.ts'
 
 export interface OwnerOptions {
   db: Sqlite
@@ -23,6 +24,7 @@ export interface OwnerOptions {
   reminders: Reminders
   fanOut: FanOut
   secrets: Secrets
+  vapid: Vapid
   clock: Clock
   random: Random
   allowed: Allowed

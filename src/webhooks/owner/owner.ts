@@ -1,5 +1,6 @@
 // What an owner can do with an endpoint, put together from the files beside this one.
 import type { Endpoint } from '../endpoints/endpoint.ts'
+import { createFollowing } from './following.ts'
 import { type Act, createLimits } from './limits.ts'
 import type { OwnerOptions } from './owner-parts.ts'
 import { createSwitch } from './pause.ts'
@@ -16,6 +17,7 @@ export function createOwner(options: OwnerOptions) {
   return {
     ...createRegistration(options, limits, verification),
     ...verification,
+    ...createFollowing(options, verification),
     ...createRotation(options),
     ...createSwitch(options),
     ...createResending(options),

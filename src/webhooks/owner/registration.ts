@@ -5,14 +5,15 @@ import { type Allowed, checkUrl, hostOf, isExcepted } from '../endpoints/address
 import type { Properties, Sealed } from '../endpoints/columns.ts'
 import { type Credentials, credentialProblems } from '../endpoints/credentials.ts'
 import { type Endpoint, newSituation, operationalProblems, problemsOf, UNTROUBLED } from '../endpoints/endpoint.ts'
-import { type Asked, askedIn, defaults, type EndpointPatch, type NewEndpoint } from '../endpoints/endpoint-fields.ts'
+import { type Asked, askedIn, defaults, type EndpointPatch, type Follow, type NewEndpoint } from '../endpoints/endpoint-fields.ts'
 import { endpointFlaw, type FieldProblem } from '../endpoints/endpoint-flaws.ts'
 import { readFilter } from '../endpoints/filter-request.ts'
-import { filterOf, takes } from '../endpoints/recipients.ts'
+import { follows } from '../endpoints/recipients.ts'
 import { hashOf, newId, newToken } from '../endpoints/secrets.ts'
 import { newSecret } from '../endpoints/signature.ts'
 import type { StaticHeaders } from '../endpoints/static-headers.ts'
 import { FORMATS, type FormatName } from '../formats/formats.ts'
+import { leadsOf, misplacedFields, readFollows } from './asked-follows.ts'
 import type { Limits } from './limits.ts'
 import type { Asker, OwnerOptions } from './owner-parts.ts'
 import { type Done, done, FROZEN, REMOVED, type Refused } from './result.ts'
@@ -73,9 +74,16 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
     async register(request: NewEndpoint, asker: Asker): Promise<Done<Registered>> {
       const owner = asker === 'operator' ? asker : 'anyone'
       const { problems, url, filter } = check(request, options)
+      problems.push(...misplacedFields(request, false))
       const asked = {
         ...defaults(),
-        ...askedIn({ ...request, filter, headers: namesOf(request.headers ?? null), credentials: namesOf(request.credentials ?? null) }),
+        ...askedIn({
+          ...request,
+          following: undefined,
+          filter,
+          headers: namesOf(request.headers ?? null),
+          credentials: namesOf(request.credentials ?? null),
+        }),
       }
       problems.push(...problemsOf(asked, owner), ...formatProblems(asked.format, url, request.credentials ?? {}, options.allowed))
       if (problems.length > 0 || url === null) return { ok: false, fields: problems }
@@ -127,8 +135,7 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
 
     /** How many talks that stand now the endpoint follows. */
     follows(endpoint: Endpoint): number {
-      const filter = filterOf(endpoint.filter)
-      return histories.standing().filter((standing) => takes(filter, [standing], clock.today())).length
+      return histories.standing().filter((standing) => follows(endpoint, standing, clock.today())).length
     },
   }
 }
@@ -139,15 +146,19 @@ export function createRegistration(options: OwnerOptions, limits: Limits, verifi
  */
 function alterationOf(
   endpoint: Endpoint,
-  { url: _, filter: asksForFilter, headers, credentials, ...others }: EndpointPatch,
-  { problems, url, filter, allowed }: Checked,
+  request: EndpointPatch,
+  { problems, url, filter, follows: followed, allowed }: Checked,
   asker: Asker,
 ): { change: Partial<Asked>; problems: FieldProblem[] } {
+  const { url: _, filter: asksForFilter, headers, credentials, following: __, ...others } = request
+  const misplaced = misplacedFields(request, endpoint.format === 'web-push')
+  if (misplaced.length > 0) return { change: {}, problems: [...problems, ...misplaced] }
   const moved = url !== null && url !== endpoint.url ? { url } : {}
   // Whoever is elsewhere gets no token that was meant for somebody else.
   const elsewhere = moved.url !== undefined && new URL(moved.url).origin !== new URL(endpoint.url).origin
   const asked = {
     ...others,
+    ...followedIn(followed),
     ...(asksForFilter === undefined ? {} : { filter }),
     ...(headers === undefined ? {} : { headers: namesOf(headers) }),
     ...(elsewhere && headers === undefined ? { headers: [] } : {}),
@@ -160,6 +171,10 @@ function alterationOf(
   const all = [...problems, ...problemsOf({ types, leads }, endpoint.owner), ...formatProblemsAfter(endpoint, change, credentials, allowed)]
   if (asker === 'operator' || all.length > 0) return { change, problems: all }
   return { change, problems: operationalProblems((types ?? []).filter((type) => !endpoint.types?.includes(type))) }
+}
+
+function followedIn(followed: readonly Follow[] | undefined): Pick<Partial<Asked>, 'following' | 'leads'> {
+  return followed === undefined ? {} : { following: followed, leads: leadsOf(followed) }
 }
 
 /** Whether messages of a format can go there. A host that the operator has named may take any: a relay, or one's own server. */
@@ -231,6 +246,8 @@ interface Checked {
   /** `null` if none was given, or one that cannot be used. */
   url: string | null
   filter: string
+  /** `undefined` where none were given. */
+  follows: readonly Follow[] | undefined
   allowed: Allowed
 }
 
@@ -238,8 +255,10 @@ function check(request: EndpointPatch, options: OwnerOptions): Checked {
   const filter = readFilter(request.filter ?? {}, options.histories)
   const url = request.url === undefined ? null : readUrl(request.url, options)
   const wrong = url !== null && typeof url !== 'string' ? [url] : []
+  const followed = readFollows(request.following ?? [], options.histories)
   return {
-    problems: [...wrong, ...filter.problems],
+    problems: [...wrong, ...filter.problems, ...followed.problems],
+    follows: request.following === undefined ? undefined : followed.follows,
     url: typeof url === 'string' ? url : null,
     filter: filter.text,
     allowed: options.allowed,

@@ -15,6 +15,7 @@ const EXAMPLES: Record<FieldName, { good: unknown; wrong: unknown; shown?: unkno
   types: { good: ['talk.cancelled'], wrong: ['talk.unheard-of'] },
   filter: { good: { party: ['us'] }, wrong: 'us' },
   leads: { good: ['P1D'], wrong: ['P1M'] },
+  following: { good: null, wrong: 'x', shown: [] },
   dayAt: { good: '08:30', wrong: '24:00' },
   zone: { good: 'Europe/Berlin', wrong: 'Berlin' },
   lang: { good: 'de', wrong: 'la' },
@@ -72,7 +73,9 @@ describe('what an endpoint is beyond its columns', () => {
     const made = desk(diary([record()]), { db })
     const done = await made.owner.register({ url: 'https://hooks.example/' }, 'operator')
     if (!done.ok) throw new Error(JSON.stringify(done))
-    expect(db.all('SELECT options FROM endpoint')).toEqual([{ options: '{"format":"standard","credentials":[],"headers":[]}' }])
+    expect(db.all('SELECT options FROM endpoint')).toEqual([
+      { options: '{"format":"standard","credentials":[],"following":[],"headers":[]}' },
+    ])
     db.run("UPDATE endpoint SET options = '{}'")
     expect(desk(diary([record()]), { db }).endpoints.find(done.value.endpoint.id)).toMatchObject({ format: 'standard' })
   })
