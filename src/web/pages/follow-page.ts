@@ -53,7 +53,7 @@ export function followPage(url: string, desk: Desk, reader: Reader): Page | Resp
   return {
     url,
     title: `${heading} – Parley`,
-    script: '/follow.js',
+    ...(desk.owner.followKey() === null ? {} : { script: '/follow.js' }),
     main: html`<h1><bdi>${heading}</bdi></h1>
 <p class="lede">${words.lede}</p>
 ${followed.shown}

@@ -101,6 +101,10 @@ const CASES: Record<Code, Case> = {
   'no-such-format': asked({ format: 'telex' }),
   'url-of-another-format': asked({ url: 'https://hooks.slack.example/services/T/B/X', format: 'slack' }),
   'no-such-credential': asked({ credentials: { token: 'x' } }),
+  'too-many-follows': following({ following: Array.from({ length: 51 }, () => ({})) }),
+  'no-such-talk': following({ following: [{ talk: 'nothing' }] }),
+  'only-for-followers': asked({ following: [{}] }),
+  'not-for-followers': altering({ url: HOOK }),
   'not-a-header-value': asked({ headers: { authorization: 'x\ny' } }),
   'not-an-overlap': asking('/api/endpoints/ID/rotate', { overlap: 'P8D' }),
   'wrong-code': async (office) => {
