@@ -62,7 +62,7 @@ export function createApp(
   const ready = calendars(app, desk, counts)
   talks(app, desk)
   subjects(app, desk)
-  changes(app, desk)
+  changes(app, desk, clientOf)
   const auth = createAuth(desk.endpoints, adminToken)
   const owned = createOwned(auth, desk)
   const askerOf = (context: Context, isOperator: boolean): Asker =>
