@@ -5,7 +5,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { median, millisecondsOf, row } from '../bench/figures.ts'
 import { healthyReceiver } from './healthy.ts'
-import { LIMIT_OF_GROUP, memoryOf, startDesk } from './service.ts'
+import { memoryOf, startDesk } from './service.ts'
 
 const HANGING = 1000
 const STRANGERS = 200
@@ -51,11 +51,7 @@ interface Figures {
 }
 
 const desk = await startDesk()
-say(
-  desk.inGroup
-    ? `  in a memory group of ${LIMIT_OF_GROUP}`
-    : '  in no memory group of its own, which needs systemd: resident memory is by /proc',
-)
+say(`  in ${desk.group}; resident memory is by /proc`)
 const hanging = await helper('../bench/receiver.ts')
 const healthy = await healthyReceiver(desk)
 

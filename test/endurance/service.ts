@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { madeUp } from '../bench/diary.ts'
 import { folder } from '../process.ts'
 
-export const LIMIT_OF_GROUP = '1G'
+/** Of the group that systemd is asked for. */
+const LIMIT = '1G'
 const TALKS = 1000
 const SUMMARY = 'What they will talk about. '.repeat(75).trim()
 export const TOKEN = 'the-token-of-the-operator'
@@ -14,7 +15,8 @@ const HEADERS = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application
 export interface Service {
   url: string
   pid: number
-  inGroup: boolean
+  /** The memory group that it runs in, in words. */
+  group: string
   /** As the operator; resolves to its id. */
   register(url: string): Promise<string>
   /** Sends an endpoint a test. */
@@ -45,20 +47,23 @@ export async function startDesk(): Promise<Service> {
     ALLOW_ADDRESSES: '127.0.0.0/8',
     TRUSTED_PROXIES: '127.0.0.1',
   }
-  const inGroup = spawnSync('systemd-run', [...scope(), 'true']).status === 0
+  const group = groupOf()
   const args = [
-    ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/h8prof'] : []),
+    ...(process.env.PROF
+      ? ['--import', '/tmp/h8mem.mjs', ...(process.env.PROF === 'cpu' ? ['--cpu-prof', '--cpu-prof-dir=/tmp/h8prof'] : [])]
+      : []),
     '--import',
     './src/runtime/preload.mjs',
     'src/node.ts',
   ]
-  const [program, ...given] = inGroup ? ['systemd-run', ...scope(), process.execPath, ...args] : [process.execPath, ...args]
-  const child = spawn(program as string, given, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [program = '', ...given] = [...group.command, process.execPath, ...args]
+  const child = spawn(program, given, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let published: () => void = () => {}
   const url = await listening(child, () => published())
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    if (said.length < 2000) said += text
+    // That receivers do not answer is what they are there for.
+    for (const line of text.split('\n')) if (line !== '' && !line.includes('"delivery.failed"') && said.length < 5000) said += `${line}\n`
   })
   const ask = async (path: string, body: object): Promise<{ id: string }> => {
     const answer = await fetch(`${url}${path}`, { method: 'POST', headers: HEADERS, body: JSON.stringify(body) })
@@ -68,7 +73,7 @@ export async function startDesk(): Promise<Service> {
   return {
     url,
     pid: child.pid as number,
-    inGroup,
+    group: group.name,
     register: async (receiver) => (await ask('/api/endpoints', { url: receiver })).id,
     test: async (id) => void (await ask(`/api/endpoints/${id}/test`, {})),
     edit() {
@@ -85,16 +90,17 @@ export async function startDesk(): Promise<Service> {
   }
 }
 
-function scope(): string[] {
-  return [
-    '--scope',
-    '--quiet',
-    ...(process.getuid?.() === 0 ? [] : ['--user']),
-    '-p',
-    `MemoryMax=${LIMIT_OF_GROUP}`,
-    '-p',
-    'MemorySwapMax=0',
-  ]
+/** A memory group for the desk, and the words that a command begins with to run in it: it is the same process then. */
+function groupOf(): { name: string; command: string[] } {
+  const { MEMORY_GROUP } = process.env
+  if (MEMORY_GROUP)
+    return { name: `the memory group ${MEMORY_GROUP}`, command: ['sh', '-c', `echo $$ > ${MEMORY_GROUP}/cgroup.procs && exec "$0" "$@"`] }
+  const user = process.getuid?.() === 0 ? [] : ['--user']
+  const command = ['systemd-run', '--scope', '--quiet', ...user, '-p', `MemoryMax=${LIMIT}`, '-p', 'MemorySwapMax=0']
+  const isThere = spawnSync(command[0] as string, [...command.slice(1), 'true']).status === 0
+  return isThere
+    ? { name: `a memory group of ${LIMIT}`, command }
+    : { name: 'no memory group: systemd-run gives none here, and MEMORY_GROUP names none', command: [] }
 }
 
 /** Its address, once it is up. `published` is called whenever it has told of changes. */

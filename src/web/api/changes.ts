@@ -37,8 +37,16 @@ export function changes(app: Hono, desk: Desk, clientOf: (context: Context) => s
     const wait = integer(parameters, 'wait', errors, { least: 0, most: LONGEST_WAIT, otherwise: 0 })
     const question = readQuestion(parameters, desk, ['wait'], 0, errors)
     if (question instanceof Response) return question
+    const page = ({ cursor, more, changes: found }: Found) => jsonText<ChangePage>({ cursor, more, changes: found.map(({ json }) => json) })
+    const answer = (asked: string, found: () => Found) =>
+      jsonBytes(
+        kept.bytes(asked, () => page(found())),
+        { 'cache-control': 'no-store' },
+      )
+    const asked = `${new URLSearchParams(parameters.filter(([name]) => name !== 'wait').map(([name, value]) => [name, value]))}`
+    if (wait === 0) return answer(asked, () => find(desk, told, question))
     let found = find(desk, told, question)
-    if (found.changes.length === 0 && !found.more && wait > 0) {
+    if (found.changes.length === 0 && !found.more) {
       const listener = listeners.listen(clientOf(context))
       if (!listener) return tooMany()
       const gone = AbortSignal.any([context.req.raw.signal, listener.signal])
@@ -48,12 +56,8 @@ export function changes(app: Hono, desk: Desk, clientOf: (context: Context) => s
         listener.done()
       }
     }
-    const { cursor, more } = found
-    const asked = new URLSearchParams(
-      [...parameters.filter(([name]) => name !== 'wait'), ['from', `${cursor}`]].map(([name = '', value = '']) => [name, value]),
-    )
-    const page = () => jsonText<ChangePage>({ cursor, more, changes: found.changes.map(({ json }) => json) })
-    return jsonBytes(kept.bytes(`${asked}`, page), { 'cache-control': 'no-store' })
+    // The cursor says how far it was looked: whoever waited may have got further than who asks now.
+    return answer(`${asked} ${found.cursor}`, () => found)
   })
 
   app.get('/api/changes/stream', (context) => {
