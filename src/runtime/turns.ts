@@ -10,7 +10,7 @@ const HALF_LIFE = 1000
 const MOST_CLIENTS = 10_000
 
 export interface Turns {
-  /** Does it now if this turn has time for it, otherwise in one of the next; for each client in the order in which it came. */
+  /** Does it now if this turn has time for it, otherwise in one of the next; for each client in the order in which it came. It must not throw. */
   enter(client: string, work: () => void): void
 }
 
@@ -32,15 +32,12 @@ export function createTurns(steady: () => number, soon: (work: () => void) => un
   }
   const run = (client: string, work: () => void): void => {
     const began = steady()
-    try {
-      work()
-    } finally {
-      const now = steady()
-      const took = Math.max(LEAST, now - began)
-      spent += took
-      used.set(client, { spent: usedBy(client, now) + took, at: now })
-      later()
-    }
+    work()
+    const now = steady()
+    const took = Math.max(LEAST, now - began)
+    spent += took
+    used.set(client, { spent: usedBy(client, now) + took, at: now })
+    later()
   }
   const later = (): void => {
     if (isSoon) return

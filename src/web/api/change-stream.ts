@@ -37,7 +37,17 @@ export function stream(desk: Desk, question: Question, { told, listener, inTurn 
   let end: (how?: 'cut') => void = () => {}
 
   const next = () => find(desk, told, { ...question, limit: 1, after })
-  const take = (): Promise<ReturnType<typeof next>> => new Promise((resolve) => inTurn(() => resolve(next())))
+  const take = (): Promise<Found> =>
+    new Promise((resolve, reject) =>
+      inTurn(() => {
+        try {
+          resolve(next())
+        } catch (error) {
+          end('cut')
+          reject(error)
+        }
+      }),
+    )
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
