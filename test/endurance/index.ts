@@ -55,7 +55,7 @@ async function bareServer() {
   const bytes = await (await fetch(`${desk.url}/calendar.ics`)).bytes()
   writeFileSync(join(place, 'plain'), bytes)
   writeFileSync(join(place, 'zipped'), gzipSync(bytes))
-  return helper('../bench/raw-server.ts', join(place, 'plain'), join(place, 'zipped'), '{}')
+  return helper('../bench/raw-server.ts', join(place, 'plain'), join(place, 'zipped'), JSON.stringify({ etag: '"bare"' }))
 }
 
 interface Figures {
