@@ -48,6 +48,11 @@ const TORN: [what: string, query: string][] = [
     'an attempt is of the delivery {found}, which is not there',
     'SELECT delivery AS found FROM attempt WHERE delivery NOT IN (SELECT key FROM delivery)',
   ],
+  [
+    'the delivery {found} has more attempts than it counts',
+    // The next would be kept under a number that is taken.
+    'SELECT delivery AS found FROM attempt JOIN delivery ON delivery.key = attempt.delivery WHERE number > total - (attempted_at IS NOT NULL)',
+  ],
 ]
 const PAGE = 500
 

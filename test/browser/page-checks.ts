@@ -80,7 +80,7 @@ export async function lowTargets(page: Page, least: number): Promise<string[]> {
 }
 
 /** What scripts add for a reader: times as they are where the reader is, and what is new since the last visit. */
-const ADDED = '.here, .fresh'
+const ADDED = 'noscript, .here, .fresh'
 
 /** What a reader gets of the page's main part, in words. */
 export async function mainText(main: Locator): Promise<string> {
