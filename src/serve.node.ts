@@ -28,6 +28,7 @@ import { answerReady } from './web/fast-path.node.ts'
 import { gzip } from './web/gzip.node.ts'
 import { isFromLoopback, isLoopbackName } from './web/loopback.node.ts'
 import { listAssets } from './web/pages/assets.node.ts'
+import { searchOf } from './web/search.ts'
 import { createUnread } from './web/unread-answers.node.ts'
 import { NODE_BOUNDS } from './webhooks/deliveries/bounds.ts'
 import { createSend } from './webhooks/deliveries/send.node.ts'
@@ -174,6 +175,8 @@ async function start(config: Config, records: Records): Promise<void> {
     first,
   )
 
+  // Nobody waits for it yet; the first who searches would.
+  setImmediate(() => searchOf(running).refresh())
   const looks = setInterval(() => db.fault() === null || awake.soon(), LOOK_AT_DISK_EVERY).unref()
   process.stdout.write(welcome(running, publicUrl, diary.problems.length))
   const stop = () => {
