@@ -71,6 +71,7 @@ const Options = z.object({
   headers: z.optional(z.array(text)),
   credentials: z.optional(z.array(text)),
   following: z.optional(z.array(Follow)),
+  deadlines: z.optional(z.boolean()),
 })
 const Failing = z.object({ at: millis, times: count, millis: z.number(), wait: z.number(), firstMessage: millis, lastMessage: millis })
 
