@@ -96,7 +96,7 @@ export function createWebhooks(options: Options, sending: Sending): Webhooks {
   function createDispatcherFor(given: Send): Dispatcher {
     const bodies = createBodies(db)
     const health = createEndpointHealth({ db, queue, endpoints, runsSince: sleeps ? null : clock.real(), log })
-    const requests = createRequests({ db, bodies, endpoints, secrets, clock, send: given, sign })
+    const requests = createRequests({ db, bodies, endpoints, secrets, clock, send: given, sign, site: options.site })
     return createDispatcher({ ...options, queue, endpoints, health, bodies, requests, bounds, rests })
   }
 }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, connect } from 'node:net'
 
 export interface Received {
+  method: string
   path: string
   id: string
   headers: Record<string, string>
@@ -106,5 +107,6 @@ async function read(request: IncomingMessage): Promise<Received | null> {
     return null // it broke off: nothing was received
   }
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-  return { path: request.url ?? '', id: headers['webhook-id'] ?? '', headers, body: Buffer.concat(chunks).toString(), at: Date.now() }
+  const { url = '', method = '' } = request
+  return { method, path: url, id: headers['webhook-id'] ?? '', headers, body: Buffer.concat(chunks).toString(), at: Date.now() }
 }

@@ -8,6 +8,7 @@ import type { Clock, Moment } from '../../runtime/clock.ts'
 import type { Random } from '../../runtime/random.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import type { Endpoints } from '../endpoints/store.ts'
+import type { Answer } from '../formats/format.ts'
 import { outcomeOf, settle } from './attempts.ts'
 import type { Bounds } from './bounds.ts'
 import type { Claim, Lapse, Outcome } from './delivery.ts'
@@ -28,7 +29,7 @@ export interface Turn {
   claims: readonly Claim[]
   signals: readonly HealthSignal[]
   /** What receivers answered to their verification. */
-  answers: readonly { endpoint: number; text: string }[]
+  answers: readonly { endpoint: number; answer: Answer }[]
 }
 
 export interface Dispatcher {
@@ -250,7 +251,7 @@ function takeTurnOf({ leased, inFlight, returned, concurrency }: Places, options
 function answersOf(attempts: readonly Outcome[]): Turn['answers'] {
   return attempts
     .filter(({ claim, state }) => claim.type === 'endpoint.verification' && state === 'delivered')
-    .map(({ claim, response }) => ({ endpoint: claim.endpoint, text: response }))
+    .flatMap(({ claim, response }) => (response ? [{ endpoint: claim.endpoint, answer: response }] : []))
 }
 
 /** Whether a turn changed when the desk must wake: a retry waits, or the last exchange is over. */

@@ -3,6 +3,7 @@
 import type { Clock } from '../../runtime/clock.ts'
 import { createLru } from '../../runtime/lru.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
+import type { Site } from '../../talks/site.ts'
 import type { Credentials } from '../endpoints/credentials.ts'
 import type { Secrets } from '../endpoints/secrets.ts'
 import { type Sign, type SigningKeys, secretBytes, signatureHeader, signedText } from '../endpoints/signature.ts'
@@ -23,6 +24,7 @@ export interface RequestOptions {
   clock: Clock
   send: Send
   sign: Sign
+  site: Site
 }
 
 /** Is handed what ends a request early. */
@@ -46,7 +48,7 @@ interface Signer extends SigningKeys {
 
 const MOST_SIGNERS = 20_000
 
-export function createRequests({ db, bodies, endpoints, secrets, clock, send, sign }: RequestOptions): Requests {
+export function createRequests({ db, bodies, endpoints, secrets, clock, send, sign, site }: RequestOptions): Requests {
   // The text that was signed last: a message to many endpoints has the same one within a second.
   let text = { message: -1, timestamp: -1, bytes: new Uint8Array() }
   let signers = createLru<number, Signer | Promise<Signer>>(MOST_SIGNERS)
@@ -100,7 +102,7 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
     if (lapse !== null) return Promise.resolve(lapse)
     const format = FORMATS[message.format]
     const { id, type, talk, expires } = message
-    const sending = { id, type, talk, expires, timestamp, signature }
+    const sending = { id, type, talk, desk: site.url, expires, timestamp, signature }
     const headers = {
       ...own,
       'content-type': format.contentType,
@@ -110,7 +112,8 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
     }
     if (!format.complete) return send({ url, headers, body: message.body }, begun)
     const completed = format.complete({ url, credentials }, new TextDecoder().decode(message.body), sending)
-    return send({ ...completed, headers: { ...headers, ...completed.headers } }, begun)
+    const reply = send({ ...completed, headers: { ...headers, ...completed.headers } }, begun)
+    return Object.keys(credentials).length === 0 ? reply : reply.then((came) => withoutSecrets(came, credentials))
   }
 
   return {
@@ -163,6 +166,16 @@ function signerOf(
   }
   const isOpen = (text: string | null | Promise<string>): text is string | null => !(text instanceof Promise)
   return sealed.every(isOpen) ? made(sealed) : Promise.all(sealed).then(made)
+}
+
+/** Shorter ones are no secrets: a number of a chat may well stand in an answer that has to be understood. */
+const SHORTEST_SECRET = 20
+
+/** What is kept of a reply is read by others: a secret that it repeats, such as in the URL that failed, is taken out. */
+function withoutSecrets(reply: Reply, credentials: Credentials): Reply {
+  const values = Object.values(credentials).filter(({ length }) => length >= SHORTEST_SECRET)
+  const clean = (text: string) => values.reduce((rest, secret) => rest.replaceAll(secret, '…'), text)
+  return 'status' in reply ? { ...reply, answer: clean(reply.answer) } : { ...reply, detail: clean(reply.detail) }
 }
 
 function unsigned(error: unknown): Reply {

@@ -101,6 +101,8 @@ const CASES: Record<Code, Case> = {
   'no-such-format': asked({ format: 'telex' }),
   'url-of-another-format': asked({ url: 'https://hooks.slack.example/services/T/B/X', format: 'slack' }),
   'no-such-credential': asked({ credentials: { token: 'x' } }),
+  'missing-credential': asked({ url: 'https://api.telegram.org', format: 'telegram', credentials: { chat: '1' } }),
+  'not-a-credential': asked({ url: 'https://api.telegram.org', format: 'telegram', credentials: { token: 'x', chat: '1' } }),
   'not-a-header-value': asked({ headers: { authorization: 'x\ny' } }),
   'not-an-overlap': asking('/api/endpoints/ID/rotate', { overlap: 'P8D' }),
   'wrong-code': async (office) => {
