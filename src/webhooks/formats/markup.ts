@@ -12,7 +12,7 @@ export function unlinked(text: string): string {
 export function escapedMarkdown(text: string): string {
   return unlinked(text)
     .replace(/[\\`*_~|[\]()#>]/g, '\\$&')
-    .replace(/<(?=\S)/g, `<${APART}`)
+    .replace(/<(?=\S)|&(?=#?\w+;)/g, `$&${APART}`)
     .replace(/^(\s*)([-+=])/gm, '$1\\$2')
     .replace(/^(\s*\d+)\./gm, '$1\\.')
 }

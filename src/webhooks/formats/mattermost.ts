@@ -23,12 +23,12 @@ export const mattermost: Format = {
 }
 
 function textOf({ title, sentence, when, link, unknown, sources }: Brief): string {
-  const context = [...unknown, ...sources].map((each) => `_${fitted(each, MOST_CONTEXT, escapedMarkdown)}_`).join('  \n')
+  const context = [...unknown, ...sources].join(' · ')
   const parts = [
     `**${fitted(title, MOST_TITLE, escapedMarkdown)}**`,
     fitted(sentence, MOST_SENTENCE, escapedMarkdown),
     ...(when ? [`**${fitted(when.words, MOST_DATE, escapedMarkdown)}**`] : []),
-    ...(context === '' ? [] : [context]),
+    ...(context === '' ? [] : [`_${fitted(context, MOST_CONTEXT, escapedMarkdown)}_`]),
     ...(link ? [`[${escapedMarkdown(link.words)}](${link.url})`] : []),
   ]
   return parts.join('\n\n')

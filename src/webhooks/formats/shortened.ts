@@ -4,7 +4,7 @@
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text
   let kept = ''
-  for (const { segment } of new Intl.Segmenter('en').segment(text.slice(0, most))) {
+  for (const { segment } of new Intl.Segmenter('en').segment(text)) {
     if (kept.length + segment.length > most - 1) break
     kept += segment
   }
