@@ -144,15 +144,12 @@ function alterationOf(
   asker: Asker,
 ): { change: Partial<Asked>; problems: FieldProblem[] } {
   const moved = url !== null && url !== endpoint.url ? { url } : {}
-  // Whoever is elsewhere gets no token that was meant for somebody else.
-  const elsewhere = moved.url !== undefined && new URL(moved.url).origin !== new URL(endpoint.url).origin
   const asked = {
+    ...givenUp(endpoint, moved.url, others.format),
     ...others,
     ...(asksForFilter === undefined ? {} : { filter }),
     ...(headers === undefined ? {} : { headers: namesOf(headers) }),
-    ...(elsewhere && headers === undefined ? { headers: [] } : {}),
     ...(credentials === undefined ? {} : { credentials: namesOf(credentials) }),
-    ...(elsewhere && credentials === undefined ? { credentials: [] } : {}),
   }
   const change = { ...askedIn(asked), ...moved }
   if (change.format === endpoint.format) delete change.format
@@ -160,6 +157,16 @@ function alterationOf(
   const all = [...problems, ...problemsOf({ types, leads }, endpoint.owner), ...formatProblemsAfter(endpoint, change, credentials, allowed)]
   if (asker === 'operator' || all.length > 0) return { change, problems: all }
   return { change, problems: operationalProblems((types ?? []).filter((type) => !endpoint.types?.includes(type))) }
+}
+
+/**
+ * What an alteration gives up unless it says otherwise: whoever is elsewhere gets no token that was meant for somebody else,
+ * and credentials are those of a format.
+ */
+function givenUp({ url, format }: Endpoint, newUrl: string | undefined, newFormat: FormatName | null | undefined) {
+  const elsewhere = newUrl !== undefined && new URL(newUrl).origin !== new URL(url).origin
+  const rewritten = newFormat !== undefined && (newFormat ?? 'standard') !== format
+  return { ...(elsewhere ? { headers: [] } : {}), ...(elsewhere || rewritten ? { credentials: [] } : {}) }
 }
 
 /** Whether messages of a format can go there. A host that the operator has named may take any: a relay, or one's own server. */
