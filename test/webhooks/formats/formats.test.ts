@@ -177,6 +177,23 @@ describe.each(Object.entries(STAND_INS) as [FormatName, StandIn][])('the format 
     expect(receiver.received).toHaveLength(2)
   })
 
+  it('leaves others alone meanwhile where the service counts them together, and only there', async () => {
+    const [first, second] = [await office.register(asked()), await office.register(asked())]
+    const { seconds = 0, ...answer } = limited ?? {}
+    says = answer as Says
+    await test(first.id)
+    says = standIn.delivered
+    await test(second.id)
+    const together = format === 'telegram' || format === 'discord'
+    expect(receiver.received).toHaveLength(together ? 1 : 2)
+    await later(seconds * SECOND - 1)
+    expect(receiver.received.length).toBeLessThanOrEqual(together ? 1 : 3)
+    if (together) expect(office.desk.wake()).toBe(office.now + 1)
+    await later(1)
+    await later(10 * SECOND)
+    expect(receiver.received).toHaveLength(3)
+  })
+
   it('keeps what is secret out of logs and answers', async () => {
     const { id, token } = await office.register(asked())
     says = { status: 500, body: `no such thing: /bot${TOKEN}/sendMessage` }
