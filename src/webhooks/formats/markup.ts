@@ -5,13 +5,13 @@ const APART = '\u200b'
 
 /** Keeps apart what receivers turn into links, mentions, tags and pictures by themselves. */
 export function unlinked(text: string): string {
-  return text.replace(/:(?=\/\/)|\bwww(?=\.)|[@#](?=\S)|:(?=[\w+-]+:)/gi, (mark) => mark + APART).replace(/\{(?=\{)/g, `{${APART}`)
+  return text.replace(/:(?=\/\/)|\bwww(?=\.)|[@#~](?=\S)|:(?=[\w+-]+:)/gi, (mark) => mark + APART).replace(/\{(?=\{)/g, `{${APART}`)
 }
 
 /** For dialects of Markdown: what means something anywhere, and what does at the start of a line. */
 export function escapedMarkdown(text: string): string {
   return unlinked(text)
-    .replace(/[\\`*_~|[\]()#>]/g, '\\$&')
+    .replace(/[\\`*_~|[\]#>]/g, '\\$&')
     .replace(/<(?=\S)|&(?=#?\w+;)/g, `$&${APART}`)
     .replace(/^(\s*)([-+=])/gm, '$1\\$2')
     .replace(/^(\s*\d+)\./gm, '$1\\.')

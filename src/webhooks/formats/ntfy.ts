@@ -1,6 +1,7 @@
 // Notices for ntfy (https://docs.ntfy.sh/publish/#publish-as-json). A later notice about a talk replaces the earlier one, on
 // servers from 2.16 on; older ones take no notice of `sequence_id`, and show both.
 import type { Answer, Brief, Format, Judged } from './format.ts'
+import { unlinked } from './markup.ts'
 import type { MessageType } from './message-types.ts'
 import { bytesOf, fitted } from './shortened.ts'
 
@@ -60,9 +61,9 @@ function messageOf({ sentence, when, unknown, sources }: Brief): string {
   return lines.join('\n')
 }
 
-/** Nothing is markup there, so nothing is escaped. */
+/** Nothing is markup there, so nothing is escaped; but apps make links of addresses. */
 function within(text: string, most: number): string {
-  return fitted(text, most, (plain) => plain, bytesOf)
+  return fitted(text, most, unlinked, bytesOf)
 }
 
 /** 429 and 507, where the server has no room, are tried again. */

@@ -1,7 +1,8 @@
 // Messages for Slack's incoming webhooks, in Block Kit (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks,
 // https://docs.slack.dev/messaging/formatting-message-text).
 import type { Answer, Brief, Format, Judged } from './format.ts'
-import { fitted, shortened } from './shortened.ts'
+import { unlinked } from './markup.ts'
+import { fitted } from './shortened.ts'
 
 /** Characters that a section's text may have, and a header's. */
 const MOST_SECTION = 3000
@@ -30,7 +31,7 @@ function messageOf(brief: Brief): object {
     unfurl_links: false,
     unfurl_media: false,
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: shortened(title, MOST_HEADER), emoji: false } },
+      { type: 'header', text: { type: 'plain_text', text: fitted(title, MOST_HEADER, unlinked), emoji: false } },
       {
         type: 'section',
         text: { type: 'mrkdwn', text: [fitted(sentence, MOST_SENTENCE, escaped), ...dateOf(brief)].join('\n'), verbatim: true },
@@ -50,13 +51,14 @@ function dateOf({ when }: Brief): string[] {
   return [`*<!date^${Math.floor(when.start / 1000)}^{date_long_pretty} {time}|${fitted(when.words, MOST_DATE, escaped)}>*`]
 }
 
-/** The three characters that mean something, and those that make text bold or the like where they stand at a word. */
+/** The three characters that mean something, those that make text bold or the like where they stand at a word, and quotes. */
 function escaped(text: string): string {
-  return text
+  return unlinked(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(/[*_~`]/g, (mark) => `\u200b${mark}\u200b`)
+    .replace(/^(\s*)(?=&gt;)/gm, '$1\u200b')
 }
 
 /** Errors are words: of a webhook that was taken away, a channel that is gone, or a message that Slack does not understand. */

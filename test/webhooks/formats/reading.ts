@@ -60,12 +60,16 @@ export function seenInSlack(source: string): Seen {
     return words
   })
   if (/[<>]|&(?!(?:amp|lt|gt);)/.test(text)) strange.push('a character that was to be escaped')
+  // Dates alone are bold, on a line of their own.
+  const plain = text.replace(/^\*.*\*$/gm, (line) => line.slice(1, -1))
+  const found = /^\s*&gt;|:[\w+-]+:|(?<![\w*_~`])([*_~`])(?=[^\s*_~`\u200b]).*?(?<=[^\s\u200b])\1(?!\w)/m.exec(plain)
+  if (found) strange.push(`markup: ${found[0]}`)
   return { text: text.replace(/&(amp|lt|gt);/g, (_, name) => ENTITIES[name] as string), links, strange }
 }
 
-/** Where nothing is markup. */
+/** Where nothing is markup: apps still make links of addresses. */
 export function seenAsIs(source: string): Seen {
-  return { text: source, links: [], strange: [] }
+  return { text: source, links: [], strange: /https?:\/\/|\bwww\./i.exec(source) ?? [] }
 }
 
 /** Spaces without width are not seen. */
