@@ -4,7 +4,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Brief } from '../../../src/webhooks/formats/format.ts'
 import { FORMATS } from '../../../src/webhooks/formats/formats.ts'
+import { escapedHtml } from '../../../src/webhooks/formats/markup.ts'
 import { MESSAGE_TYPES } from '../../../src/webhooks/formats/message-types.ts'
+import { fitted, shortened } from '../../../src/webhooks/formats/shortened.ts'
 import type { Received } from '../receiver.ts'
 import { visible } from './reading.ts'
 import { STAND_INS } from './stand-ins.ts'
@@ -103,6 +105,22 @@ describe.each(Object.keys(STAND_INS) as (keyof typeof STAND_INS)[])('a message f
       }),
       { numRuns: 300, examples: HOSTILE.filter(({ length }) => length < 40).map((each) => [sample(each)]) },
     )
+  })
+})
+
+describe('a text that is cut', () => {
+  it('ends between characters, at most where it may, wherever that is', () => {
+    const families = (count: number) => (count === 0 ? '…' : `${FAMILY.repeat(count)}…`)
+    for (let most = 1; most < 8 * FAMILY.length; most++) {
+      const expected = families(Math.floor((most - 1) / FAMILY.length))
+      expect(shortened(FAMILY.repeat(9), most)).toBe(expected)
+      expect(fitted(FAMILY.repeat(9), most, (text) => text)).toBe(expected)
+    }
+  })
+
+  it('is cut before it is escaped', () => {
+    expect(fitted('&&&&', 12, escapedHtml)).toBe('&amp;&amp;…')
+    expect(fitted('&&', 10, escapedHtml)).toBe('&amp;&amp;')
   })
 })
 
