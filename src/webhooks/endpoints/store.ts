@@ -25,6 +25,8 @@ export interface Endpoints {
   sealed(key: number): Sealed
   /** No more than sending needs, of each that there is. */
   targets(keys: readonly number[]): Target[]
+  /** All with a URL at this origin. */
+  at(origin: string): number[]
   /** By age, the oldest first, after a number. */
   list(after: number, limit: number): Endpoint[]
   count(owner: Endpoint['owner'], state?: State): number
@@ -72,6 +74,8 @@ export function createEndpoints(db: Sqlite, askers: Pick<Askers, 'write'>): Endp
          FROM json_each(?) AS wanted CROSS JOIN endpoint ON endpoint.key = wanted.value`,
         JSON.stringify(keys),
       ),
+    at: (origin) =>
+      db.all<{ key: number }>(`SELECT key FROM endpoint WHERE substr(url, 1, length(?1)) = ?1`, `${origin}/`).map(({ key }) => key),
     list: (after, limit) => db.all<Row>('SELECT * FROM endpoint WHERE key > ? ORDER BY key LIMIT ?', after, limit).map(endpointOf),
     count: (owner, state) =>
       (state
