@@ -5,7 +5,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSyn
 import { dirname, join, resolve } from 'node:path'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, it } from 'vitest'
-import { FORMAT_NAMES } from '../src/webhooks/formats/formats.ts'
+import { ASKABLE_FORMATS } from '../src/webhooks/formats/formats.ts'
 import { folder, freePort, launch, type Running, start } from './process.ts'
 import { createOffice } from './webhooks/office.ts'
 
@@ -62,7 +62,7 @@ describe('the formats', () => {
   const examples = [...read(join(DOCS, 'webhooks.md')).matchAll(/`(\{ "format": [^`]+\})`/g)].map(([, text = '']) => JSON.parse(text))
 
   it('have an example each, which a desk takes', async () => {
-    expect(examples.map(({ format }) => format).sort()).toEqual(FORMAT_NAMES.filter((name) => name !== 'standard').sort())
+    expect(examples.map(({ format }) => format).sort()).toEqual(ASKABLE_FORMATS.filter((name) => name !== 'standard').sort())
     const names = Object.fromEntries(examples.map(({ url }) => [new URL(url).hostname, ['8.8.8.8']]))
     const office = await createOffice({ names })
     for (const example of examples) expect(await office.register(example)).toMatchObject({ format: example.format })

@@ -2,11 +2,16 @@
 // prints each message as a line. One move is made up, and says so.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { diff } from '../changes/diff.ts'
+import { standingAfter } from '../changes/standing.ts'
 import { dayWords } from '../language/dates.ts'
 import { type Diary, readDiary } from '../talks/diary.ts'
 import type { RecordsFile, TalkRecord } from '../talks/record.ts'
+import { instantText } from '../talks/time.ts'
 import { NOTHING_ALLOWED } from '../webhooks/endpoints/address.ts'
 import { type SignedHeaders, verify } from '../webhooks/endpoints/signature.ts'
+import { FORMAT_NAMES, type FormatName } from '../webhooks/formats/formats.ts'
+import { changeMessage } from '../webhooks/messages/message.ts'
 import { STORY } from './demo-records.ts'
 import { goThrough } from './fast-forward.node.ts'
 import { parseOptions } from './options.node.ts'
@@ -89,10 +94,30 @@ async function show(print: (line: string) => void): Promise<number> {
       ? `${count} messages, every signature verified. Times are UTC; a desk went through these two weeks in ${result.wakeUps} wake-ups.`
       : `${count} messages, ${wrong} with a wrong signature; ${result.undelivered} not delivered.`,
   )
+  print('')
+  print('The same move as every format writes it; an endpoint names its own, and a browser that follows has web-push:')
+  for (const [format, body] of inEveryFormat()) print(`${format.padEnd(12)} ${body}`)
+  print('')
   print(
     'The same to an address of yours: npm run -s parley -- replay --from 2021-12-31 --until 2022-01-14 --to https://… --lead P1D --lead PT1H',
   )
   return wrong === 0 && result.undelivered === 0 ? 0 : 1
+}
+
+/** What is frozen of the made-up move, before it is completed for an endpoint. */
+function inEveryFormat(): [FormatName, string][] {
+  const [before, after] = [diaryOf(STORY), diaryOf(withMove(STORY))].map(({ talks }) => talks.find(({ id }) => id === MOVED.talk) ?? null)
+  if (!before || !after) throw new Error(`demo: ${MOVED.talk} is not in its records`)
+  const at = instantText(Date.parse(MOVED_AT))
+  const was = standingAfter(null, before, instantText(Date.parse(FROM)))
+  const is = standingAfter(was, after, at)
+  const [difference] = diff(new Map([[before.id, { talk: before, standing: was }]]), new Map([[after.id, after]]))
+  const change = { cursor: 2, id: MADE_UP, talk: after.id, revision: 2, types: difference?.types ?? [], at, before, after }
+  const site = { url: 'http://parley.localhost', domain: 'parley.localhost' }
+  return FORMAT_NAMES.filter((format) => format !== 'standard').map((format) => [
+    format,
+    changeMessage({ change, was, is }, { format, lang: 'en' }, site).body,
+  ])
 }
 
 function lineOf({ type, timestamp, data }: Received, good: boolean): string {
