@@ -168,6 +168,20 @@ describe('a browser that follows', () => {
     expect(titles(two)).toHaveLength(2)
   })
 
+  it('is not blamed where its push service refuses the desk: the operator is told, and it is tried again', async () => {
+    const one = await device('x', [{ talk: 'a' }])
+    service.answer = () => (_, response) => response.writeHead(403, { 'content-type': 'application/json' }).end('{"reason":"BadJwtToken"}')
+    await later(0, { ...A, when: '2032-01-11' }, B)
+    await later(MINUTE)
+    expect(office.desk.endpoints.find(one.id)?.state).toBe('active')
+    expect(office.lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'push.refused')).toMatchObject([
+      { level: 'error', service: service.url, status: 403, answer: '{"reason":"BadJwtToken"}' },
+    ])
+    service.answer = () => 201
+    await later(MINUTE)
+    expect(titles(one)).toHaveLength(2)
+  })
+
   it('is refused with what is wrong, and nothing is kept', async () => {
     const browser = service.subscribe('x')
     const { subscription } = browser
