@@ -2,11 +2,8 @@
 // pause, alter and end. They work without scripts.
 import type { Context, Hono } from 'hono'
 import type { Desk } from '../../../desk.ts'
-import { createRate } from '../../../runtime/rate.ts'
 import { single } from '../../../talks/filter-parameters.ts'
-import { HOUR } from '../../../talks/units.ts'
 import { deliveryKey } from '../../../webhooks/deliveries/history.ts'
-import type { Endpoint } from '../../../webhooks/endpoints/endpoint.ts'
 import { NewEndpoint } from '../../../webhooks/endpoints/endpoint-fields.ts'
 import { badParameters, notFound } from '../../problem-response.ts'
 import { parametersOf, unknownParameters } from '../../query-parameters.ts'
@@ -23,17 +20,14 @@ import { privatePage, seeOther } from './private-page.ts'
 import { registerPage, secretsPage } from './register-page.ts'
 import { settingsPage } from './settings-page.ts'
 import { settingsIn } from './settings-request.ts'
-import { type Carried, carriedIn, signInPage } from './sign-in-page.ts'
-import { fieldTrouble, noticeTrouble, type Trouble, tooOften, troubleOf } from './trouble.ts'
-
-/** How often one client may try a token in an hour. */
-const MOST_SIGN_INS = 30
+import type { Carried } from './sign-in-page.ts'
+import { signingIn } from './signing-in.ts'
+import { fieldTrouble, noticeTrouble, type Trouble, troubleOf } from './trouble.ts'
 
 export function endpointPages(app: Hono, desk: Desk, options: GuardOptions): void {
-  const { auth, askerOf, clientOf } = options
+  const { askerOf } = options
   const guard = createGuard(desk, options)
   const { sessions } = guard
-  const signIns = createRate(MOST_SIGN_INS, HOUR)
   const show = async (context: Context, view: View, made: Page | Response, status = 200): Promise<Response> =>
     made instanceof Response ? forPeople(context.req.raw, desk, made) : privatePage(desk, view.reader, made, status)
 
@@ -44,37 +38,14 @@ export function endpointPages(app: Hono, desk: Desk, options: GuardOptions): voi
       if (holder === 'operator') return show(context, view, listPage(context.req.url, view))
       if (holder !== null) return seeOther(view.reader.link(pathOf(holder)))
       const said = doneOf(context, view)
-      return said instanceof Response ? show(context, view, said) : guard.signIn(view, { path: ENDPOINTS })
+      return said instanceof Response ? show(context, view, said) : guard.signIn(view, to(ENDPOINTS), said, 200)
     }),
   )
-  app.post(
-    `${ENDPOINTS}/sign-in`,
-    guard.form(async (context, view, form) => {
-      const carried = carriedIn(form)
-      const refuse = async (trouble: Trouble): Promise<Response> => {
-        const response = await privatePage(desk, view.reader, signInPage(view, sessions.canBegin, carried, trouble), trouble.status)
-        if (trouble.retryAfter !== null) response.headers.set('retry-after', String(trouble.retryAfter))
-        return response
-      }
-      const wait = signIns.take(clientOf(context), desk.clock.real())
-      const seconds = Math.ceil(wait / 1000)
-      if (wait > 0) return refuse({ ...noticeTrouble(429, tooOften(seconds, view.reader), form), retryAfter: seconds })
-      const holder = await auth.holder(form.get('token')?.trim() ?? '')
-      if (holder === null) {
-        const problem = { field: 'token', code: 'wrong-token', values: {}, message: 'is no token of this desk', expected: null }
-        return refuse({ ...fieldTrouble([problem], form), status: 401 })
-      }
-      return sessions.begin(await goOn(context, { ...view, holder }, carried), holder)
-    }),
-  )
-  app.post(
-    `${ENDPOINTS}/sign-out`,
-    guard.form((context, view) => sessions.end(context.req.raw, seeOther(view.reader.link(ENDPOINTS)))),
-  )
+  signingIn(app, options, { desk, guard, show })
   app.get(
     `${ENDPOINTS}/new`,
     guard.page((context, view) => {
-      if (!mayRegister(view)) return guard.signIn(view, { path: `${ENDPOINTS}/new` }, wordsOf(view).registerByOperator)
+      if (!mayRegister(view)) return guard.signIn(view, to(`${ENDPOINTS}/new`), wordsOf(view).registerByOperator)
       const said = doneOf(context, view)
       return show(context, view, said instanceof Response ? said : registerPage(view, null))
     }),
@@ -91,7 +62,7 @@ export function endpointPages(app: Hono, desk: Desk, options: GuardOptions): voi
   app.get(
     `${ENDPOINTS}/:id/deliveries`,
     guard.page((context, view) =>
-      guard.owned(context, view, { path: belowRoot(context) }, (_, endpoint) =>
+      guard.owned(context, view, to(belowRoot(context)), (_, endpoint) =>
         show(context, view, deliveriesPage(context.req.url, { ...view, endpoint, trouble: null, done: '' })),
       ),
     ),
@@ -131,7 +102,7 @@ export function endpointPages(app: Hono, desk: Desk, options: GuardOptions): voi
   /** A page of one endpoint, at an address that says at most what was done. */
   function ownPage(make: (context: Context, view: EndpointView) => Page | Response): (context: Context) => Promise<Response> {
     return guard.page((context, view) =>
-      guard.owned(context, view, { path: belowRoot(context) }, (_, endpoint) => {
+      guard.owned(context, view, to(belowRoot(context)), (_, endpoint) => {
         const done = doneOf(context, view)
         return show(context, view, done instanceof Response ? done : make(context, { ...view, endpoint, trouble: null, done }))
       }),
@@ -155,19 +126,11 @@ export function endpointPages(app: Hono, desk: Desk, options: GuardOptions): voi
     const shown = await privatePage(desk, reader, secretsPage(view, endpoint, { secret, token, besides: '' }), 201)
     return isOperator ? shown : sessions.begin(shown, endpoint)
   }
+}
 
-  /** The page that was meant, with what was typed on it, for whoever has just signed in. */
-  async function goOn(context: Context, view: View, { then, typed }: Carried): Promise<Response> {
-    const { holder, reader } = view
-    const [, , id = '', part = ''] = then.split('/')
-    if (typed.size === 0) return seeOther(reader.link(then))
-    const trouble = noticeTrouble(200, wordsOf(view).typedIsBack, typed)
-    if (id === 'new') return mayRegister(view) ? show(context, view, registerPage(view, trouble)) : seeOther(reader.link(ENDPOINTS))
-    const endpoint: Endpoint | null = holder === 'operator' ? desk.endpoints.find(id) : holder?.id === id ? holder : null
-    if (endpoint === null || part === 'deliveries') return seeOther(reader.link(then))
-    const now = { ...view, endpoint, trouble, done: '' }
-    return show(context, view, part === 'settings' ? settingsPage(now) : endpointPage(now))
-  }
+/** A page to which nothing is carried. */
+function to(path: string): Carried {
+  return { path, typed: new URLSearchParams() }
 }
 
 /** What the address says was done, in words. */

@@ -11,7 +11,7 @@ import { type BrowserSessions, createBrowserSessions } from '../../sessions.ts'
 import { readerOf } from '../reader.ts'
 import { addressOf, ENDPOINTS, type View, wordsOf } from './context.ts'
 import { asPrivate, privatePage } from './private-page.ts'
-import { signInPage, withoutSecrets } from './sign-in-page.ts'
+import { type Carried, signInPage, withoutSecrets } from './sign-in-page.ts'
 import { noticeTrouble } from './trouble.ts'
 
 export interface GuardOptions {
@@ -31,14 +31,9 @@ export interface Guard {
   /** A form that anyone may send from a page of ours. */
   form(work: (context: Context, view: View, form: URLSearchParams) => Answer): (context: Context) => Promise<Response>
   /** For whoever is signed in for the endpoint of the address; else the way to sign in, with what was typed. */
-  owned(context: Context, view: View, then: Then, work: WithEndpoint): Answer
-  signIn(view: View, then: Then, notice?: string): Promise<Response>
-}
-
-/** Where signing in leads, and what was typed there. */
-export interface Then {
-  path: string
-  typed?: URLSearchParams
+  owned(context: Context, view: View, then: Carried, work: WithEndpoint): Answer
+  /** The way to sign in, to a page; `notice` says why. */
+  signIn(view: View, then: Carried, notice?: string, status?: number): Promise<Response>
 }
 
 export function createGuard(desk: Desk, { auth, open }: GuardOptions): Guard {
@@ -65,11 +60,15 @@ export function createGuard(desk: Desk, { auth, open }: GuardOptions): Guard {
       if (endpoint) return work(view, endpoint)
       const words = wordsOf(view)
       if (holder === 'operator') return missing(view)
-      return guard.signIn(view, then, holder === null ? (then.typed ? words.endedMeanwhile : words.toSeeThis) : words.otherEndpoint)
+      return guard.signIn(
+        view,
+        then,
+        holder === null ? (then.typed.size > 0 ? words.endedMeanwhile : words.toSeeThis) : words.otherEndpoint,
+      )
     },
-    signIn(view, { path, typed = new URLSearchParams() }, notice = '') {
-      const trouble = notice === '' ? null : noticeTrouble(401, notice, typed)
-      const page = signInPage(view, sessions.canBegin, { then: path, typed: withoutSecrets(typed) }, trouble)
+    signIn(view, { path, typed }, notice = '', status = 401) {
+      const trouble = notice === '' ? null : noticeTrouble(status, notice, typed)
+      const page = signInPage(view, sessions.canBegin, { path, typed: withoutSecrets(typed) }, trouble)
       return privatePage(desk, view.reader, page, trouble?.status)
     },
   }

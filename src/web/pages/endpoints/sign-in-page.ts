@@ -8,23 +8,23 @@ import { summary, type Trouble } from './trouble.ts'
 
 export interface Carried {
   /** The page that was meant, below the root. */
-  then: string
+  path: string
   typed: URLSearchParams
 }
 
-const THEN = /^\/endpoints(?:\/[\w-]{1,60}){0,3}$/
+const PATH = /^\/endpoints(?:\/[\w-]{1,60}){0,3}$/
 
 /** What a sign-in form says it carries; a page elsewhere is not gone to. */
 export function carriedIn(form: URLSearchParams): Carried {
-  const then = form.get('then') ?? ''
-  return { then: THEN.test(then) ? then : ENDPOINTS, typed: withoutSecrets(new URLSearchParams(form.get('typed') ?? '')) }
+  const path = form.get('then') ?? ''
+  return { path: PATH.test(path) ? path : ENDPOINTS, typed: withoutSecrets(new URLSearchParams(form.get('typed') ?? '')) }
 }
 
 export function withoutSecrets(form: URLSearchParams): URLSearchParams {
   return new URLSearchParams([...form].filter(([name]) => !(SECRET_FIELDS as readonly string[]).includes(name)))
 }
 
-export function signInPage(view: View, canBegin: boolean, { then, typed }: Carried, trouble: Trouble | null): Page {
+export function signInPage(view: View, canBegin: boolean, { path, typed }: Carried, trouble: Trouble | null): Page {
   const { reader } = view
   const words = wordsOf(view)
   const kept = typed.size > 0
@@ -49,7 +49,7 @@ ${summary(trouble, { token: idOf('token') }, reader)}
 <section class="card" aria-labelledby="h-in"><h2 id="h-in">${words.signIn}</h2>
 ${canBegin ? '' : html`<p class="alert">${words.needsHttps}</p>`}
 <form method="post" action="${reader.link(`${ENDPOINTS}/sign-in`)}">
-<input type="hidden" name="then" value="${then}">${kept ? html`<input type="hidden" name="typed" value="${typed.toString()}">` : ''}
+<input type="hidden" name="then" value="${path}">${kept ? html`<input type="hidden" name="typed" value="${typed.toString()}">` : ''}
 ${token}<p class="acts"><button type="submit">${words.signIn}</button></p></form></section>
 <section aria-labelledby="h-new"><h2 id="h-new">${words.register}</h2>${register}</section>
 <p class="list"><a href="${reader.link('/docs/webhooks')}">${words.docs}</a></p>`,
