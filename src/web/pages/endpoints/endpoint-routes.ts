@@ -112,14 +112,16 @@ export function endpointPages(app: Hono, desk: Desk, options: GuardOptions): voi
   async function register(context: Context, view: View, form: URLSearchParams): Promise<Response> {
     const { reader } = view
     const words = wordsOf(view)
-    if (!mayRegister(view)) return guard.signIn(view, { path: `${ENDPOINTS}/new`, typed: form }, words.endedMeanwhile)
+    const isOperator = view.holder === 'operator'
+    // What the operator began is not registered as a stranger's, where anyone may.
+    if (!mayRegister(view) || (form.get('as') === 'operator' && !isOperator))
+      return guard.signIn(view, { path: `${ENDPOINTS}/new`, typed: form }, words.endedMeanwhile)
     const stay = (trouble: Trouble) => show(context, view, registerPage(view, trouble), trouble.status)
     const { body, problems } = settingsIn(form)
     const parsed = NewEndpoint.safeParse(body)
     const wrong = [...problems, ...(parsed.success ? [] : fieldProblems(parsed.error))]
     if (!parsed.success || wrong.length > 0) return stay(fieldTrouble(wrong, form))
     if (!desk.sessions.isFirst(form.get('form') ?? '', desk.clock.real())) return stay(noticeTrouble(409, words.sentBefore, form))
-    const isOperator = view.holder === 'operator'
     const done = await desk.owner.register(parsed.data, askerOf(context, isOperator))
     if (!done.ok) return stay(troubleOf(done, form, reader))
     const { endpoint, secret, token } = done.value

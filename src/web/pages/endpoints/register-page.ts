@@ -16,7 +16,7 @@ export function registerPage(view: View, trouble: Trouble | null): Page {
     main: html`<p class="kicker"><a href="${reader.link(ENDPOINTS)}">${words.heading}</a></p><h1>${words.register}</h1>
 <p class="lede">${holder === 'operator' ? words.registerAsOperator : words.registerOpen}</p>
 ${summary(trouble, SETTING_IDS, reader)}
-<form class="card" method="post" action="${reader.link(path)}"><input type="hidden" name="form" value="${desk.sessions.newForm()}">
+<form class="card" method="post" action="${reader.link(path)}"><input type="hidden" name="form" value="${desk.sessions.newForm()}">${holder === 'operator' ? html`<input type="hidden" name="as" value="operator">` : ''}
 ${settingFields({ endpoint: null, operational: holder === 'operator', reader, trouble })}
 <p class="acts"><button type="submit">${words.register}</button></p></form>`,
   }
