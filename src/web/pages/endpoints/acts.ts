@@ -6,9 +6,10 @@ import { instantText } from '../../../talks/time.ts'
 import { deliveryKey } from '../../../webhooks/deliveries/history.ts'
 import type { Endpoint } from '../../../webhooks/endpoints/endpoint.ts'
 import { EndpointPatch } from '../../../webhooks/endpoints/endpoint-fields.ts'
+import type { FieldProblem } from '../../../webhooks/endpoints/endpoint-flaws.ts'
 import type { Act } from '../../../webhooks/owner/limits.ts'
 import type { Done } from '../../../webhooks/owner/result.ts'
-import { LATEST, ReplayBody, RotateBody, VerifyBody } from '../../api/endpoints.ts'
+import { Cursor, Instant, LATEST, RotateBody, VerifyBody } from '../../api/endpoints.ts'
 import { wrongCursor } from '../../problem-response.ts'
 import { fieldProblems } from '../../request-body.ts'
 import { type EndpointView, pathOf, type View, wordsOf } from './context.ts'
@@ -18,7 +19,7 @@ import type { GuardOptions } from './guard.ts'
 import { privatePage, seeOther } from './private-page.ts'
 import { secretsPage } from './register-page.ts'
 import { settingsPage } from './settings-page.ts'
-import { settingsIn } from './settings-request.ts'
+import { readSettings } from './settings-request.ts'
 import { fieldTrouble, noticeTrouble, type Trouble, troubleOf } from './trouble.ts'
 
 interface Sent {
@@ -55,12 +56,10 @@ export function createActs({ askerOf }: Pick<GuardOptions, 'askerOf'>): Acts {
 
   async function alter(sent: Sent): Promise<Response> {
     const { view, endpoint, form, context } = sent
-    const { body, problems } = settingsIn(form)
-    const parsed = EndpointPatch.safeParse(body)
-    const wrong = [...problems, ...(parsed.success ? [] : fieldProblems(parsed.error))]
-    if (!parsed.success || wrong.length > 0) return sent.stay(fieldTrouble(wrong, form))
+    const read = readSettings(form, EndpointPatch)
+    if ('problems' in read) return sent.stay(fieldTrouble(read.problems, form))
     const asker = askerOf(context, view.holder === 'operator')
-    return after(await view.desk.owner.alter(endpoint, parsed.data, asker), sent, () => sent.goOn('alter'))
+    return after(await view.desk.owner.alter(endpoint, read.value, asker), sent, () => sent.goOn('alter'))
   }
 }
 
@@ -123,11 +122,14 @@ function replay(sent: Sent): Response | Promise<Response> {
   const { desk } = view
   const since = form.get('since')?.trim()
   const cursor = form.get('after')?.trim() ?? ''
-  const parsed = ReplayBody.safeParse(since === undefined ? { after: /^\d{1,15}$/.test(cursor) ? Number(cursor) : cursor } : { since })
-  if (!parsed.success) return sent.stay(fieldTrouble(fieldProblems(parsed.error), form))
-  const asked = parsed.data
-  if ('after' in asked) return wrongCursor(asked.after, desk) === null ? queue(asked) : sent.stay(noticeTrouble(409, beyond(), form))
-  return queue({ since: instantText(Math.min(Date.parse(asked.since), LATEST)) })
+  if (since !== undefined) {
+    const read = Instant.safeParse(since)
+    if (!read.success) return sent.stay(fieldTrouble(problemsOf('since', read.error), form))
+    return queue({ since: instantText(Math.min(Date.parse(read.data), LATEST)) })
+  }
+  const read = Cursor.safeParse(/^\d{1,15}$/.test(cursor) ? Number(cursor) : cursor)
+  if (!read.success) return sent.stay(fieldTrouble(problemsOf('after', read.error), form))
+  return wrongCursor(read.data, desk) === null ? queue({ after: read.data }) : sent.stay(noticeTrouble(409, beyond(), form))
 
   function queue(from: { after: number } | { since: string }): Response | Promise<Response> {
     const done = desk.owner.replay(endpoint, from)
@@ -138,6 +140,10 @@ function replay(sent: Sent): Response | Promise<Response> {
   function beyond(): string {
     return fill(wordsOf(view).noCursor, { last: String(desk.histories.cursor) })
   }
+}
+
+function problemsOf(field: string, error: Parameters<typeof fieldProblems>[0]): FieldProblem[] {
+  return fieldProblems(error).map((problem) => ({ ...problem, field }))
 }
 
 async function rotate(sent: Sent): Promise<Response> {

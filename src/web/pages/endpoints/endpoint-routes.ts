@@ -7,7 +7,6 @@ import { deliveryKey } from '../../../webhooks/deliveries/history.ts'
 import { NewEndpoint } from '../../../webhooks/endpoints/endpoint-fields.ts'
 import { badParameters, notFound } from '../../problem-response.ts'
 import { parametersOf, unknownParameters } from '../../query-parameters.ts'
-import { fieldProblems } from '../../request-body.ts'
 import type { Page } from '../layout.ts'
 import { forPeople } from '../problem-page.ts'
 import { createActs, perform, resend, sentOf } from './acts.ts'
@@ -19,7 +18,7 @@ import { listPage } from './list-page.ts'
 import { privatePage, seeOther } from './private-page.ts'
 import { registerPage, secretsPage } from './register-page.ts'
 import { settingsPage } from './settings-page.ts'
-import { settingsIn } from './settings-request.ts'
+import { readSettings } from './settings-request.ts'
 import type { Carried } from './sign-in-page.ts'
 import { signingIn } from './signing-in.ts'
 import { fieldTrouble, noticeTrouble, type Trouble, troubleOf } from './trouble.ts'
@@ -117,12 +116,10 @@ export function endpointPages(app: Hono, desk: Desk, options: GuardOptions): voi
     if (!mayRegister(view) || (form.get('as') === 'operator' && !isOperator))
       return guard.signIn(view, { path: `${ENDPOINTS}/new`, typed: form }, words.endedMeanwhile)
     const stay = (trouble: Trouble) => show(context, view, registerPage(view, trouble), trouble.status)
-    const { body, problems } = settingsIn(form)
-    const parsed = NewEndpoint.safeParse(body)
-    const wrong = [...problems, ...(parsed.success ? [] : fieldProblems(parsed.error))]
-    if (!parsed.success || wrong.length > 0) return stay(fieldTrouble(wrong, form))
+    const read = readSettings(form, NewEndpoint)
+    if ('problems' in read) return stay(fieldTrouble(read.problems, form))
     if (!desk.sessions.isFirst(form.get('form') ?? '', desk.clock.real())) return stay(noticeTrouble(409, words.sentBefore, form))
-    const done = await desk.owner.register(parsed.data, askerOf(context, isOperator))
+    const done = await desk.owner.register(read.value, askerOf(context, isOperator))
     if (!done.ok) return stay(troubleOf(done, form, reader))
     const { endpoint, secret, token } = done.value
     const shown = await privatePage(desk, reader, secretsPage(view, endpoint, { secret, token, besides: '' }), 201)

@@ -1,11 +1,24 @@
 // What a form asks of an endpoint, as the API would be asked for it: the same checks, limits and words follow.
+import type * as z from 'zod/mini'
 import type { FieldProblem } from '../../../webhooks/endpoints/endpoint-flaws.ts'
+import { fieldProblems } from '../../request-body.ts'
 
 /** What a form may have typed in secret: it is never shown again, or carried on. */
 export const SECRET_FIELDS = ['headers', 'credentials', 'token', 'code', 'form'] as const
 
+/** What the schema of such a request makes of the form, or what is wrong with it. */
+export function readSettings<Schema extends z.ZodMiniType>(
+  form: URLSearchParams,
+  schema: Schema,
+): { value: z.infer<Schema> } | { problems: FieldProblem[] } {
+  const { body, problems } = settingsIn(form)
+  const parsed = schema.safeParse(body)
+  if (parsed.success && problems.length === 0) return { value: parsed.data }
+  return { problems: [...problems, ...(parsed.success ? [] : fieldProblems(parsed.error))] }
+}
+
 /** The body of the request, and what is wrong with it before any schema looks at it. */
-export function settingsIn(form: URLSearchParams): { body: Record<string, unknown>; problems: FieldProblem[] } {
+function settingsIn(form: URLSearchParams): { body: Record<string, unknown>; problems: FieldProblem[] } {
   const text = (name: string): string | undefined => form.get(name)?.trim()
   const orNull = (name: string): string | null | undefined => text(name) || (form.has(name) ? null : undefined)
   const types = form.getAll('types')
