@@ -494,9 +494,9 @@ describe('the pages about endpoints', () => {
     const used = () => office.db.all('SELECT used_at FROM session')
     const before = used()
     const { fault, run } = office.db
-    office.db.fault = () => new StoreFault('full')
+    office.db.fault = () => new StoreFault('full', 'The disk is full.')
     office.db.run = () => {
-      throw new StoreFault('full')
+      throw new StoreFault('full', 'The disk is full.')
     }
     office.now += HOUR / 2
     expect((await browser.get(`/endpoints/${id}`)).status).toBe(200)
