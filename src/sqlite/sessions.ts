@@ -21,8 +21,8 @@ export interface Sessions {
   end(id: string): void
   /** The number of a form that does something once. */
   newForm(): string
-  /** Whether the form is sent for the first time. */
-  isFirst(form: string, now: number): boolean
+  /** Does what a form does once: `null` where it has done so, or is doing so now. What was refused may be sent again. */
+  once<Result extends { ok: boolean }>(form: string, now: number, work: () => Promise<Result>): Promise<Result | null>
 }
 
 /** How long a session lasts in all, and without use; and how precisely uses are noted. */
@@ -43,6 +43,8 @@ interface Row {
 
 /** Instants are milliseconds of the real time. */
 export function createSessions(db: Sqlite, random: Random): Sessions {
+  /** Forms whose work is not done yet. */
+  const busy = new Set<string>()
   const forget = (now: number): void => {
     db.run('DELETE FROM session WHERE begun_at <= ? OR used_at <= ? OR begun_at > ?', now - LONGEST, now - UNUSED, now)
     db.run('DELETE FROM spent_form WHERE at <= ?', now - FORMS_KEPT)
@@ -76,8 +78,17 @@ export function createSessions(db: Sqlite, random: Random): Sessions {
       db.run('DELETE FROM session WHERE hash = ?', hashOf(id))
     },
     newForm: () => hexOf(random.bytes(16)),
-    isFirst(form, now) {
-      return IS_FORM.test(form) && db.run('INSERT OR IGNORE INTO spent_form (ticket, at) VALUES (?, ?)', form, now) > 0
+    async once(form, now, work) {
+      const isSpent = !IS_FORM.test(form) || busy.has(form) || db.first('SELECT 1 FROM spent_form WHERE ticket = ?', form) !== undefined
+      if (isSpent) return null
+      busy.add(form)
+      try {
+        const result = await work()
+        if (result.ok) db.run('INSERT OR IGNORE INTO spent_form (ticket, at) VALUES (?, ?)', form, now)
+        return result
+      } finally {
+        busy.delete(form)
+      }
     },
   }
 }

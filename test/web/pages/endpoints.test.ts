@@ -2,9 +2,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { StoreFault } from '../../../src/runtime/faults.ts'
 import { isPublic } from '../../../src/web/edge-cache.ts'
-import { record } from '../../make.ts'
+import { desk as createDesk, diary, record } from '../../make.ts'
 import { ADMIN, createOffice, type Office, type Setting } from '../../webhooks/office.ts'
 import { createReceiver, messageOf, type Receiver } from '../../webhooks/receiver.ts'
+import { createApp } from '../checked-app.ts'
 import { browserOf, formOf, type OwnerBrowser } from './owner-browser.ts'
 
 const HOUR = 3_600_000
@@ -183,6 +184,18 @@ describe("an owner's pages", () => {
     const [one, other] = await Promise.all([sent(), sent()])
     expect([one.status, other.status].sort()).toEqual([201, 409])
     expect(office.desk.endpoints.count('anyone')).toBe(1)
+    expect((await sent()).status).toBe(409)
+    await office.restart(TALKS)
+    expect((await sent()).status).toBe(409)
+  })
+
+  it('keep nothing of forms that were refused, which may be sent again', async () => {
+    const { office, receiver, browser } = await set()
+    const [, form = ''] = /name="form" value="(\w+)"/.exec((await browser.get('/endpoints/new')).text) ?? []
+    expect((await browser.post('/endpoints/new', { form, url: 'https://10.0.0.1/' })).status).toBe(400)
+    expect(office.db.all('SELECT * FROM spent_form')).toEqual([])
+    expect((await browser.post('/endpoints/new', { form, url: receiver.url })).status).toBe(201)
+    expect(office.db.all('SELECT * FROM spent_form')).toHaveLength(1)
   })
 
   it('show the operator all endpoints, a page at a time, and any of them', async () => {
@@ -472,6 +485,34 @@ describe('the pages about endpoints', () => {
     })
     expect(typed.status).toBe(400)
     expect(typed.text).not.toMatch(/<script>|<img/)
+  })
+
+  it('stay below the path of PUBLIC_URL', async () => {
+    const made = createDesk(diary(TALKS), { options: { publicUrl: 'https://parley.example/diary' } })
+    const { hono } = createApp(made, { adminToken: ADMIN, open: true, onError: () => {} })
+    const first = await (await hono.request('https://parley.example/endpoints?lang=fr')).text()
+    for (const path of ['/endpoints/sign-in?lang=fr', '/endpoints/new?lang=fr', '/endpoints.css', '/endpoints?lang=de'])
+      expect(first).toContain(`="/diary${path}"`)
+    expect(first).toContain('<link rel="canonical" href="https://parley.example/diary/endpoints?lang=fr">')
+    const signedIn = await hono.request('https://parley.example/endpoints/sign-in', {
+      ...{ method: 'POST', body: `token=${ADMIN}` },
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://parley.example' },
+    })
+    expect([signedIn.status, signedIn.headers.get('location')]).toEqual([303, '/diary/endpoints'])
+  })
+
+  it.each([
+    ['http://127.0.0.1:8787', /^parley=[0-9a-f]{64}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax$/, false],
+    ['http://desk.lan', /^__Host-parley=.*; Secure$/, true],
+  ])('at %s let the cookie go in the clear on the machine itself alone', async (publicUrl, expected, isTold) => {
+    const made = createDesk(diary(TALKS), { options: { publicUrl } })
+    const { hono } = createApp(made, { adminToken: ADMIN, open: true, onError: () => {} })
+    expect((await (await hono.request(`${publicUrl}/endpoints`)).text()).includes('is reached without https')).toBe(isTold)
+    const signedIn = await hono.request(`${publicUrl}/endpoints/sign-in`, {
+      ...{ method: 'POST', body: `token=${ADMIN}` },
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: publicUrl },
+    })
+    expect(signedIn.headers.getSetCookie()).toEqual([expect.stringMatching(expected)])
   })
 
   it.each(['de', 'fr'])('speak %s', async (lang) => {

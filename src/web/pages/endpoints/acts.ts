@@ -152,8 +152,10 @@ async function rotate(sent: Sent): Promise<Response> {
   const words = wordsOf(view)
   const parsed = RotateBody.safeParse({ overlap: form.get('overlap')?.trim() ?? '' })
   if (!parsed.success) return sent.stay(fieldTrouble(fieldProblems(parsed.error), form))
-  if (!desk.sessions.isFirst(form.get('form') ?? '', desk.clock.real())) return sent.stay(noticeTrouble(409, words.sentBefore, form))
-  return after(await desk.owner.rotate(endpoint, parsed.data.overlap ?? null), sent, ({ secret, endsAt }) => {
+  const { overlap = null } = parsed.data
+  const done = await desk.sessions.once(form.get('form') ?? '', desk.clock.real(), () => desk.owner.rotate(endpoint, overlap))
+  if (done === null) return sent.stay(noticeTrouble(409, words.sentBefore, form))
+  return after(done, sent, ({ secret, endsAt }) => {
     const besides = fill(words.bothSign, { until: instantText(endsAt) })
     return privatePage(desk, reader, secretsPage(view, endpoint, { secret, token: null, besides }))
   })

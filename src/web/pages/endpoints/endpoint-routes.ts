@@ -118,8 +118,9 @@ export function endpointPages(app: Hono, desk: Desk, options: GuardOptions): voi
     const stay = (trouble: Trouble) => show(context, view, registerPage(view, trouble), trouble.status)
     const read = readSettings(form, NewEndpoint)
     if ('problems' in read) return stay(fieldTrouble(read.problems, form))
-    if (!desk.sessions.isFirst(form.get('form') ?? '', desk.clock.real())) return stay(noticeTrouble(409, words.sentBefore, form))
-    const done = await desk.owner.register(read.value, askerOf(context, isOperator))
+    const asker = askerOf(context, isOperator)
+    const done = await desk.sessions.once(form.get('form') ?? '', desk.clock.real(), () => desk.owner.register(read.value, asker))
+    if (done === null) return stay(noticeTrouble(409, words.sentBefore, form))
     if (!done.ok) return stay(troubleOf(done, form, reader))
     const { endpoint, secret, token } = done.value
     const shown = await privatePage(desk, reader, secretsPage(view, endpoint, { secret, token, besides: '' }), 201)

@@ -52,7 +52,7 @@ function typed({ name, trouble }: FieldOptions, value: string): string {
 
 function beside(field: FieldOptions): Html {
   const problems = problemsAt(field.trouble, field.name)
-  const hint = field.hint === undefined ? '' : html`<span class="soft hint" id="${idOf(field.name)}-hint">${field.hint}</span>`
+  const hint = field.hint === undefined ? '' : html`<span class="hint" id="${idOf(field.name)}-hint">${field.hint}</span>`
   return html`${hint}${problems.length === 0 ? '' : html`<span class="alert hint" id="${idOf(field.name)}-problem">${problems.map((problem) => html`<span>${problemWords(problem, field.reader)}</span> `)}</span>`}`
 }
 

@@ -48,9 +48,10 @@ export function createGuard(desk: Desk, { auth, open }: GuardOptions): Guard {
     page: (work) => async (context) => asPrivate(await work(context, await viewOf(context.req.raw))),
     form: (work) => async (context) => {
       const request = context.req.raw
-      const view = await viewOf(request)
-      if (!isOwnForm(request, desk.site.url)) return refused(view)
+      if (!isOwnForm(request, desk.site.url)) return refused(await viewOf(request))
       const form = await readForm(request)
+      // Who is signed in, and for what, may have changed while the form was read.
+      const view = await viewOf(request)
       return form === null ? unread(view) : asPrivate(await work(context, view, form))
     },
     owned(context, view, then, work) {
