@@ -40,6 +40,8 @@ export interface Desk extends LogReader, Transfer {
   /** Of those who sign in with a browser. */
   readonly sessions: Sessions
   health(): Health
+  /** Whether it has ended: it was stopped, or another's state took its place. */
+  readonly hasEnded: boolean
   /** Figures for whoever watches it. */
   metrics(): Metric[]
   /** Makes sure that secrets can be read, before anything is sent. */
@@ -173,6 +175,9 @@ export function createDesk(options: DeskOptions): Desk {
     ...createLogReader(db),
     ...createTransfer({ db, clock, log, domain: options.domain, secrets, frozen, publisher, dispatcher, end }),
     ...{ clock, site, histories, feeds, owner, health, next },
+    get hasEnded() {
+      return stopped
+    },
     metrics: () => metricsOf(db, webhooks.endpoints, health(), clock.real()),
     endpoints: webhooks.endpoints,
     history: createHistory(db),

@@ -71,9 +71,12 @@ const Options = z.object({
   headers: z.optional(z.array(text)),
   credentials: z.optional(z.array(text)),
   following: z.optional(z.array(Follow)),
+  deadlines: z.optional(z.boolean()),
 })
 const Failing = z.object({ at: millis, times: count, millis: z.number(), wait: z.number(), firstMessage: millis, lastMessage: millis })
 
+/** Below zero where the clock was set back meanwhile. */
+const took = z.int().check(z.minimum(-MOST), z.maximum(MOST))
 const attempted = { status: nullable(z.int()), error: nullable(text), answer: nullable(text) }
 
 const TABLES: Record<string, Columns> = {
@@ -153,11 +156,11 @@ const TABLES: Record<string, Columns> = {
     tries: count,
     total: count,
     attempted_at: nullable(millis),
-    took: nullable(count),
+    took: nullable(took),
     ...attempted,
     queued_at: nullable(millis),
   },
-  attempt: { delivery: key, number: key, at: millis, took: count, ...attempted },
+  attempt: { delivery: key, number: key, at: millis, took, ...attempted },
   tally: { name: named, count: z.int().check(z.minimum(-MOST), z.maximum(MOST)) },
 }
 
@@ -182,7 +185,15 @@ export function flawOfRow({ table, row }: ExportedRow): string | null {
     const flaw = flawOf(schema, name, value)
     if (flaw !== null) return flaw
   }
-  return table === 'setting' ? flawOfSetting(row) : table === 'change' ? flawOfChange(row) : table === 'start' ? flawOfStart(row) : null
+  return TOGETHER[table]?.(row) ?? null
+}
+
+/** What is wrong with columns together, each of which is right by itself. */
+const TOGETHER: Record<string, (row: ExportedRow['row']) => string | null> = {
+  setting: flawOfSetting,
+  change: flawOfChange,
+  start: flawOfStart,
+  delivery: flawOfDelivery,
 }
 
 function flawOf(schema: Schema, name: string, value: unknown): string | null {
@@ -208,6 +219,10 @@ function flawOfChange({ talk, revision, at, standing, talk_json: json }: Exporte
 
 function flawOfStart({ armed_by: armedBy, instant: at, day: on }: ExportedRow['row']): string | null {
   return armedBy === null || (at === null) !== (on === null) ? null : 'it must have either an "instant" or a "day"'
+}
+
+function flawOfDelivery({ attempted_at: at, took }: ExportedRow['row']): string | null {
+  return (at === null) === (took === null) ? null : 'it must have both "attempted_at" and "took", or neither'
 }
 
 function nullable(schema: Schema): Schema {

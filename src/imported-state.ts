@@ -31,10 +31,13 @@ const TORN: [what: string, query: string][] = [
      WHERE talk.id IS NULL OR talk.origin <> change.origin OR talk.cursor <> (SELECT max(cursor) FROM change AS other WHERE other.talk = change.talk)`,
   ],
   ['the talk {found} has no change', 'SELECT id AS found FROM talk WHERE NOT EXISTS (SELECT 1 FROM change WHERE change.talk = talk.id)'],
-  ['a start is of the talk {found}, which is not there', 'SELECT talk AS found FROM start WHERE talk NOT IN (SELECT id FROM talk)'],
+  [
+    'a start is of the talk {found}, which is not there',
+    "SELECT talk AS found FROM start WHERE replace(talk, '.accreditation', '') NOT IN (SELECT id FROM talk)",
+  ],
   [
     'a start was given by the change {found}, which is not there',
-    'SELECT armed_by AS found FROM start WHERE armed_by IS NOT NULL AND armed_by NOT IN (SELECT id FROM change)',
+    "SELECT armed_by AS found FROM start WHERE armed_by IS NOT NULL AND replace(armed_by, '.accreditation', '') NOT IN (SELECT id FROM change)",
   ],
   [
     'a lead is of the endpoint {found}, which is not there',
@@ -47,6 +50,11 @@ const TORN: [what: string, query: string][] = [
   [
     'an attempt is of the delivery {found}, which is not there',
     'SELECT delivery AS found FROM attempt WHERE delivery NOT IN (SELECT key FROM delivery)',
+  ],
+  [
+    'the delivery {found} has more attempts than it counts',
+    // The next would be kept under a number that is taken.
+    'SELECT delivery AS found FROM attempt JOIN delivery ON delivery.key = attempt.delivery WHERE number > total - (attempted_at IS NOT NULL)',
   ],
 ]
 const PAGE = 500

@@ -1,6 +1,6 @@
 // The desk as a Node process, for the entry node.ts: it reads the clock and the settings, listens, and keeps the desk awake.
 import { statSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { flushCompileCache } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
@@ -11,6 +11,7 @@ import { createClock } from './runtime/clock.ts'
 import { Fault } from './runtime/faults.ts'
 import { createLogger } from './runtime/logger.ts'
 import { systemRandom } from './runtime/random.ts'
+import { createTurns } from './runtime/turns.ts'
 import { openNode } from './sqlite/driver.node.ts'
 import { holdAlone } from './sqlite/lock.node.ts'
 import type { Diary } from './talks/diary.ts'
@@ -27,13 +28,15 @@ import { answerReady } from './web/fast-path.node.ts'
 import { gzip } from './web/gzip.node.ts'
 import { isFromLoopback } from './web/loopback.node.ts'
 import { listAssets } from './web/pages/assets.node.ts'
+import { searchOf } from './web/search.ts'
 import { createUnread } from './web/unread-answers.node.ts'
 import { NODE_BOUNDS } from './webhooks/deliveries/bounds.ts'
 import { createSend } from './webhooks/deliveries/send.node.ts'
 import { NOTHING_ALLOWED } from './webhooks/endpoints/address.ts'
 import { signNode } from './webhooks/endpoints/signature.node.ts'
 
-const MOST_BYTES = 256 * 1024 * 1024
+/** Of events as they are rendered, and as many of finished calendars. */
+const MOST_BYTES = 64 * 1024 * 1024
 /** How long a stop waits for requests in flight, in milliseconds. */
 const LONGEST_STOP = 5000
 /** How often it is asked whether there is room on the disk, and whether the database is still there, in milliseconds. */
@@ -72,6 +75,10 @@ async function start(config: Config, records: Records): Promise<void> {
   const db = openNode(config.DATABASE)
   const letGo = db.readOnly ? () => {} : holdAlone(config.DATABASE, db.files)
 
+  const trusted = config.TRUSTED_PROXIES ?? []
+  const clientIn = ({ socket, headers }: IncomingMessage) =>
+    clientOf({ peer: socket.remoteAddress, forwardedFor: String(headers['x-forwarded-for'] ?? '') }, trusted)
+
   let app: App | null = null
   const hono = getRequestListener(
     (request, env) => app?.hono.fetch(request, env) ?? new Response(null, { status: 503, headers: { 'retry-after': '1' } }),
@@ -82,16 +89,19 @@ async function start(config: Config, records: Records): Promise<void> {
   const unread = createUnread()
   const times = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: config.KEEP_ALIVE * SECOND }
   const options = { ...times, connectionsCheckingInterval: 2000, ServerResponse: unread.ServerResponse }
+  const turns = createTurns(() => performance.now())
   const server = createServer(options, (incoming, outgoing) => {
-    if (!app || !answerReady(app.ready, incoming, outgoing)) void hono(incoming, outgoing)
+    if (app && answerReady(app.ready, incoming, outgoing)) return
+    turns.enter(clientIn(incoming), () => {
+      if (!outgoing.destroyed) void hono(incoming, outgoing)
+    })
   })
   unread.watch(server)
-  boundConnections(server, config.TRUSTED_PROXIES ?? [])
+  boundConnections(server, trusted)
   server.on('clientError', (error, socket) => void answerClientError(error, socket as Socket, rootPath))
   const port = await listen(server, config)
   const publicUrl = config.PUBLIC_URL ?? `http://${hostOf(config.HOST)}:${port}`
   const allowed = config.ALLOW_ADDRESSES ?? NOTHING_ALLOWED
-  const trusted = config.TRUSTED_PROXIES ?? []
   const sender = createSend({ allowed, ownUrl: () => publicUrl, proxy: config.OUTGOING_PROXY ?? null })
   const awake = createAwake({ log, wall: Date.now, steady: () => performance.now() })
   const assets = listAssets()
@@ -131,10 +141,7 @@ async function start(config: Config, records: Records): Promise<void> {
       assets,
       gzip,
       contact: config.CONTACT ?? null,
-      clientOf: ({ env }) => {
-        const { socket, headers } = (env as HttpBindings).incoming
-        return clientOf({ peer: socket.remoteAddress, forwardedFor: String(headers['x-forwarded-for'] ?? '') }, trusted)
-      },
+      clientOf: ({ env }) => clientIn((env as HttpBindings).incoming),
       isLocal: ({ env }) => isFromLoopback((env as HttpBindings).incoming),
       onImported: async () => {
         running = await open()
@@ -168,6 +175,8 @@ async function start(config: Config, records: Records): Promise<void> {
     first,
   )
 
+  // Nobody waits for it yet; the first who searches would.
+  setImmediate(() => searchOf(running).refresh())
   const looks = setInterval(() => db.fault() === null || awake.soon(), LOOK_AT_DISK_EVERY).unref()
   process.stdout.write(welcome(running, publicUrl, diary.problems.length))
   const stop = () => {

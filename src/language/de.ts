@@ -180,6 +180,7 @@ export const de: Words = {
   },
   reminder: {
     reminder: '{title}: {date}',
+    accreditation: 'Akkreditierung bis {date}',
     timeNotKnown: 'die Uhrzeit ist nicht bekannt',
     movedFrom: 'verlegt, bisher {date}',
     late: 'diese Erinnerung kommt mit {time} Verspätung',
@@ -412,6 +413,7 @@ export const de: Words = {
     remind: 'Erinnern',
     dayBefore: 'am Vortag um neun',
     hourBefore: 'eine Stunde vorher, wenn die Uhrzeit bekannt ist',
+    deadlines: 'auch an Fristen für die Akkreditierung',
     kept: 'Als Nächstes fragt der Browser nach. Gespeichert werden die Adresse, die sein Push-Dienst vergibt, deren Schlüssel und wem dieses Gerät folgt – bis zum Beenden.',
     followed: 'Diesem folgt dieses Gerät',
     iphone: 'Auf iPhone oder iPad',
@@ -541,6 +543,7 @@ export const de: Words = {
       follows: 'Gespräche, denen er jetzt folgt',
       types: 'Welche Nachrichten',
       leads: 'Erinnerungen',
+      deadlines: 'Auch an Fristen für die Akkreditierung erinnern',
       dayAt: 'Uhrzeit von Erinnerungen in Tagen',
       zone: 'Deren Zeitzone',
       headers: 'Eigene Header',

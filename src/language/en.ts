@@ -199,6 +199,7 @@ export const en = {
   },
   reminder: {
     reminder: '{title}: {date}',
+    accreditation: 'accreditation until {date}',
     timeNotKnown: 'the time is not known',
     movedFrom: 'moved from {date}',
     late: 'this reminder comes {time} late',
@@ -434,6 +435,7 @@ export const en = {
     remind: 'Remind me',
     dayBefore: 'the day before, at nine',
     hourBefore: 'an hour before, where a time is known',
+    deadlines: 'of deadlines for accreditation, too',
     kept: 'Your browser asks you next. The desk keeps the address that your browser’s push service gives out, its keys, and what you follow. It ends when you end it.',
     followed: 'Followed on this device',
     iphone: 'On an iPhone or iPad',
@@ -557,6 +559,7 @@ export const en = {
       follows: 'Talks that it follows now',
       types: 'Which messages',
       leads: 'Reminders',
+      deadlines: 'Remind of deadlines for accreditation, too',
       dayAt: 'Time of reminders in days',
       zone: 'Time zone of those',
       headers: 'Headers of your own',

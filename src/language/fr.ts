@@ -194,6 +194,7 @@ export const fr: Words = {
   },
   reminder: {
     reminder: '{title} : {date}',
+    accreditation: 'accréditation jusqu’au {date}',
     timeNotKnown: 'l’heure n’est pas connue',
     movedFrom: 'déplacé, auparavant : {date}',
     late: 'ce rappel arrive avec {time} de retard',
@@ -427,6 +428,7 @@ export const fr: Words = {
     remind: 'Me rappeler',
     dayBefore: 'la veille à neuf heures',
     hourBefore: 'une heure avant, si l’heure est connue',
+    deadlines: 'aussi des délais d’accréditation',
     kept: 'Le navigateur va demander votre accord. Sont conservés l’adresse donnée par son service de notifications, ses clés et ce que vous suivez, jusqu’à ce que vous y mettiez fin.',
     followed: 'Suivi sur cet appareil',
     iphone: 'Sur iPhone ou iPad',
@@ -556,6 +558,7 @@ export const fr: Words = {
       follows: 'Rencontres suivies à présent',
       types: 'Quels messages',
       leads: 'Rappels',
+      deadlines: 'Rappeler aussi les délais d’accréditation',
       dayAt: 'Heure des rappels en jours',
       zone: 'Leur fuseau horaire',
       headers: 'En-têtes à vous',

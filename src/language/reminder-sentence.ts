@@ -8,6 +8,8 @@ import { titleIn } from './names.ts'
 import { fill, type Language, WORDS } from './words.ts'
 
 export interface ReminderFacts {
+  /** Whether a talk begins, or its deadline for accreditation ends. */
+  about: 'start' | 'accreditation'
   timeKnown: boolean
   /** In milliseconds, 0 if it comes in time. */
   late: number
@@ -20,10 +22,11 @@ export function reminderSentence(talk: Talk, known: Dated, facts: ReminderFacts,
 }
 
 /** The same without the name of the talk. */
-export function whatIsDue(known: Dated, { timeKnown, late, movedFrom }: ReminderFacts, lang: Language): string {
+export function whatIsDue(known: Dated, { about, timeKnown, late, movedFrom }: ReminderFacts, lang: Language): string {
   const words = WORDS[lang].reminder
-  const parts = [whenWords(whenOf(known), lang)]
-  if (!timeKnown) parts.push(words.timeNotKnown)
+  const date = whenWords(whenOf(known), lang)
+  const parts = [about === 'start' ? date : fill(words.accreditation, { date })]
+  if (about === 'start' && !timeKnown) parts.push(words.timeNotKnown)
   if (movedFrom !== null) parts.push(fill(words.movedFrom, { date: whenWords(whenOf(movedFrom), lang) }))
   if (late > 0) parts.push(fill(words.late, { time: spanWords(late, lang) }))
   return `${parts.reduce((one, next) => fill(WORDS[lang].sentence.and, { one, next }))}.`

@@ -23,3 +23,8 @@ function bound<T>(words: T): T {
 export function fill(template: string, values: Record<string, string>): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
 }
+
+/** With a large letter at its beginning: months of some languages are written small, but not where a sentence or a heading begins. */
+export function capital(text: string, lang: Language): string {
+  return `${text.slice(0, 1).toLocaleUpperCase(lang)}${text.slice(1)}`
+}

@@ -5,7 +5,7 @@ import { addDays } from '../talks/time.ts'
 import { clockOn, daysTold, dueAt, latestDayTold, startsReached, timelinessOf } from './due-time.ts'
 import { writeFired } from './fired-reminders.ts'
 import type { Askers } from './lead-askers.ts'
-import { type NamedSchedule, type Reminder, reminderOf, type Skipped, type StandingOf } from './reminder.ts'
+import { knownOf, type NamedSchedule, type Reminder, reminderOf, type Skipped, type StandingOf } from './reminder.ts'
 import type { Schedule } from './schedule.ts'
 import { type Armed, daysWithin, startsWithin, zonesOf } from './talk-start.ts'
 
@@ -32,9 +32,9 @@ export function fallenDue(
 
   function fall(armed: Armed, each: NamedSchedule, due: number): void {
     const timeliness = timelinessOf(due, armed.start, each.schedule, deskZone, now)
-    const { known } = standingOf(armed.talk)
+    const known = knownOf(armed, standingOf)
     const outcome = timeliness === 'in-time' ? 'fired' : 'skipped'
-    if (!writeFired(db, { armedBy: armed.armedBy, schedule: each.name, talk: armed.talk, outcome, known }, now)) return
+    if (!writeFired(db, { armed, schedule: each.name, outcome, known }, now)) return
     const asked = askers.of(each.name, armed.start.instant === null)
     if (asked.size === 0) return
     if (timeliness === 'in-time') {

@@ -3,7 +3,7 @@ import type { Sqlite } from '../sqlite/port.ts'
 import { beginsAt, dueAt } from './due-time.ts'
 import { writeFired } from './fired-reminders.ts'
 import type { Askers } from './lead-askers.ts'
-import { type NamedSchedule, type Reminder, reminderOf, type StandingOf } from './reminder.ts'
+import { knownOf, type NamedSchedule, type Reminder, reminderOf, type StandingOf } from './reminder.ts'
 import type { Armed } from './talk-start.ts'
 
 /**
@@ -18,12 +18,12 @@ export function catchUp(
 ): Reminder[] {
   const missed = missedOf(armed, schedules, deskZone, now)
   if (missed.length === 0) return []
-  const { known } = standingOf(armed.talk)
+  const known = knownOf(armed, standingOf)
   const asked = shortestOfEach(missed, armed, askers)
   const reminders: Reminder[] = []
   for (const each of missed) {
     const outcome = each.begun ? 'skipped' : 'fired'
-    if (!writeFired(db, { armedBy: armed.armedBy, schedule: each.name, talk: armed.talk, outcome, known }, now)) continue
+    if (!writeFired(db, { armed, schedule: each.name, outcome, known }, now)) continue
     const those = asked.get(each.name)
     if (those) reminders.push(reminderOf(db, armed, each, { due: each.due, known, caughtUp: true, askers: those, deskZone }, now))
   }

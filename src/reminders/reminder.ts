@@ -1,4 +1,5 @@
 // A reminder: a talk has come within a lead. Instants are milliseconds in the desk's time.
+import { deadlineOf } from '../calendar/deadline.ts'
 import { type Dated, hasMoved } from '../changes/move.ts'
 import type { Standing } from '../changes/standing.ts'
 import type { Sqlite } from '../sqlite/port.ts'
@@ -38,6 +39,12 @@ export interface NamedSchedule {
 /** How a talk stands. */
 export type StandingOf = (talk: string) => Standing
 
+/** The date that is reminded of. */
+export function knownOf({ talk, about }: Armed, standingOf: StandingOf): Dated {
+  const standing = standingOf(talk)
+  return about === 'start' ? standing.known : deadlineOf(standing).known
+}
+
 export function reminderOf(
   db: Sqlite,
   armed: Armed,
@@ -46,7 +53,7 @@ export function reminderOf(
   now: number,
 ): Reminder {
   const { due, known, caughtUp, askers, deskZone } = facts
-  const told = lastFired(db, armed.talk, armed.armedBy)
+  const told = lastFired(db, armed)
   return {
     ...armed,
     schedule: name,

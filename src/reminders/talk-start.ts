@@ -1,5 +1,6 @@
 // When a talk starts, as far as a reminder can count back from it; and which change gave it that start. A talk that
 // moves, comes back or gets a time is armed anew by the change that did it.
+import { deadlineOf } from '../calendar/deadline.ts'
 import type { Standing } from '../changes/standing.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import { isExpected } from '../talks/status.ts'
@@ -9,8 +10,12 @@ import { whenOf } from '../talks/when.ts'
 /** `instant` in milliseconds. `zone` is the talk's, where one is stated. */
 export type Start = { instant: number; day: null; zone: string } | { instant: null; day: Day; zone: string | null }
 
+/** What is reminded of: that a talk begins, or that its deadline for accreditation ends. */
+export type Occasion = 'start' | 'accreditation'
+
 export interface Armed {
   talk: string
+  about: Occasion
   /** The id of the change that gave the talk this start. */
   armedBy: string
   start: Start
@@ -48,19 +53,33 @@ export function startOf(standing: Standing): Start | null {
 export function arm(db: Sqlite, steps: readonly { change: { id: string }; is: Standing }[]): Armed[] {
   const armed: Armed[] = []
   for (const { change, is } of steps) {
-    const start = startOf(is)
-    const before = readStart(db, is.talk)
-    if (start === null) {
-      write(db, is.talk, null, null)
-      continue
-    }
-    const same = before !== null && sameStart(before.start, start)
-    const armedBy = same ? before.armedBy : change.id
-    write(db, is.talk, armedBy, start)
-    // By another clock something may be due already. What was told is not told again, since the start is the same.
-    if (!same || before.start.zone !== start.zone) armed.push({ talk: is.talk, armedBy, start })
+    armed.push(...armOne(db, 'start', change.id, is))
+    if (is.deadline !== null || readStart(db, keyOf(is.talk, 'accreditation')) !== null)
+      armed.push(...armOne(db, 'accreditation', change.id, deadlineOf(is)))
   }
   return armed
+}
+
+function armOne(db: Sqlite, about: Occasion, change: string, is: Standing): Armed[] {
+  const key = keyOf(is.talk, about)
+  const start = startOf(is)
+  const before = readStart(db, key)
+  if (start === null) {
+    write(db, key, null, null)
+    return []
+  }
+  const same = before !== null && sameStart(before.start, start)
+  const armedBy = same ? before.armedBy : keyOf(change, about)
+  write(db, key, armedBy, start)
+  // By another clock something may be due already. What was told is not told again, since the start is the same.
+  return !same || before.start.zone !== start.zone ? [{ talk: is.talk, about, armedBy, start }] : []
+}
+
+const ACCREDITATION = '.accreditation'
+
+/** How the deadline of a talk, or the change that gave it, is told from its start. Neither a slug nor a change's id has a full stop. */
+export function keyOf(id: string, about: Occasion): string {
+  return about === 'start' ? id : `${id}${ACCREDITATION}`
 }
 
 /** The start that holds; `null` where the talk is not to be reminded of. */
@@ -69,10 +88,12 @@ function readStart(db: Sqlite, talk: string): Armed | null {
   return row ? armedOf(row) : null
 }
 
-/** Talks of the log without a row in `start`: those of a database from before there were reminders. */
+/** Talks of the log without a row in `start`, or with a deadline and without one for that: those of a database from before there were such reminders. */
 export function talksWithoutStart(db: Sqlite): { id: string; change: string }[] {
   return db.all(
-    'SELECT talk.id, change.id AS change FROM talk JOIN change USING (cursor) LEFT JOIN start ON start.talk = talk.id WHERE start.talk IS NULL',
+    `SELECT talk.id, change.id AS change FROM talk JOIN change USING (cursor) LEFT JOIN start ON start.talk = talk.id
+     LEFT JOIN start AS deadline ON deadline.talk = talk.id || '${ACCREDITATION}'
+     WHERE start.talk IS NULL OR (deadline.talk IS NULL AND standing ->> '$.deadline' IS NOT NULL)`,
   )
 }
 
@@ -126,7 +147,9 @@ export function firstDay(db: Sqlite, after: Day, zone: string | null): Armed | n
 
 function armedOf({ talk, armed_by, instant, day, zone }: Row): Armed {
   const start: Start = instant === null ? { instant, day: day as Day, zone: zone === '' ? null : zone } : { instant, day: null, zone }
-  return { talk, armedBy: armed_by, start }
+  const isDeadline = talk.endsWith(ACCREDITATION)
+  const id = isDeadline ? talk.slice(0, -ACCREDITATION.length) : talk
+  return { talk: id, about: isDeadline ? 'accreditation' : 'start', armedBy: armed_by, start }
 }
 
 function write(db: Sqlite, talk: string, armedBy: string | null, start: Start | null): void {

@@ -65,14 +65,14 @@ export function createApp(
   const ready = calendars(app, desk, counts)
   talks(app, desk)
   subjects(app, desk)
-  changes(app, desk)
+  changes(app, desk, clientOf)
   const auth = createAuth(desk.endpoints, adminToken)
-  const owned = createOwned(auth, desk)
+  const owned = createOwned(auth, desk, clientOf)
   const askerOf = (context: Context, isOperator: boolean): Asker =>
     isOperator ? 'operator' : { client: clientOf(context), signal: context.req.raw.signal }
   endpoints(app, desk, { auth, open, askerOf })
   endpoint(app, desk, { auth, open, askerOf }, owned)
-  deliveries(app, desk, auth, owned)
+  deliveries(app, desk, auth, owned, clientOf)
   follows(app, desk, clientOf)
   transfer(app, desk, { auth, onImported })
   health(app, desk)

@@ -1,9 +1,7 @@
 // Which changes a request asks for, and finding them in the log.
 import type { ChangeType, Step } from '../changes/change.ts'
 import type { Entry } from '../changes/change-log.ts'
-import { changeJson } from '../changes/talk-json.ts'
 import type { Desk } from '../desk.ts'
-import { sentenceOf } from '../language/change-sentence.ts'
 import { LANGUAGES, type Language } from '../language/words.ts'
 import type { Filter } from '../talks/filter.ts'
 import { FILTER_PARAMETERS, type ParameterProblem, type Parameters, parseFilter, single } from '../talks/filter-parameters.ts'
@@ -12,6 +10,7 @@ import { plain } from '../talks/quoting.ts'
 import { takes } from '../webhooks/endpoints/recipients.ts'
 import { badParameters, wrongCursor } from './problem-response.ts'
 import { integer, unknownParameters } from './query-parameters.ts'
+import type { Told, ToldChanges } from './told-changes.ts'
 
 const DEFAULT_LIMIT = 100
 const MOST = 1000
@@ -26,7 +25,7 @@ export interface Question {
 }
 
 export interface Found {
-  changes: ReturnType<typeof changeJson>[]
+  changes: Told[]
   /** The cursor up to which the log was searched: the next request asks after it. */
   cursor: number
   /** Whether the log goes on after the cursor. */
@@ -52,7 +51,7 @@ export function readQuestion(
 }
 
 /** The changes that a request asks for, oldest first, as far as one request looks. Those that do not fit are not read. */
-export function find(desk: Desk, { filter, lang, after, limit }: Question): Found {
+export function find(desk: Desk, told: ToldChanges, { filter, lang, after, limit }: Question): Found {
   const { histories } = desk
   const { log } = histories
   const today = desk.clock.today()
@@ -66,8 +65,8 @@ export function find(desk: Desk, { filter, lang, after, limit }: Question): Foun
     const fits = takes(filter, [was, is], today)
     if (fits && changes.length === limit) return { changes, cursor, more: true }
     cursor = next
-    const change = fits ? desk.change(is.talk, is.revision) : null
-    if (change) changes.push(changeJson({ change, was, is }, sentenceOf({ change, was, is }, lang)))
+    const change = fits ? told.of({ cursor, was, is }, lang) : null
+    if (change) changes.push(change)
   }
   return { changes, cursor, more: cursor < histories.cursor }
 }

@@ -11,8 +11,8 @@ export function jsonText<Answer = never>(value: NoInfer<Answer>): string {
 }
 
 /** A text that was made before, for all who ask for it. */
-export function jsonBytes(bytes: Uint8Array<ArrayBuffer>): Response {
-  return new Response(bytes, { headers: HEADERS })
+export function jsonBytes(bytes: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Response {
+  return new Response(bytes, { headers: { ...HEADERS, ...headers } })
 }
 
 const HEADERS = {

@@ -6,6 +6,8 @@ import { countryIn } from '../language/names.ts'
 import { LANGUAGES } from '../language/words.ts'
 
 export interface Search {
+  /** Prepares the lines of what has changed; otherwise the next question does. */
+  refresh(): void
   /** Talks whose lines have every word of a text, wherever it stands. */
   find(text: string): ReadonlySet<string>
   /** Ids of talks that have most of the words, the best first. */
@@ -34,6 +36,7 @@ function createSearch(desk: Desk): Search {
     cursor = histories.cursor
   }
   return {
+    refresh,
     find(text) {
       refresh()
       const words = wordsOf(text)

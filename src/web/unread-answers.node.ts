@@ -6,7 +6,7 @@ import type { Socket } from 'node:net'
 /** Milliseconds in which a client has to take something of what is written to it. Slow ones take it in lumps. */
 const PATIENCE = 30_000
 /** The most bytes of bodies that clients have yet to take. */
-const MOST_BYTES = 128 * 1024 * 1024
+const MOST_BYTES = 64 * 1024 * 1024
 /** Smaller bodies are not counted. */
 const COUNTED = 16 * 1024
 

@@ -5,6 +5,7 @@ import { fanOut } from './fan-out.ts'
 import { feeds } from './feeds.ts'
 import { object } from './object.ts'
 import { pages } from './pages.ts'
+import { push } from './push.ts'
 import { rendering } from './rendering.ts'
 import { startUp } from './start-up.ts'
 import { strangers } from './strangers.ts'
@@ -19,6 +20,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   deliveries,
   'wake-ups': wakeUps,
   'fan-out': fanOut,
+  push,
   evaluation,
   strangers,
   worker,

@@ -88,6 +88,7 @@ export function createSender(diary: Diary, at: string): Sender {
       lookUp: sender.lookUp,
       allowed,
       bounds: NODE_BOUNDS,
+      contact: 'desk@diary.example',
       rests: () => rests,
       onDue: () => {
         if (!soon) setImmediate(wake)

@@ -34,6 +34,9 @@ export const ADDRESSES: readonly Address[] = [
   { desk: 'many', path: '/subscribe?party=ru&alarm=P1D' },
   { desk: 'many', path: '/parties/nato/subscribe?lang=fr' },
   { desk: 'story', path: '/subscribe?talk=us-russia-1&lang=de' },
+  { desk: 'many', path: '/follow?party=ru&topic=sanctions' },
+  { desk: 'many', path: '/follow?talk=talk-0&lang=de' },
+  { desk: 'story', path: '/follow?lang=fr' },
   { desk: 'many', path: '/changes' },
   { desk: 'many', path: '/changes?party=ru&type=rescheduled&lang=de' },
   { desk: 'story', path: '/changes?lang=fr' },
@@ -61,7 +64,7 @@ export async function startDesks(): Promise<Desks> {
 /** What changed between two editions is told only by a desk that has published both. */
 async function startMany(): Promise<Running> {
   const own = folder()
-  const env = { EVENTS: join(own, 'events'), DATABASE: join(own, 'parley.db'), CLOCK_FROM: NOW }
+  const env = { EVENTS: join(own, 'events'), DATABASE: join(own, 'parley.db'), CLOCK_FROM: NOW, CONTACT: 'editors@diary.example' }
   writeManyTalks(env.EVENTS, 300)
   await (await start(env)).stop()
   writeManyTalks(env.EVENTS, 300, 2)

@@ -72,7 +72,7 @@ describe.concurrent.each(ADDRESSES.map((address) => [`${address.path} (${address
     await suite.visit(address, {}, async (page) => {
       await page.emulateMedia({ forcedColors: 'active' })
       const bare = await page
-        .locator('.mark, .button, button, main input, .date.span b, .card.unknown, [aria-current]')
+        .locator('.mark, .button, button, main input:not([type=checkbox], [type=radio]), .date.span b, .card.unknown, [aria-current]')
         .evaluateAll((all) => {
           // Runs in the page, so it holds all that it needs.
           const view = all[0]?.ownerDocument.defaultView

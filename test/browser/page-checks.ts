@@ -79,8 +79,8 @@ export async function lowTargets(page: Page, least: number): Promise<string[]> {
   }, least)
 }
 
-/** What scripts add for a reader: times as they are where the reader is, and what is new since the last visit. */
-const ADDED = '.here, .fresh'
+/** What scripts add for a reader: times as they are where the reader is, and what is new since the last visit; and what stands for them without. */
+const ADDED = 'noscript, .here, .fresh'
 
 /** What a reader gets of the page's main part, in words. */
 export async function mainText(main: Locator): Promise<string> {

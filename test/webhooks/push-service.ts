@@ -1,6 +1,6 @@
 // A push service that is not ours, on loopback: it holds requests against RFC 8030, 8291 and 8292, and decrypts them as a
 // browser would, with Mozilla's http_ece.
-import { createECDH, createPublicKey, type ECDH, randomBytes, verify } from 'node:crypto'
+import { createECDH, type ECDH, randomBytes } from 'node:crypto'
 import * as ece from 'http_ece'
 import { createReceiver, type Received, type Receiver } from './receiver.ts'
 
@@ -48,18 +48,13 @@ export async function createPushService(): Promise<PushService> {
 }
 
 /** What a request says of who sends it; throws where its signature does not hold (RFC 8292, section 2). */
-export function senderOf({ headers }: Pick<Received, 'headers'>): { aud: string; exp: number; sub: string; key: string } {
+export async function senderOf({ headers }: Pick<Received, 'headers'>): Promise<{ aud: string; exp: number; sub: string; key: string }> {
   const [, token = '', key = ''] = /^vapid t=([\w.-]+), ?k=([\w-]+)$/.exec(headers.authorization ?? '') ?? []
   const [head = '', claims = '', signature = ''] = token.split('.')
-  const point = Buffer.from(key, 'base64url')
-  const jwk = { kty: 'EC', crv: 'P-256', x: point.subarray(1, 33).toString('base64url'), y: point.subarray(33).toString('base64url') }
-  const publicKey = createPublicKey({ key: jwk, format: 'jwk' })
-  const holds = verify(
-    'sha256',
-    Buffer.from(`${head}.${claims}`),
-    { key: publicKey, dsaEncoding: 'ieee-p1363' },
-    Buffer.from(signature, 'base64url'),
-  )
-  if (!holds) throw new Error('the signature does not hold')
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+  const publicKey = await crypto.subtle.importKey('raw', Buffer.from(key, 'base64url'), algorithm, false, ['verify'])
+  const signed = Buffer.from(`${head}.${claims}`)
+  if (!(await crypto.subtle.verify(algorithm, publicKey, Buffer.from(signature, 'base64url'), signed)))
+    throw new Error('the signature does not hold')
   return { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), key }
 }

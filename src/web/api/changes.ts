@@ -4,32 +4,32 @@ import { stepsOf } from '../../changes/histories.ts'
 import { changeJson } from '../../changes/talk-json.ts'
 import type { Desk } from '../../desk.ts'
 import { sentenceOf } from '../../language/change-sentence.ts'
+import { createTurns } from '../../runtime/turns.ts'
 import { type ParameterProblem, single } from '../../talks/filter-parameters.ts'
 import { plain } from '../../talks/quoting.ts'
-import { type Found, find, nextChange, type Question, readAfter, readLanguage, readLimit, readQuestion } from '../change-search.ts'
-import { jsonResponse } from '../json-response.ts'
+import { type Found, find, nextChange, readAfter, readLanguage, readLimit, readQuestion } from '../change-search.ts'
+import { jsonBytes, jsonResponse, jsonText } from '../json-response.ts'
+import { createKeptBodies } from '../kept-bodies.ts'
 import { badParameters, noTalk, problem, wrongCursor } from '../problem-response.ts'
 import { integer, parametersOf, unknownParameters } from '../query-parameters.ts'
 import { requestFlaw } from '../request-flaws.ts'
+import { createToldChanges } from '../told-changes.ts'
 import type { ChangePage } from './answers.ts'
 import { STREAM_HEADERS, stream } from './change-stream.ts'
+import { createListeners } from './listeners.ts'
 
 /** Seconds. */
 const LONGEST_WAIT = 30
 /** Those who wait and those who stream, together. */
 const MOST_LISTENERS = 1000
-export function changes(app: Hono, desk: Desk): void {
-  let listeners = 0
-  /** Counts a listener, and returns the function that ends it; `null` if there are too many. */
-  const listen = (): (() => void) | null => {
-    if (listeners >= MOST_LISTENERS) return null
-    listeners++
-    let over = false
-    return () => {
-      if (!over) listeners--
-      over = true
-    }
-  }
+/** Of pages that are kept. */
+const MOST_BYTES = 16 * 1024 * 1024
+
+export function changes(app: Hono, desk: Desk, clientOf: (context: Context) => string): void {
+  const told = createToldChanges(desk)
+  const kept = createKeptBodies(desk, MOST_BYTES)
+  const listeners = createListeners(MOST_LISTENERS)
+  const turns = createTurns(() => performance.now())
 
   app.get('/api/changes', async (context) => {
     const parameters = parametersOf(context.req.url)
@@ -37,17 +37,27 @@ export function changes(app: Hono, desk: Desk): void {
     const wait = integer(parameters, 'wait', errors, { least: 0, most: LONGEST_WAIT, otherwise: 0 })
     const question = readQuestion(parameters, desk, ['wait'], 0, errors)
     if (question instanceof Response) return question
-    let found = find(desk, question)
-    if (found.changes.length === 0 && !found.more && wait > 0) {
-      const done = listen()
-      if (!done) return tooMany()
+    const page = ({ cursor, more, changes: found }: Found) => jsonText<ChangePage>({ cursor, more, changes: found.map(({ json }) => json) })
+    const answer = (asked: string, found: () => Found) =>
+      jsonBytes(
+        kept.bytes(asked, () => page(found())),
+        { 'cache-control': 'no-store' },
+      )
+    const asked = `${new URLSearchParams(parameters.filter(([name]) => name !== 'wait').map(([name, value]) => [name, value]))}`
+    if (wait === 0) return answer(asked, () => find(desk, told, question))
+    let found = find(desk, told, question)
+    if (found.changes.length === 0 && !found.more) {
+      const listener = listeners.listen(clientOf(context))
+      if (!listener) return tooMany()
+      const gone = AbortSignal.any([context.req.raw.signal, listener.signal])
       try {
-        found = await awaitChange(desk, question, found, wait * 1000, context.req.raw.signal)
+        found = await awaitChange(desk, found, wait * 1000, gone, (after) => find(desk, told, { ...question, after }))
       } finally {
-        done()
+        listener.done()
       }
     }
-    return jsonResponse<ChangePage>({ cursor: found.cursor, more: found.more, changes: found.changes }, { 'cache-control': 'no-store' })
+    // The cursor says how far it was looked: whoever waited may have got further than who asks now.
+    return answer(`${asked} ${found.cursor}`, () => found)
   })
 
   app.get('/api/changes/stream', (context) => {
@@ -70,8 +80,10 @@ export function changes(app: Hono, desk: Desk): void {
     if (wrong) return wrong
     // Nobody reads the body of a response to HEAD, so its listener would never end.
     if (context.req.raw.method === 'HEAD') return new Response(null, { headers: STREAM_HEADERS })
-    const done = listen()
-    return done ? stream(desk, question, done) : tooMany()
+    const client = clientOf(context)
+    const listener = listeners.listen(client)
+    if (!listener) return tooMany()
+    return stream(desk, question, { told, listener, inTurn: (work) => turns.enter(client, work) })
   })
 
   app.get('/api/talks/:id/changes', (context) => ofTalk(context, context.req.param('id'), desk))
@@ -97,12 +109,12 @@ function ofTalk(context: Context, id: string, desk: Desk): Response {
   })
 }
 
-async function awaitChange(desk: Desk, question: Question, start: Found, millis: number, signal: AbortSignal): Promise<Found> {
+async function awaitChange(desk: Desk, start: Found, millis: number, signal: AbortSignal, again: (after: number) => Found): Promise<Found> {
   const until = performance.now() + millis
   let found = start
   while (found.changes.length === 0 && !signal.aborted && performance.now() < until) {
     await nextChange(desk, until - performance.now(), signal)
-    found = find(desk, { ...question, after: found.cursor })
+    found = again(found.cursor)
   }
   return found
 }

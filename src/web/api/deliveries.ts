@@ -19,14 +19,14 @@ import { answerTo, deliveryAnswer, type Owned } from './owner-request.ts'
 const PAGE = 100
 const MOST = 1000
 
-export function deliveries(app: Hono, desk: Desk, auth: Auth, { withOwner }: Owned): void {
+export function deliveries(app: Hono, desk: Desk, auth: Auth, { withOwner }: Owned, clientOf: (context: Context) => string): void {
   const delivery = deliveryAnswer(desk)
 
   app.get('/api/endpoints/:id/deliveries', (context) => withOwner(context, (endpoint) => list(context, desk, endpoint)))
   app.get('/api/deliveries/:id', (context) => withDelivery(context, (key) => delivery(key, 200)))
   app.post('/api/deliveries/:id/resend', (context) =>
     withDelivery(context, async (key, endpoint) => {
-      const limit = (await auth.isOperator(context)) ? null : desk.owner.limitOf(endpoint, 'resend')
+      const limit = (await auth.isOperator(context)) ? null : desk.owner.limitOf(endpoint, 'resend', clientOf(context))
       return answerTo(limit ?? desk.owner.resend(endpoint, key), () => delivery(key, 202))
     }),
   )

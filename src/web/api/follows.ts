@@ -31,6 +31,7 @@ export const FollowBody = z.strictObject(
       mustBe('a PushSubscription as JSON'),
     ),
     following: FIELDS.following.schema,
+    deadlines: z.optional(FIELDS.deadlines.schema),
     lang: z.optional(FIELDS.lang.schema),
     zone: z.optional(FIELDS.zone.schema),
     replaces: z.optional(z.strictObject({ id: short, token: short })),

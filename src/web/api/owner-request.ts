@@ -29,7 +29,7 @@ export interface Owned {
   ): Promise<Response>
 }
 
-export function createOwned(auth: Auth, { owner }: Pick<Desk, 'owner'>): Owned {
+export function createOwned(auth: Auth, { owner }: Pick<Desk, 'owner'>, clientOf: (context: Context) => string): Owned {
   const owned: Owned = {
     async withOwner(context, work) {
       const endpoint = await auth.endpoint(context, context.req.param('id') ?? '')
@@ -38,7 +38,7 @@ export function createOwned(auth: Auth, { owner }: Pick<Desk, 'owner'>): Owned {
     withEndpoint: (context, work) => owned.withOwner(context, (endpoint) => anyParameter(context.req.url) ?? work(endpoint)),
     withAct: (context, act, work) =>
       owned.withOwner(context, async (endpoint) => {
-        const limit = (await auth.isOperator(context)) ? null : owner.limitOf(endpoint, act)
+        const limit = (await auth.isOperator(context)) ? null : owner.limitOf(endpoint, act, clientOf(context))
         return limit ? answerTo(limit, () => new Response()) : work(endpoint)
       }),
     withBody: (context, act, schema, work) =>

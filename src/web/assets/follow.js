@@ -93,6 +93,7 @@ async function follow() {
   const response = await ask('POST', 'follows', {
     subscription: { endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } },
     following: [...others, wanted],
+    deadlines: before?.deadlines === true || new FormData(form).has('deadlines'),
     lang,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     ...(before ? { replaces: { id: before.id, token: before.token } } : {}),

@@ -72,7 +72,7 @@ async function renew({ oldSubscription, newSubscription }) {
   const { id, token } = record
   const response = await fetch(new URL(`api/endpoints/${id}`, scope), { headers: { authorization: `Bearer ${token}` } })
   if (!response.ok) return
-  const { following, lang, zone } = await response.json()
+  const { following, deadlines, lang, zone } = await response.json()
   const options = oldSubscription?.options ?? { userVisibleOnly: true, applicationServerKey: record.key }
   const subscription = newSubscription ?? (await self.registration.pushManager.subscribe(options))
   const { endpoint, keys } = subscription.toJSON()
@@ -82,6 +82,7 @@ async function renew({ oldSubscription, newSubscription }) {
     body: JSON.stringify({
       subscription: { endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } },
       following,
+      deadlines,
       lang,
       zone,
       replaces: { id, token },

@@ -3,11 +3,11 @@ import { html } from 'hono/html'
 import type { Standing } from '../../changes/standing.ts'
 import type { Desk } from '../../desk.ts'
 import { dayWords, monthWords } from '../../language/dates.ts'
-import { fill, WORDS } from '../../language/words.ts'
+import { capital, fill, WORDS } from '../../language/words.ts'
 import { addDays, type Day, weekdayOf } from '../../talks/time.ts'
 import { type DateBox, type Group, type GroupId, grouped, isYear, mondayOf, NO_DATE, OPEN_END, type Placed, weekNumber } from './agenda.ts'
 import type { Html } from './layout.ts'
-import { capital, daysWords, type Reader } from './reader.ts'
+import { daysWords, type Reader } from './reader.ts'
 import { talkRow } from './talk-row.ts'
 
 /** For so many days it is said how long it is until then. */

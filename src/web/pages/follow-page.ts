@@ -53,7 +53,7 @@ export function followPage(url: string, desk: Desk, reader: Reader): Page | Resp
   return {
     url,
     title: `${heading} – Parley`,
-    script: '/follow.js',
+    ...(desk.owner.followKey() === null ? {} : { script: '/follow.js' }),
     main: html`<h1><bdi>${heading}</bdi></h1>
 <p class="lede">${words.lede}</p>
 ${followed.shown}
@@ -90,6 +90,7 @@ function ofFilter(url: string, desk: Desk, reader: Reader): Followed | Response 
 function form({ name, what, parameters }: Followed, desk: Desk, reader: Reader): Html {
   const { lang, root } = reader
   const words = WORDS[lang].follow
+  const hasDeadlines = desk.histories.standing().some(({ deadline }) => deadline !== null)
   const data = JSON.stringify({ key: desk.owner.followKey(), root, lang, words: words.states })
   const lead = (value: string, said: string, on: boolean) =>
     html`<label class="choice"><input type="checkbox" name="lead" value="${value}"${on ? raw(' checked') : ''}> ${said}</label>`
@@ -98,7 +99,7 @@ function form({ name, what, parameters }: Followed, desk: Desk, reader: Reader):
 <fieldset><legend>${words.tell}</legend>
 <label class="choice"><input type="radio" name="what" value="news" checked> ${words.news}</label>
 <label class="choice"><input type="radio" name="what" value="all"> ${words.all}</label></fieldset>
-<fieldset><legend>${words.remind}</legend>${lead('P1D', words.dayBefore, true)}${lead('PT1H', words.hourBefore, false)}</fieldset>
+<fieldset><legend>${words.remind}</legend>${lead('P1D', words.dayBefore, true)}${lead('PT1H', words.hourBefore, false)}${hasDeadlines ? html`<label class="choice"><input type="checkbox" name="deadlines" value="yes"> ${words.deadlines}</label>` : ''}</fieldset>
 <p class="acts"><button type="submit">${words.states.follow}</button></p>
 <p id="follow-state" role="status"></p>
 <p class="soft">${words.kept}</p></form>

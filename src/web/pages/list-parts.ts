@@ -1,12 +1,12 @@
 // How a long list is read in parts: from which month on, where to jump to, and what comes next.
 import { html } from 'hono/html'
-import { fill } from '../../language/words.ts'
+import { capital, fill } from '../../language/words.ts'
 import { addDays, type Day } from '../../talks/time.ts'
 import { type GroupId, groupCounts, mondayOf, NO_DATE, type Placed } from './agenda.ts'
 import { dayAnchor, groupWords } from './agenda-list.ts'
 import type { Html } from './layout.ts'
 import { type ListQuery, listParameters } from './list-query.ts'
-import { capital, type Reader } from './reader.ts'
+import type { Reader } from './reader.ts'
 
 /** Months of a page. */
 const MOST_MONTHS = 3

@@ -32,11 +32,6 @@ export function readerOf({ url, headers }: Pick<Request, 'url' | 'headers'>, des
   }
 }
 
-/** Months of some languages are written small, but not where a heading begins with one. */
-export function capital(text: string, lang: Language): string {
-  return `${text.slice(0, 1).toLocaleUpperCase(lang)}${text.slice(1)}`
-}
-
 /** "1 talk", "12 talks". */
 export function talksWords(count: number, { words }: Reader): string {
   return fill(count === 1 ? words.oneTalk : words.manyTalks, { count: String(count) })

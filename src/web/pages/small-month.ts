@@ -2,13 +2,14 @@
 import { html } from 'hono/html'
 import type { Desk } from '../../desk.ts'
 import { dayWords, monthWords } from '../../language/dates.ts'
+import { capital } from '../../language/words.ts'
 import type { Parameters } from '../../talks/filter-parameters.ts'
 import type { Placed } from './agenda.ts'
 import { dayAnchor } from './agenda-list.ts'
 import { surestMark } from './certainty.ts'
 import type { Html } from './layout.ts'
 import { type GridDay, isInMonth, monthGrid } from './month-grid.ts'
-import { capital, type Reader, talksWords } from './reader.ts'
+import { type Reader, talksWords } from './reader.ts'
 
 /** Of the first month that the page shows; nothing where it shows none. */
 export function smallMonth(shown: readonly Placed[], parameters: Parameters, desk: Desk, reader: Reader): Html | string {

@@ -31,8 +31,8 @@ export function outcomeOf(claim: Claim, reply: Reply, at: number, jitter: number
   const verdict = verdictOn(reply, kindOf(claim.type), claim.tries + 1, jitter, now, FORMATS[claim.format].judge)
   const attempt =
     'status' in reply
-      ? { at, took: now - at, status: reply.status, error: null, answer: reply.answer.slice(0, MOST_KEPT) || null }
-      : { at, took: now - at, status: null, error: `${reply.error}: ${reply.detail}`, answer: null }
+      ? { at, took: Math.max(0, now - at), status: reply.status, error: null, answer: reply.answer.slice(0, MOST_KEPT) || null }
+      : { at, took: Math.max(0, now - at), status: null, error: `${reply.error}: ${reply.detail}`, answer: null }
   const plain = { claim, attempt, response: 'status' in reply ? reply.answer : '', due: now, gone: false, retryAfter: null }
   switch (verdict.kind) {
     case 'delivered':

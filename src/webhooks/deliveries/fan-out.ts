@@ -67,9 +67,10 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
   }
 
   /** Of those who asked, the ones that follow the talk. */
-  const followersOf = ({ talk, askers, schedule }: Reminder | Skipped, standingOf: StandingOf, { today }: Moment): Recipient[] => {
+  const followersOf = ({ talk, about, askers, schedule }: Reminder | Skipped, standingOf: StandingOf, { today }: Moment): Recipient[] => {
     const wanted = ({ leads }: Ask) => remindsBy(schedule, leads)
-    return recipients.followers([standingOf(talk)], today, wanted).filter(({ key }) => askers.has(key))
+    const followers = recipients.followers([standingOf(talk)], today, wanted)
+    return followers.filter(({ key, deadlines }) => askers.has(key) && (about === 'start' || deadlines))
   }
 
   /** For the operator's endpoints that ask for the type by name. */

@@ -105,7 +105,9 @@ export function lease(db: Sqlite, queue: Queue, options: LeaseOptions): Claim[] 
 export function lapseOf(db: Sqlite, { type, talk, armedBy, expires }: Omit<Frozen, 'body'>, deskNow: number): Lapse | null {
   if (type !== REMINDER) return null
   if (expires !== null && expires <= deskNow) return 'expired'
-  return db.first('SELECT 1 FROM start WHERE talk = ? AND armed_by = ?', talk, armedBy) === undefined ? 'obsolete' : null
+  return db.first("SELECT 1 FROM start WHERE talk IN (?1, ?1 || '.accreditation') AND armed_by = ?2", talk, armedBy) === undefined
+    ? 'obsolete'
+    : null
 }
 
 /** Settles a delivery that lapsed before it was sent. */

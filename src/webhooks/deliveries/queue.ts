@@ -1,7 +1,7 @@
 // The queue: messages with their frozen bodies, and a delivery for each endpoint that is told. Instants are milliseconds of
 // the real time, and callers have a transaction open.
 import type { Sqlite } from '../../sqlite/port.ts'
-import type { FormatName } from '../formats/formats.ts'
+import { FORMATS, type FormatName } from '../formats/formats.ts'
 import type { Message } from '../messages/message.ts'
 import { count } from './counts.ts'
 import { type Claim, kindOf } from './delivery.ts'
@@ -45,7 +45,7 @@ export function createQueue(db: Sqlite): Queue {
         now,
         JSON.stringify(endpoints),
       )
-      dueTimes.queued(endpoints, kindOf(message.type), now)
+      dueTimes.queued(endpoints, kindOf(message.type), now, FORMATS[message.format].readBy)
       count(db, `queued:${message.format}`, added)
       return added
     },

@@ -54,7 +54,7 @@ const COLUMNS: Record<string, string | null> = { id: 'id', ...ASKED, ...SITUATIO
 const AS_JSON: ReadonlySet<string> = new Set(['types', 'leads', 'ended', 'failing'])
 const AS_FLAG: ReadonlySet<string> = new Set(['failingReported'])
 /** What a row from before a property has of it. */
-const BEFORE: Partial<Asked> = { format: 'standard', credentials: [], following: [] }
+const BEFORE: Partial<Asked> = { format: 'standard', credentials: [], following: [], deadlines: false }
 
 /** The columns that hold these properties; `options` with those that stay in it. */
 export function columnsOf(properties: Partial<Properties>, options: Record<string, unknown> = {}): [column: string, value: Value][] {

@@ -153,6 +153,13 @@ const following = optional({
     })),
 })
 
+const deadlines = optional({
+  schema: z.nullable(z.boolean(mustBe('true or false'))),
+  answer: z.boolean(),
+  about: 'Whether to be reminded of deadlines for accreditation, too, by the same leads. Default false.',
+  otherwise: false as boolean,
+})
+
 const dayAt = optional({
   schema: z.nullable(z.string(mustBe('a time such as 09:00')).check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, wrong('not-a-time-of-day')))),
   answer: z.string(),
@@ -197,7 +204,7 @@ const headers = optional({
 })
 
 /** In the order in which they are listed. */
-export const FIELDS = { url, format, credentials, types, filter, leads, following, dayAt, zone, lang, description, headers }
+export const FIELDS = { url, format, credentials, types, filter, leads, deadlines, following, dayAt, zone, lang, description, headers }
 
 type Fields = typeof FIELDS
 export type FieldName = keyof Fields

@@ -40,7 +40,7 @@ export const ENDPOINT_FLAWS = {
   'too-many-follows': { message: 'must be at most {most} follows', expected: null },
   'no-such-talk': { message: '"{value}" is no talk of this diary', expected: 'the id of a talk' },
   'only-for-followers': { message: 'is only for browsers that follow', expected: 'filter, types and leads' },
-  'not-for-followers': { message: 'is not for browsers that follow', expected: 'following, lang, zone and dayAt' },
+  'not-for-followers': { message: 'is not for browsers that follow', expected: 'following, deadlines, lang, zone and dayAt' },
   'no-such-type': { message: '"{value}" is no type', expected: `one of ${ASKABLE_TYPES.join(', ')}` },
   'no-types': { message: 'must name at least one type, or be left out for all changes', expected: null },
   'repeated-type': { message: 'must name each type at most once', expected: null },

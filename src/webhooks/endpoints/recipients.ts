@@ -27,6 +27,8 @@ export interface Recipient {
   key: number
   types: ReadonlySet<string> | null
   asks: readonly Ask[]
+  /** Whether it is reminded of deadlines, too. */
+  deadlines: boolean
   format: FormatName
   lang: Language
   leadsSince: number
@@ -42,7 +44,16 @@ export interface Recipients {
   followers(standings: readonly (Standing | null)[], today: Day, wanted: (ask: Ask) => boolean): Recipient[]
 }
 
-const COLUMNS = { types: 'types', filter: 'filter', leads: 'leads', following: null, format: null, lang: 'lang', leadsSince: 'leads_since' }
+const COLUMNS = {
+  types: 'types',
+  filter: 'filter',
+  leads: 'leads',
+  following: null,
+  deadlines: null,
+  format: null,
+  lang: 'lang',
+  leadsSince: 'leads_since',
+}
 const SELECT = "SELECT key, types, filter, leads, lang, leads_since, options FROM endpoint WHERE state IN ('active', 'paused') ORDER BY key"
 
 export function createRecipients(db: Sqlite, endpoints: Pick<Endpoints, 'version'>): Recipients {
@@ -111,13 +122,13 @@ function readRecipients(db: Sqlite): Recipient[] {
   }
   db.each<Row>(SELECT, [], (row) => {
     const asked = propertiesOf(row, COLUMNS) as unknown as Properties
-    const { types, format, lang, leadsSince } = asked
-    list.push({ key: row.key as number, types: types && new Set(types), asks: asksOf(asked, read), format, lang, leadsSince })
+    const { types, deadlines, format, lang, leadsSince } = asked
+    list.push({ key: row.key as number, types: types && new Set(types), asks: asksOf(asked, read), deadlines, format, lang, leadsSince })
   })
   return list
 }
 
-type Properties = AskedFor & Pick<Recipient, 'lang' | 'leadsSince'>
+type Properties = AskedFor & Pick<Recipient, 'deadlines' | 'lang' | 'leadsSince'>
 
 /** The filter of an endpoint out of the text as which it is kept. */
 export function filterOf(text: string): Filter {

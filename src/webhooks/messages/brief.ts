@@ -6,7 +6,7 @@ import { whenWords } from '../../language/dates.ts'
 import { attributions, unknowns } from '../../language/facts.ts'
 import { titleIn } from '../../language/names.ts'
 import { type ReminderFacts, whatIsDue } from '../../language/reminder-sentence.ts'
-import { fill, type Language, WORDS } from '../../language/words.ts'
+import { capital, fill, type Language, WORDS } from '../../language/words.ts'
 import { pageOf, type Site } from '../../talks/site.ts'
 import { isCalledOff } from '../../talks/status.ts'
 import type { Talk } from '../../talks/talk.ts'
@@ -28,9 +28,9 @@ export function reminderBrief(talk: Talk, known: Dated, facts: ReminderFacts, la
   return {
     ...about(talk, lang, site),
     type: REMINDER,
-    sentence: whatIsDue(known, facts, lang),
+    sentence: capital(whatIsDue(known, facts, lang), lang),
     when: dateOf(known, lang),
-    unknown: unknowns(talk, whenOf(known), lang),
+    unknown: facts.about === 'start' ? unknowns(talk, whenOf(known), lang) : [],
   }
 }
 

@@ -101,6 +101,7 @@ function reminderExample(site: Site): Message {
   const start = instantOrLater(TIMED.when, TIMED.zone ?? UTC)
   const reminder = {
     talk: TIMED.id,
+    about: 'start' as const,
     armedBy: ID,
     start: { instant: start, day: null, zone: TIMED.zone ?? UTC },
     schedule: 'PT1H',

@@ -1,4 +1,6 @@
 // What a message tells, in one language: a change or a reminder with the talk as it stands.
+
+import { deadlineOf } from '../../calendar/deadline.ts'
 import type { Step } from '../../changes/change.ts'
 import type { Dated } from '../../changes/move.ts'
 import type { Standing } from '../../changes/standing.ts'
@@ -40,22 +42,24 @@ export function reminderPayload(
   now: number,
 ): Payload {
   const facts = factsOf(reminder)
-  const data = { reminder: reminderJson(reminder, facts, talk, standing.known, lang), talk: talkJson(talk, standing, site) }
-  return { type: REMINDER, timestamp: instantText(now), data, brief: () => reminderBrief(talk, standing.known, facts, lang, site) }
+  const known = reminder.about === 'start' ? standing.known : deadlineOf(standing).known
+  const data = { reminder: reminderJson(reminder, facts, talk, known, lang), talk: talkJson(talk, standing, site) }
+  return { type: REMINDER, timestamp: instantText(now), data, brief: () => reminderBrief(talk, known, facts, lang, site) }
 }
 
 /** A reminder that is told so many milliseconds after it was due, or more, says how late it is. */
 export const LATE = MINUTE
 
-function factsOf({ start, late, movedFrom }: Omit<Reminder, 'askers'>): ReminderFacts {
-  return { timeKnown: start.instant !== null, late: late < LATE ? 0 : late, movedFrom }
+function factsOf({ about, start, late, movedFrom }: Omit<Reminder, 'askers'>): ReminderFacts {
+  return { about, timeKnown: start.instant !== null, late: late < LATE ? 0 : late, movedFrom }
 }
 
 function reminderJson(reminder: Omit<Reminder, 'askers'>, facts: ReminderFacts, talk: Talk, known: Dated, lang: Language) {
-  const { start, schedule, dueAt, movedFrom } = reminder
+  const { about, start, schedule, dueAt, movedFrom } = reminder
   const { timeKnown, late } = facts
   const lateBy = late === 0 ? null : formatLead({ unit: 'seconds', seconds: Math.floor(late / 1000) })
   return {
+    about,
     lead: formatLead(parseSchedule(schedule).lead),
     dueAt: instantText(dueAt),
     lateBy,

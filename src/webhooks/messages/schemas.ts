@@ -114,6 +114,9 @@ export const ToldChange = named('Change', {
 })
 
 const ToldReminder = named('Reminder', {
+  about: z
+    .enum(['start', 'accreditation'])
+    .check(z.describe('What is reminded of: that the talk begins, or that its deadline for accreditation ends.')),
   lead: text.check(z.describe('The lead, as an ISO 8601 duration; P0D for the day itself.')),
   dueAt: instant,
   lateBy: z.nullable(text).check(z.describe('How late it was told, as an ISO 8601 duration; null where it was in time.')),

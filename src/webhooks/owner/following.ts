@@ -18,7 +18,7 @@ import { removeEndpoint } from './registration.ts'
 import { conflict, type Done, done, FROZEN, limit, type Refused } from './result.ts'
 import type { Verification } from './verification.ts'
 
-export interface Wish extends Pick<EndpointPatch, 'lang' | 'zone'> {
+export interface Wish extends Pick<EndpointPatch, 'deadlines' | 'lang' | 'zone'> {
   subscription: { endpoint: string; keys: { p256dh: string; auth: string } }
   following: NonNullable<EndpointPatch['following']>
   /** What the same browser had before its subscription was renewed. */
@@ -86,10 +86,14 @@ export function createFollowing(options: OwnerOptions, verification: Verificatio
   }
 
   /** What waits for an address that is no more is not sent to another. */
-  const renew = ({ key, url: before }: Endpoint, { url, following, leads, lang, zone }: Asked, { secret: _, ...sealed }: Renewed): void => {
+  const renew = (
+    { key, url: before }: Endpoint,
+    { url, following, leads, deadlines, lang, zone }: Asked,
+    { secret: _, ...sealed }: Renewed,
+  ): void => {
     const moved = before !== url
     const again = moved ? { ...UNTROUBLED, url, state: 'unverified' as const } : {}
-    endpoints.alter(key, { following, leads, lang, zone, ...again, ...sealed, leadsSince: clock.now() })
+    endpoints.alter(key, { following, leads, deadlines, lang, zone, ...again, ...sealed, leadsSince: clock.now() })
     if (moved) queue.abandon(key)
   }
 
@@ -124,7 +128,10 @@ export function createFollowing(options: OwnerOptions, verification: Verificatio
 type Renewed = Pick<Sealed, 'tokenHash' | 'credentialValues' | 'secret'>
 
 /** What is asked, as it is kept, or what is wrong with it. */
-function check({ subscription, following, lang, zone }: Wish, options: OwnerOptions): Asked | { ok: false; fields: FieldProblem[] } {
+function check(
+  { subscription, following, deadlines, lang, zone }: Wish,
+  options: OwnerOptions,
+): Asked | { ok: false; fields: FieldProblem[] } {
   const url = addressOf(subscription.endpoint, options)
   const { follows, problems } = readFollows(following, options.histories)
   const wrongKeys = credentialProblems(FORMAT, subscription.keys).map((problem) => ({
@@ -137,7 +144,7 @@ function check({ subscription, following, lang, zone }: Wish, options: OwnerOpti
   return {
     ...defaults(),
     ...{ url, format: FORMAT, credentials: ['auth', 'p256dh'], following: follows, leads: leadsOf(follows) },
-    ...{ lang: lang ?? 'en', zone: zone ?? null },
+    ...{ deadlines: deadlines ?? false, lang: lang ?? 'en', zone: zone ?? null },
   }
 }
 

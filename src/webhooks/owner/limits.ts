@@ -4,6 +4,7 @@
 import { createRate } from '../../runtime/rate.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
 import { HOUR } from '../../talks/units.ts'
+import type { Endpoint } from '../endpoints/endpoint.ts'
 import type { Endpoints } from '../endpoints/store.ts'
 import { type Limit, limit } from './result.ts'
 import { createStrangers } from './strangers.ts'
@@ -25,6 +26,8 @@ const MOST_ASKED = 3
 /** What the owner of an endpoint may have done, and how often in an hour. */
 const ACTS = { alter: 120, verify: 30, test: 60, rotate: 20, pause: 60, enable: 60, replay: 12, resend: 120 } as const
 export type Act = keyof typeof ACTS
+/** For how many endpoints of strangers one client may have as much done as for one. */
+const AS_MANY = 5
 
 export interface Limits {
   /** Why this client may register no endpoint with this URL; `null` if they may, which is then counted. */
@@ -40,8 +43,8 @@ export interface Limits {
   roomAt(url: string, mover: number): Limit | null
   /** Why an endpoint may be sent no code now; `null` if it may, which is then counted. */
   forCode(id: string, now: number): Limit | null
-  /** Why its owner may not do that now; `null` if they may, which is then counted. */
-  forAct(id: string, act: Act, now: number): Limit | null
+  /** Why its owner, who is this client, may not do that now; `null` if they may, which is then counted. */
+  forAct(endpoint: Pick<Endpoint, 'id' | 'owner'>, act: Act, client: string, now: number): Limit | null
 }
 
 /** `remove` removes an endpoint with its deliveries. Instants are milliseconds of the real time. */
@@ -50,7 +53,8 @@ export function createLimits({ db, endpoints, remove }: { db: Sqlite; endpoints:
   const registrations = createRate(MOST_REGISTRATIONS, HOUR)
   const hosts = createRate(MOST_TO_ONE_HOST, HOUR)
   const codes = createRate(MOST_ASKED, HOUR)
-  const acts = new Map(Object.entries(ACTS).map(([act, most]) => [act, createRate(most, HOUR)]))
+  const ratesOf = (times: number) => new Map(Object.entries(ACTS).map(([act, most]) => [act, createRate(times * most, HOUR)]))
+  const [acts, actsOfClients] = [ratesOf(1), ratesOf(AS_MANY)]
 
   const atHost = (url: string, mover: number | null): Limit | null => {
     const { host } = new URL(url)
@@ -86,9 +90,12 @@ export function createLimits({ db, endpoints, remove }: { db: Sqlite; endpoints:
       const wait = codes.take(id, now)
       return wait === 0 ? null : limit('At most three codes are sent in an hour.', wait)
     },
-    forAct(id, act, now) {
+    forAct({ id, owner }, act, client, now) {
       const wait = acts.get(act)?.take(id, now) ?? 0
-      return wait === 0 ? null : limit(`Its owner may do that ${ACTS[act]} times in an hour.`, wait)
+      if (wait > 0) return limit(`Its owner may do that ${ACTS[act]} times in an hour.`, wait)
+      // Whoever holds many endpoints has no more done by that.
+      const clientWait = owner === 'anyone' ? (actsOfClients.get(act)?.take(client, now) ?? 0) : 0
+      return clientWait === 0 ? null : limit(`One client may do that ${AS_MANY * ACTS[act]} times in an hour.`, clientWait)
     },
   }
 }

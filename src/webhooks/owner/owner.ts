@@ -21,7 +21,7 @@ export function createOwner(options: OwnerOptions) {
     ...createRotation(options),
     ...createSwitch(options),
     ...createResending(options),
-    /** Why the owner of an endpoint may not do that now; `null` if they may, which is then counted. */
-    limitOf: ({ id }: Endpoint, act: Act) => limits.forAct(id, act, options.clock.real()),
+    /** Why the owner of an endpoint, who is this client, may not do that now; `null` if they may, which is then counted. */
+    limitOf: (endpoint: Endpoint, act: Act, client: string) => limits.forAct(endpoint, act, client, options.clock.real()),
   }
 }

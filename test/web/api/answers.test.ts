@@ -45,6 +45,7 @@ async function world({ empty = false, open = true } = {}): Promise<World> {
         },
         bounds: NODE_BOUNDS,
         secretKey: 'a key of at least thirty-two characters',
+        contact: open ? 'desk@diary.example' : null,
       },
     },
   })
@@ -72,6 +73,8 @@ async function register({ ask, made }: World, token: string | null = ADMIN): Pro
   return (await response.json()) as { id: string; token: string }
 }
 
+const SUBSCRIPTION = { endpoint: 'https://fcm.googleapis.com/fcm/send/x', keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) } }
+
 interface Operation {
   method: string
   path: string
@@ -83,6 +86,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/endpoints/{id}/verify': {},
   'POST /api/endpoints/{id}/rotate': { overlap: 'PT1H' },
   'POST /api/endpoints/{id}/replay': { after: 0 },
+  'POST /api/follows': { subscription: SUBSCRIPTION, following: [{ talk: 'us-russia-1' }] },
 }
 const IDS: Record<string, string> = {
   '/talks': 'us-russia-1',
@@ -159,6 +163,17 @@ const WAYS: Record<string, Way> = {
     return at.ask(method, address, BODIES[`${method} ${path}`], by)
   },
 
+  'POST /api/follows 409': async (operation) => {
+    const at = await world()
+    await askRightly(at, operation)
+    const subscription = { ...SUBSCRIPTION, keys: { ...SUBSCRIPTION.keys, auth: 'B'.repeat(22) } }
+    return at.ask('POST', '/api/follows', { subscription, following: [] })
+  },
+  'POST /api/follows 429': async (operation) => {
+    const at = await world()
+    for (let asked = 0; asked < 60; asked++) await askRightly(at, operation)
+    return askRightly(at, operation)
+  },
   'POST /api/endpoints 429': async () => {
     const at = await world()
     for (let registered = 0; registered < 10; registered++) await register(at, null)

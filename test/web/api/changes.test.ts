@@ -222,6 +222,42 @@ describe('/api/changes/stream', () => {
     await response.body?.cancel()
   })
 
+  it('gives a place to who has none where one client has them all', async () => {
+    const clientOf = ({ req }: { req: { header(name: string): string | undefined } }) => req.header('x-client') ?? ''
+    const app = createApp(made, { adminToken: null, open: false, onError: () => {}, clientOf })
+    const listen = (client: string) => app.hono.request('/api/changes/stream', { headers: { 'x-client': client } })
+    const theirs = await Promise.all(Array.from({ length: 1000 }, () => listen('many')))
+    expect([(await listen('many')).status, (await listen('another')).status]).toEqual([503, 200])
+    await expect((theirs[0] as Response).text()).rejects.toThrow('the stream is over')
+    await Promise.all(theirs.slice(1).map(({ body }) => body?.cancel()))
+  })
+
+  it('makes each change once for all who read it', async () => {
+    const asked: string[] = []
+    const change: Desk['change'] = (talk, revision) => {
+      asked.push(talk)
+      return made.change(talk, revision)
+    }
+    const app = createApp({ ...made, change }, { adminToken: null, open: false, onError: () => {} })
+    for (let count = 0; count < 3; count++) {
+      expect(await read(await app.hono.request('/api/changes/stream?after=0'), 'id: 2')).toContain('event: talk.announced')
+      expect(((await (await app.hono.request('/api/changes')).json()) as Page).changes).toHaveLength(2)
+    }
+    expect(asked).toEqual(['geneva', 'nato'])
+  })
+
+  it('holds no place where the log cannot be read', async () => {
+    const change: Desk['change'] = () => {
+      throw new Error('the log cannot be read')
+    }
+    const app = createApp({ ...made, change }, { adminToken: null, open: false, onError: () => {} })
+    for (let count = 0; count < 1001; count++) {
+      const response = await app.hono.request('/api/changes/stream?after=0')
+      expect(response.status).toBe(200)
+      await expect(response.text()).rejects.toThrow()
+    }
+  })
+
   it('ends when the desk stops', async () => {
     const reading = read(await hono.request('/api/changes/stream'), 'never')
     await new Promise((resolve) => setTimeout(resolve, 20))

@@ -91,7 +91,7 @@ describe('figures of deliveries', () => {
     await office.run()
     await office.restart([record({ ...TIMED, title: 'Other' })])
     const failed = await figures(office)
-    expect(Object.keys(failed).filter((name) => name.startsWith('attempts_total'))).toHaveLength(2)
+    expect(Object.keys(failed).filter((name) => name.startsWith('attempts_total format=standard'))).toHaveLength(2)
     expect(failed).toMatchObject({ 'attempts_total format=standard outcome=delivered': 0, 'queue_deliveries format=standard': 1 })
     await office.ask('POST', `/api/endpoints/${one.id}/pause`, {}, one.token)
     expect(await figures(office)).toMatchObject({ 'endpoints state=active': 0, 'endpoints state=paused': 1 })

@@ -42,6 +42,19 @@ const asking =
     const { id } = await office.register({ url: HOOK })
     return (await office.ask(body === undefined ? 'GET' : 'POST', path.replace('ID', id), body)).body.errors
   }
+const KEYS = { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) }
+const SUBSCRIPTION = { endpoint: 'https://fcm.googleapis.com/fcm/send/x', keys: KEYS }
+const following =
+  (body: object): Case =>
+  async (office) =>
+    (await office.ask('POST', '/api/follows', { subscription: SUBSCRIPTION, following: [], ...body }, null)).body.errors
+/** What a browser that follows asks of its endpoint. */
+const altering =
+  (body: object): Case =>
+  async (office) => {
+    const { id, token } = (await office.ask('POST', '/api/follows', { subscription: SUBSCRIPTION, following: [] }, null)).body
+    return (await office.ask('PATCH', `/api/endpoints/${id}`, body, token)).body.errors
+  }
 /** A body that is no text. */
 const sending =
   (body: Uint8Array<ArrayBuffer> | ReadableStream): Case =>
@@ -101,6 +114,10 @@ const CASES: Record<Code, Case> = {
   'no-such-format': asked({ format: 'telex' }),
   'url-of-another-format': asked({ url: 'https://hooks.slack.example/services/T/B/X', format: 'slack' }),
   'no-such-credential': asked({ credentials: { token: 'x' } }),
+  'too-many-follows': following({ following: Array.from({ length: 51 }, () => ({})) }),
+  'no-such-talk': following({ following: [{ talk: 'nothing' }] }),
+  'only-for-followers': asked({ following: [{}] }),
+  'not-for-followers': altering({ url: HOOK }),
   'not-a-header-value': asked({ headers: { authorization: 'x\ny' } }),
   'not-an-overlap': asking('/api/endpoints/ID/rotate', { overlap: 'P8D' }),
   'wrong-code': async (office) => {
@@ -140,7 +157,13 @@ const CASES: Record<Code, Case> = {
 }
 
 async function set(): Promise<Office> {
-  const office = await createOffice({ allowed: '', open: true, talks: [record({ id: 'us-russia-1' })], names: NAMES })
+  const office = await createOffice({
+    allowed: '',
+    open: true,
+    contact: 'desk@diary.example',
+    talks: [record({ id: 'us-russia-1' })],
+    names: NAMES,
+  })
   open.push(office)
   return office
 }

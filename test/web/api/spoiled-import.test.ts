@@ -179,6 +179,12 @@ describe('an export in which one cell is wrong', () => {
     ['a name', 'subject', (row) => Object.assign(row, { names: 'no JSON' }), /line \d+, a row of "subject": "names"/],
     ['a setting', 'setting","row":{"key":"domain', (row) => Object.assign(row, { value: '' }), /line \d+, a row of "setting"/],
     ['another setting', 'setting","row":{"key":"renderer', (row) => Object.assign(row, { value: '2022-13-45' }), /"renderer" is not what/],
+    [
+      'what an attempt took',
+      'delivery',
+      (row) => Object.assign(row, { attempted_at: 1641720600000, took: null }),
+      /both "attempted_at" and/,
+    ],
     ['a talk of the log', 'talk', (row) => Object.assign(row, { cursor: 1 }), /does not stand at its latest change/],
   ])('says where it is: %s', async (_name, table, spoil, message) => {
     const lines = unsigned(await goodExport()).split('\n')
@@ -191,6 +197,23 @@ describe('an export in which one cell is wrong', () => {
     const answer = await target.request('POST', '/api/import', lines.join('\n'))
     expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([409, expect.stringMatching(message)])
     expect(dump(target.db)).toBe(before)
+  })
+})
+
+describe('an export in which a delivery counts fewer attempts than it has', () => {
+  it('is refused, since the next attempt could not be written down', async () => {
+    const lines = unsigned(await goodExport()).split('\n')
+    const index = lines.findIndex((line) => line.startsWith('{"table":"delivery"') && line.includes('"attempted_at":1'))
+    const { row } = JSON.parse(lines[index] as string) as Line
+    const attempt = { delivery: row.key, number: row.total, at: row.attempted_at, took: 5, status: 503, error: null, answer: null }
+    const end = lines.findIndex((line) => line.startsWith('{"table":"tally"'))
+    const text = lines.toSpliced(end, 0, JSON.stringify({ table: 'attempt', row: attempt })).join('\n')
+    const target = await world(AT)
+    const answer = await target.request('POST', '/api/import', text)
+    expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+      409,
+      expect.stringContaining('has more attempts than it counts'),
+    ])
   })
 })
 

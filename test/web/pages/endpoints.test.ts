@@ -95,6 +95,8 @@ describe("an owner's pages", () => {
       ['types', 'talk.cancelled'],
       ['types', 'talk.reminder'],
       ['leads', 'PT60M P1D'],
+      ['deadlines.asked', 'yes'],
+      ['deadlines', 'yes'],
       ['dayAt', '08:00'],
       ['zone', 'Europe/Zurich'],
       ['headers', ''],
@@ -107,13 +109,15 @@ describe("an owner's pages", () => {
         filter: { party: ['nato', 'ru'], match: 'all' },
         types: ['talk.cancelled', 'talk.reminder'],
       },
-      ...{ leads: ['PT1H', 'P1D'], dayAt: '08:00', zone: 'Europe/Zurich', headers: ['x-key'] },
+      ...{ leads: ['PT1H', 'P1D'], deadlines: true, dayAt: '08:00', zone: 'Europe/Zurich', headers: ['x-key'] },
     })
-    await browser.post(`/endpoints/${id}/settings`, { url: receiver.url, filter: '', leads: '', zone: '', 'headers.none': 'yes' })
+    const nothing = { filter: '', leads: '', zone: '', 'headers.none': 'yes', 'deadlines.asked': 'yes' }
+    await browser.post(`/endpoints/${id}/settings`, { url: receiver.url, ...nothing })
     expect((await office.ask('GET', `/api/endpoints/${id}`)).body).toMatchObject({
       filter: {},
       types: null,
       leads: [],
+      deadlines: false,
       zone: null,
       headers: [],
     })

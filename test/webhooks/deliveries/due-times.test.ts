@@ -3,11 +3,11 @@ import type { Sqlite } from '../../../src/sqlite/port.ts'
 import { createDueTimes } from '../../../src/webhooks/deliveries/due-times.ts'
 
 /** A store in which these endpoints are due, and which fails as often as it is told to first. */
-function store(rows: { endpoint: number; due: number }[], fails = 0): Sqlite {
+function store(rows: { endpoint: number; due: number; format?: string }[], fails = 0): Sqlite {
   let left = fails
   const all = () => {
     if (left-- > 0) throw new Error('the disk answered with an error')
-    return rows
+    return rows.map((row) => ({ format: 'standard', ...row }))
   }
   return { all } as unknown as Sqlite
 }
@@ -42,6 +42,23 @@ describe('when endpoints are due', () => {
     expect([due.turns(10, new Set(), 10), due.earliest(), due.earliest(new Set([2, 3]))]).toEqual([[2, 3], 3, 50])
   })
 
+  it('gives turns to programs before people, read from the store or queued', () => {
+    const due = createDueTimes(
+      store([
+        { endpoint: 1, due: 1, format: 'slack' },
+        { endpoint: 2, due: 2 },
+      ]),
+    )
+    expect(due.turns(10, new Set(), 10)).toEqual([2, 1])
+    due.queued([3], 'change', 10, 'people')
+    due.queued([4], 'change', 11, 'programs')
+    expect(due.turns(20, new Set(), 10)).toEqual([2, 4, 1, 3])
+    expect(due.turns(20, new Set(), 3)).toEqual([2, 4, 1])
+    due.next(3, null)
+    due.queued([3], 'change', 20, 'programs')
+    expect(due.turns(20, new Set([2]), 10)).toEqual([4, 3, 1])
+  })
+
   it('is never later than what was brought', () => {
     const due = createDueTimes(store([]))
     expect(due.earliest()).toBeNull()
@@ -56,15 +73,15 @@ describe('when endpoints are due', () => {
     const due = createDueTimes(store([]))
     expect(due.earliest()).toBeNull()
     due.hold(1, { change: 100, reminder: 50 })
-    due.queued([1], 'change', 10)
+    due.queued([1], 'change', 10, 'programs')
     expect(due.earliest()).toBe(100)
-    due.queued([1], 'reminder', 10)
+    due.queued([1], 'reminder', 10, 'programs')
     expect(due.earliest()).toBe(50)
-    due.queued([1], 'verification', 10)
+    due.queued([1], 'verification', 10, 'programs')
     expect(due.earliest()).toBe(10)
     due.next(1, null)
     due.bring([1], 60)
-    due.queued([1], 'change', 20)
+    due.queued([1], 'change', 20, 'programs')
     expect(due.earliest()).toBe(20)
   })
 })

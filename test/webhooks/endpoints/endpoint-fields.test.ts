@@ -15,6 +15,7 @@ const EXAMPLES: Record<FieldName, { good: unknown; wrong: unknown; shown?: unkno
   types: { good: ['talk.cancelled'], wrong: ['talk.unheard-of'] },
   filter: { good: { party: ['us'] }, wrong: 'us' },
   leads: { good: ['P1D'], wrong: ['P1M'] },
+  deadlines: { good: true, wrong: 'yes' },
   following: { good: null, wrong: 'x', shown: [] },
   dayAt: { good: '08:30', wrong: '24:00' },
   zone: { good: 'Europe/Berlin', wrong: 'Berlin' },
@@ -74,7 +75,7 @@ describe('what an endpoint is beyond its columns', () => {
     const done = await made.owner.register({ url: 'https://hooks.example/' }, 'operator')
     if (!done.ok) throw new Error(JSON.stringify(done))
     expect(db.all('SELECT options FROM endpoint')).toEqual([
-      { options: '{"format":"standard","credentials":[],"following":[],"headers":[]}' },
+      { options: '{"format":"standard","credentials":[],"deadlines":false,"following":[],"headers":[]}' },
     ])
     db.run("UPDATE endpoint SET options = '{}'")
     expect(desk(diary([record()]), { db }).endpoints.find(done.value.endpoint.id)).toMatchObject({ format: 'standard' })

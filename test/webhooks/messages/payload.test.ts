@@ -20,6 +20,7 @@ describe('the sentence of a reminder', () => {
     const site = { url: 'https://parley.example', domain: 'parley.example' }
     const reminder = {
       talk: TALK.id,
+      about: 'start',
       armedBy: 'change',
       start: { instant: null, day: '2022-01-17', zone: 'Europe/Zurich' },
       schedule: 'P7D 09:00',

@@ -66,7 +66,7 @@ export function createActs({ askerOf }: Pick<GuardOptions, 'askerOf'>): Acts {
 /** Does it, unless its owner has done that too often; the operator may always. */
 export function perform({ act, work }: Acts[string], sent: Sent): Response | Promise<Response> {
   const { view, endpoint } = sent
-  const limit = act === null || view.holder === 'operator' ? null : view.desk.owner.limitOf(endpoint, act)
+  const limit = act === null || view.holder === 'operator' ? null : view.desk.owner.limitOf(endpoint, act, view.client)
   return limit ? sent.stay(troubleOf(limit, sent.form, view.reader)) : work(sent)
 }
 
@@ -91,7 +91,7 @@ export function resend(sent: Sent, id: string): Response | Promise<Response> {
   const key = deliveryKey(id)
   const found = key === null ? null : desk.history.get(key)
   if (found === null || found.endpoint !== endpoint.key) return sent.stay(noticeTrouble(404, wordsOf(view).noDelivery, form))
-  const limit = view.holder === 'operator' ? null : desk.owner.limitOf(endpoint, 'resend')
+  const limit = view.holder === 'operator' ? null : desk.owner.limitOf(endpoint, 'resend', view.client)
   const done = limit ?? desk.owner.resend(endpoint, found.key)
   if (done.ok) return seeOther(reader.link(`${pathOf(endpoint)}/deliveries/${id}`, [['done', 'resend']]))
   const trouble = troubleOf(done, form, reader)

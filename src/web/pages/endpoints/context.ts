@@ -13,6 +13,8 @@ export interface View {
   reader: Reader
   /** Who is signed in. */
   holder: Holder | null
+  /** By which requests are counted. */
+  client: string
   /** Whether anyone may register an endpoint, and whether there is an operator with a token. */
   open: boolean
   hasOperator: boolean

@@ -36,28 +36,29 @@ export interface Guard {
   signIn(view: View, then: Carried, notice?: string, status?: number): Promise<Response>
 }
 
-export function createGuard(desk: Desk, { auth, open }: GuardOptions): Guard {
+export function createGuard(desk: Desk, { auth, open, clientOf }: GuardOptions): Guard {
   const sessions = createBrowserSessions(desk, auth)
-  const viewOf = async (request: Request): Promise<View> => ({
-    ...{ desk, open, hasOperator: auth.hasOperator },
-    reader: readerOf(request, desk),
-    holder: await sessions.holder(request),
+  const viewOf = async (context: Context): Promise<View> => ({
+    ...{ desk, open, hasOperator: auth.hasOperator, client: clientOf(context) },
+    reader: readerOf(context.req.raw, desk),
+    holder: await sessions.holder(context.req.raw),
   })
   const guard: Guard = {
     sessions,
-    page: (work) => async (context) => asPrivate(await work(context, await viewOf(context.req.raw))),
+    page: (work) => async (context) => asPrivate(await work(context, await viewOf(context))),
     form: (work) => async (context) => {
       const request = context.req.raw
-      if (!isOwnForm(request, desk.site.url)) return refused(await viewOf(request))
+      if (!isOwnForm(request, desk.site.url)) return refused(await viewOf(context))
       const form = await readForm(request)
       // Who is signed in, and for what, may have changed while the form was read.
-      const view = await viewOf(request)
+      const view = await viewOf(context)
       return form === null ? unread(view) : asPrivate(await work(context, view, form))
     },
     owned(context, view, then, work) {
       const id = context.req.param('id') ?? ''
       const { holder } = view
-      const endpoint = holder === 'operator' ? desk.endpoints.find(id) : holder?.id === id ? holder : null
+      // As it is now: who is signed in was looked at before.
+      const endpoint = holder === 'operator' || holder?.id === id ? desk.endpoints.find(id) : null
       if (endpoint) return work(view, endpoint)
       const words = wordsOf(view)
       if (holder === 'operator') return missing(view)

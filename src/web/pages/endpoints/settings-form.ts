@@ -1,5 +1,5 @@
 // The form of what an endpoint asks for: the same to register one and to alter it.
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import { fill, LANGUAGES, WORDS } from '../../../language/words.ts'
 import { type Endpoint, endpointJson } from '../../../webhooks/endpoints/endpoint.ts'
 import { ASKABLE_FORMATS, FORMATS } from '../../../webhooks/formats/formats.ts'
@@ -9,7 +9,20 @@ import type { Reader } from '../reader.ts'
 import { checkFields, idOf, selectField, textField } from './form-fields.ts'
 import type { Trouble } from './trouble.ts'
 
-const FIELD_NAMES = ['url', 'description', 'format', 'lang', 'types', 'filter', 'leads', 'dayAt', 'zone', 'headers', 'credentials'] as const
+const FIELD_NAMES = [
+  'url',
+  'description',
+  'format',
+  'lang',
+  'types',
+  'filter',
+  'leads',
+  'deadlines',
+  'dayAt',
+  'zone',
+  'headers',
+  'credentials',
+] as const
 
 /** The fields on the page, for the summary of what is wrong. */
 export const SETTING_IDS: Readonly<Record<string, string>> = Object.fromEntries(FIELD_NAMES.map((name) => [name, idOf(name)]))
@@ -39,9 +52,15 @@ ${selectField({ ...of('lang'), value: standing?.lang ?? reader.lang, choices: LA
 ${textField({ ...of('filter'), value: endpoint?.filter ?? '', more: 'autocomplete="off" spellcheck="false"' })}
 ${checkFields({ ...of('types'), values: standing?.types ?? [], choices: types.map((value) => ({ value, said: html`<code>${value}</code> <span class="soft" lang="en">${MEANINGS[value]}</span>` })) })}
 ${textField({ ...of('leads'), value: standing?.leads.join(' ') ?? '', more: 'autocomplete="off" spellcheck="false"' })}
+${deadlines(trouble ? trouble.typed.has('deadlines') : (standing?.deadlines ?? false))}
 <div class="pair">${textField({ ...of('dayAt'), value: standing?.dayAt ?? '09:00', more: 'autocomplete="off"' })}
 ${textField({ ...of('zone'), value: standing?.zone ?? '', more: 'autocomplete="off" spellcheck="false"' })}</div>
 ${pairs('headers')}${asksForCredentials ? pairs('credentials') : ''}`
+
+  /** The hidden field tells a box that is not ticked from none. */
+  function deadlines(ticked: boolean): Html {
+    return html`<p class="field"><input type="hidden" name="deadlines.asked" value="yes"><label class="choice"><input type="checkbox" id="${idOf('deadlines')}" name="deadlines" value="yes"${ticked ? raw(' checked') : ''}> <span>${labels.deadlines}</span></label></p>`
+  }
 
   /** What is kept in secret is typed anew, or stays as it is. */
   function secretField({ kept, ...field }: ReturnType<typeof of> & { kept: readonly string[] }): Html {

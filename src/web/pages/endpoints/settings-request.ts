@@ -32,6 +32,7 @@ function settingsIn(form: URLSearchParams): { body: Record<string, unknown>; pro
     types: types.length === 0 ? null : types,
     filter: form.has('filter') ? filterIn(text('filter') ?? '') : undefined,
     leads: form.has('leads') ? (text('leads') ?? '').split(/[\s,;]+/).filter((lead) => lead !== '') : undefined,
+    deadlines: form.has('deadlines.asked') ? form.has('deadlines') : undefined,
     dayAt: orNull('dayAt'),
     zone: orNull('zone'),
     headers: headers.pairs,

@@ -22,7 +22,7 @@ interface Parts {
   show(context: Context, view: View, made: Page | Response): Promise<Response>
 }
 
-export function signingIn(app: Hono, { auth, clientOf }: GuardOptions, { desk, guard, show }: Parts): void {
+export function signingIn(app: Hono, { auth }: GuardOptions, { desk, guard, show }: Parts): void {
   const { sessions } = guard
   const tries = createRate(MOST_TRIES, HOUR)
 
@@ -35,7 +35,7 @@ export function signingIn(app: Hono, { auth, clientOf }: GuardOptions, { desk, g
         if (trouble.retryAfter !== null) response.headers.set('retry-after', String(trouble.retryAfter))
         return response
       }
-      const seconds = Math.ceil(tries.take(clientOf(context), desk.clock.real()) / 1000)
+      const seconds = Math.ceil(tries.take(view.client, desk.clock.real()) / 1000)
       if (seconds > 0) return refuse({ ...noticeTrouble(429, tooOften(seconds, view.reader), form), retryAfter: seconds })
       const holder = await auth.holder(form.get('token')?.trim() ?? '')
       if (holder === null) {
