@@ -5,7 +5,9 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSyn
 import { dirname, join, resolve } from 'node:path'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, it } from 'vitest'
+import { FORMAT_NAMES } from '../src/webhooks/formats/formats.ts'
 import { folder, freePort, launch, type Running, start } from './process.ts'
+import { createOffice } from './webhooks/office.ts'
 
 const DOCS = 'src/web/pages/docs'
 const PAGES = ['README.md', ...readdirSync(DOCS).map((name) => join(DOCS, name))]
@@ -53,6 +55,18 @@ describe('the pages', () => {
     const [, table = ''] = /^## Settings$([\s\S]*?)^## /m.exec(read(join(DOCS, 'operators.md'))) ?? []
     const rows = [...table.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, names = '']) => [...names.matchAll(/`([A-Z_]+)`/g)])
     expect(rows.map(([, name]) => name).sort()).toEqual(settings.sort())
+  })
+})
+
+describe('the formats', () => {
+  const examples = [...read(join(DOCS, 'webhooks.md')).matchAll(/`(\{ "format": [^`]+\})`/g)].map(([, text = '']) => JSON.parse(text))
+
+  it('have an example each, which a desk takes', async () => {
+    expect(examples.map(({ format }) => format).sort()).toEqual(FORMAT_NAMES.filter((name) => name !== 'standard').sort())
+    const names = Object.fromEntries(examples.map(({ url }) => [new URL(url).hostname, ['8.8.8.8']]))
+    const office = await createOffice({ names })
+    for (const example of examples) expect(await office.register(example)).toMatchObject({ format: example.format })
+    await office.close()
   })
 })
 

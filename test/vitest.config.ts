@@ -30,6 +30,7 @@ const NODE_ALONE = {
     'test/web/api/descriptions.node.test.ts',
     'test/client/client.node.test.ts',
   ],
+  'They read messages by libraries that need Node.': ['test/webhooks/formats/readers.node.test.ts'],
   'They start a browser.': ['test/browser/*.node.test.ts'],
   'They are about sockets, and what names resolve to; Workers leave both to the platform.': [
     'test/web/{body,strangers}.node.test.ts',

@@ -110,7 +110,8 @@ export function createWebhooks(options: Options, sending: Sending): Webhooks {
       clock,
       send: given,
       sign,
-      identity: { url: options.site.url, authorization: vapid.authorization },
+      site: options.site,
+      authorization: vapid.authorization,
     })
     return createDispatcher({ ...options, queue, endpoints, health, bodies, requests, bounds, rests })
   }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, connect } from 'node:net'
 
 export interface Received {
+  method: string
   path: string
   id: string
   headers: Record<string, string>
@@ -109,5 +110,6 @@ async function read(request: IncomingMessage): Promise<Received | null> {
   }
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
   const bytes = Buffer.concat(chunks)
-  return { path: request.url ?? '', id: headers['webhook-id'] ?? '', headers, body: bytes.toString(), bytes, at: Date.now() }
+  const { url = '', method = '' } = request
+  return { method, path: url, id: headers['webhook-id'] ?? '', headers, body: bytes.toString(), bytes, at: Date.now() }
 }

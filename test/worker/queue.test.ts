@@ -37,6 +37,12 @@ describe('a queue', () => {
     expect([take(ticket), take('unknown')]).toEqual([false, false])
   })
 
+  it('carries a request by its method', async () => {
+    const { send, first } = carrier()
+    void send({ ...REQUEST, method: 'OPTIONS' })
+    expect(await first()).toMatchObject({ method: 'OPTIONS' })
+  })
+
   it('fails what it loses, and does not let it be sent later', async () => {
     const { send, take, first } = carrier({ patience: 30 })
     const reply = send(REQUEST)

@@ -60,13 +60,15 @@ export async function createReceiver(): Promise<Receiver> {
 function responseTo(resolve: (reply: Reply) => void) {
   let status = 200
   let retryAfter: string | null = null
+  let told: Record<string, string> = {}
   const response = {
     writeHead(code: number, headers: Record<string, string> = {}) {
       status = code
       retryAfter = headers['retry-after'] ?? null
+      told = headers
       return response
     },
-    end: (answer = '') => resolve({ status, retryAfter, answer }),
+    end: (answer = '') => resolve({ status, retryAfter, answer, headers: told }),
   }
   return response
 }
@@ -97,9 +99,9 @@ function addressesBy(lookup: SendOptions['lookup']): Resolve {
     })
 }
 
-function receivedOf(path: string, { headers, body }: Request): Received {
+function receivedOf(path: string, { headers, body, method = 'POST' }: Request): Received {
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
-  return { path, id: headers['webhook-id'] ?? '', headers, body: new TextDecoder().decode(bytes), bytes, at: Date.now() }
+  return { method, path, id: headers['webhook-id'] ?? '', headers, body: new TextDecoder().decode(bytes), bytes, at: Date.now() }
 }
 
 export function messageOf({ body }: Received): Message {

@@ -33,7 +33,7 @@ export function outcomeOf(claim: Claim, reply: Reply, at: number, jitter: number
     'status' in reply
       ? { at, took: Math.max(0, now - at), status: reply.status, error: null, answer: reply.answer.slice(0, MOST_KEPT) || null }
       : { at, took: Math.max(0, now - at), status: null, error: `${reply.error}: ${reply.detail}`, answer: null }
-  const plain = { claim, attempt, response: 'status' in reply ? reply.answer : '', due: now, gone: false, retryAfter: null }
+  const plain = { claim, attempt, response: 'status' in reply ? reply : null, due: now, gone: false, retryAfter: null }
   switch (verdict.kind) {
     case 'delivered':
       return { ...plain, state: 'delivered' }

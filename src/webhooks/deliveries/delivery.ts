@@ -1,5 +1,6 @@
 // A delivery: one message for one endpoint. It waits, is leased, is in flight, and comes back as an attempt, until it is
 // settled. Instants are milliseconds of the real time.
+import type { Answer } from '../formats/format.ts'
 import type { FormatName } from '../formats/formats.ts'
 import { type MessageType, REMINDER } from '../formats/message-types.ts'
 
@@ -40,8 +41,8 @@ export interface Attempt {
 export interface Outcome {
   claim: Claim
   attempt: Attempt
-  /** The response as far as it was read; the attempt keeps the beginning of it. */
-  response: string
+  /** The response as far as it was read; the attempt keeps the beginning of it. `null` where none came. */
+  response: Answer | null
   state: DeliveryState
   /** When it is due again, if it waits. */
   due: number

@@ -7,7 +7,10 @@
 import type { Clock, Moment } from '../../runtime/clock.ts'
 import type { Random } from '../../runtime/random.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
+import { earliest } from '../../talks/time.ts'
 import type { Endpoints } from '../endpoints/store.ts'
+import type { Answer } from '../formats/format.ts'
+import { FORMATS } from '../formats/formats.ts'
 import { outcomeOf, settle } from './attempts.ts'
 import type { Bounds } from './bounds.ts'
 import type { Claim, Lapse, Outcome } from './delivery.ts'
@@ -28,7 +31,7 @@ export interface Turn {
   claims: readonly Claim[]
   signals: readonly HealthSignal[]
   /** What receivers answered to their verification. */
-  answers: readonly { endpoint: number; text: string }[]
+  answers: readonly { endpoint: number; answer: Answer }[]
 }
 
 export interface Dispatcher {
@@ -81,7 +84,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { queue, clock, random, requests, takeTurn } = options
   const timer = createTurnTimer(takeTurn)
   const places = createPlaces(options, timer.now)
-  const { leased, inFlight, returned, concurrency } = places
+  const { leased, inFlight, returned, concurrency, origins } = places
   let state: 'open' | 'closed' | 'stopped' = 'open'
   let storeFails = false
   // Whether the last turn found something to send.
@@ -170,7 +173,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       // While the store fails, the next turn is planned.
       storeFails || inFlight.room() <= 0
         ? null
-        : queue.dueTimes.earliest(new Set([...inFlight.endpoints(), ...leased.endpoints(), ...concurrency.full()])),
+        : earliest(
+            queue.dueTimes.earliest(new Set([...inFlight.endpoints(), ...leased.endpoints(), ...concurrency.full()])),
+            origins.ends(),
+          ),
     close() {
       if (state === 'open') state = 'closed'
       // The turn gives back what is leased.
@@ -193,7 +199,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 /** Notes what an exchange came to. After a failure, what else is leased for the endpoint is given back. */
 function receive(
   queue: Queue,
-  { leased, returned, concurrency }: Places,
+  { leased, returned, concurrency, origins }: Places,
   { claim, at }: Exchange,
   reply: Reply | Lapse,
   jitter: number,
@@ -209,6 +215,7 @@ function receive(
   const delivered = outcome.state === 'delivered'
   concurrency.came(endpoint, delivered)
   returned.attempt(outcome)
+  if (outcome.retryAfter !== null && FORMATS[format].holds === 'origin') origins.hold(endpoint, outcome.retryAfter)
   if (!delivered && leased.of(endpoint) > 0)
     giveBack(
       queue,
@@ -250,7 +257,7 @@ function takeTurnOf({ leased, inFlight, returned, concurrency }: Places, options
 function answersOf(attempts: readonly Outcome[]): Turn['answers'] {
   return attempts
     .filter(({ claim, state }) => claim.type === 'endpoint.verification' && state === 'delivered')
-    .map(({ claim, response }) => ({ endpoint: claim.endpoint, text: response }))
+    .flatMap(({ claim, response }) => (response ? [{ endpoint: claim.endpoint, answer: response }] : []))
 }
 
 /** Whether a turn changed when the desk must wake: a retry waits, or the last exchange is over. */

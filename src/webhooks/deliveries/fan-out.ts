@@ -76,7 +76,7 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
   /** For the operator's endpoints that ask for the type by name. */
   const queueNotice = (id: string, type: OperationalType, notice: object, { desk, real }: Moment): void => {
     const asked = recipients.all().filter(({ types }) => types?.has(type))
-    queueFor(asked, (form) => noticeMessage(id, type, notice, { ...form, lang: 'en' }, desk), real)
+    queueFor(asked, (form) => noticeMessage(id, type, notice, { ...form, lang: 'en' }, site, desk), real)
   }
 
   const tellSkipped = ({ talk, armedBy, schedule, dueAt, reason }: Skipped, now: Moment): void => {

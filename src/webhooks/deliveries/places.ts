@@ -1,4 +1,5 @@
 // Where deliveries are between leaving the queue and being written down, and how they go back to it.
+import type { Clock } from '../../runtime/clock.ts'
 import type { Endpoints } from '../endpoints/store.ts'
 import type { Bounds } from './bounds.ts'
 import { createConcurrency } from './concurrency.ts'
@@ -6,13 +7,15 @@ import type { Claim } from './delivery.ts'
 import type { EndpointHealth } from './endpoint-health.ts'
 import { createInFlight } from './in-flight.ts'
 import { createLeased } from './leased-ahead.ts'
+import { createOriginHolds } from './origin-holds.ts'
 import type { Queue } from './queue.ts'
 import { createReturned } from './unwritten-results.ts'
 
 interface Options {
   queue: Queue
   bounds: Bounds
-  endpoints: Pick<Endpoints, 'version'>
+  endpoints: Pick<Endpoints, 'at' | 'get' | 'version'>
+  clock: Pick<Clock, 'real'>
   health: Pick<EndpointHealth, 'troubled'>
 }
 
@@ -24,11 +27,12 @@ const QUIET = 500
 export type Places = ReturnType<typeof createPlaces>
 
 /** `onRoom` is called when a place may have become free. */
-export function createPlaces({ queue, bounds, endpoints, health: { troubled } }: Options, onRoom: () => void) {
+export function createPlaces({ queue, bounds, endpoints, clock, health: { troubled } }: Options, onRoom: () => void) {
   const leased = createLeased()
   const inFlight = createInFlight(bounds, onRoom)
   const returned = createReturned()
-  const concurrency = createConcurrency(bounds, troubled, inFlight, leased)
+  const origins = createOriginHolds(endpoints, clock.real)
+  const concurrency = createConcurrency(bounds, troubled, inFlight, leased, origins)
   // The version of the endpoints when leases were last checked.
   let version = endpoints.version
   return {
@@ -36,6 +40,7 @@ export function createPlaces({ queue, bounds, endpoints, health: { troubled } }:
     inFlight,
     returned,
     concurrency,
+    origins,
     /**
      * Where all places are taken, nothing comes back, and endpoints wait for their turn, those make room that have waited
      * longest for a response: what they were sent goes back as not tried, and is sent again later with the same id. Returns
@@ -45,20 +50,21 @@ export function createPlaces({ queue, bounds, endpoints, health: { troubled } }:
       if (inFlight.room() > 0) return null
       const left = QUIET - inFlight.quietFor()
       if (left > 0) return left
-      const others = new Set([...inFlight.endpoints(), ...leased.endpoints(), ...troubled, ...concurrency.suspects])
+      const others = new Set([...inFlight.endpoints(), ...leased.endpoints(), ...troubled, ...concurrency.suspects, ...origins.held()])
       const given = inFlight.abandon(leased.size + queue.dueTimes.turns(now, others, bounds.quick).length)
       for (const { endpoint } of given) concurrency.suspect(endpoint)
       giveBack(queue, given, now)
       return null
     },
     isOutdated: () => version !== endpoints.version,
-    /** Takes back all leases if closed or any endpoint was altered, else those that are too old or of failing endpoints. */
+    /** Takes back all leases if closed or any endpoint was altered, else those that are too old, or of endpoints that fail or wait. */
     takeBack(closed: boolean, now: number) {
       const all = closed || version !== endpoints.version
       const oldest = now - LONGEST_AHEAD
+      const held = origins.held()
       giveBack(
         queue,
-        leased.withdraw((endpoint, leasedAt) => all || leasedAt < oldest || troubled.has(endpoint)),
+        leased.withdraw((endpoint, leasedAt) => all || leasedAt < oldest || troubled.has(endpoint) || held.has(endpoint)),
         now,
       )
       version = endpoints.version

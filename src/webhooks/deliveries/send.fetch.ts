@@ -2,7 +2,7 @@
 // exchange. What a name resolves to cannot be checked there; the platform does that (global_fetch_strictly_public).
 import { type Allowed, checkUrl } from '../endpoints/address.ts'
 import type { Reply } from './retry.ts'
-import { answerText, CANCELLED, DEADLINE, MOST_READ, type Send } from './send.ts'
+import { ANSWERED_HEADERS, answerText, CANCELLED, DEADLINE, MOST_READ, type Send } from './send.ts'
 
 export interface FetchSendOptions {
   allowed: Allowed
@@ -23,7 +23,9 @@ export function createFetchSend({ allowed, ownUrl, deadline = DEADLINE }: FetchS
       const signal = AbortSignal.any([over, early.signal])
       const response = await fetch(url, { method, headers, body, redirect: 'manual', signal })
       const answer = answerText(await readSome(response, () => signal.aborted))
-      return { status: response.status, retryAfter: response.headers.get('retry-after'), answer }
+      const some = ANSWERED_HEADERS.flatMap((name) => (response.headers.has(name) ? [[name, response.headers.get(name)]] : []))
+      const told = some.length === 0 ? {} : { headers: Object.fromEntries(some) as Record<string, string> }
+      return { status: response.status, retryAfter: response.headers.get('retry-after'), answer, ...told }
     } catch (error) {
       if (early.signal.aborted) return CANCELLED
       if (over.aborted) return { error: 'timeout', detail: `no whole answer within ${deadline / 1000} seconds` }

@@ -8,10 +8,11 @@ import { type Allowed, checkUrl, isExcepted, mayConnect } from '../endpoints/add
 import { createLookUp, type LookUp, type Resolve } from '../endpoints/look-up.ts'
 import { fairLookup } from '../endpoints/lookup.node.ts'
 import { addressesBy, askNameServers } from '../endpoints/name-servers.node.ts'
+import type { Answer } from '../formats/format.ts'
 import { decompress } from './decompress.node.ts'
 import { understand } from './lenient.ts'
 import type { Failure, Reply } from './retry.ts'
-import { answerText, CANCELLED, DEADLINE, MOST_READ, type Request, type Send } from './send.ts'
+import { ANSWERED_HEADERS, answerText, CANCELLED, DEADLINE, MOST_READ, type Request, type Send } from './send.ts'
 import { type TappedHandler, tappedClients } from './tapped-client.node.ts'
 import { createTimeouts, type Timeouts } from './timeouts.ts'
 import { ProxyFailure, tunnelled } from './tunnel.node.ts'
@@ -153,6 +154,7 @@ function exchange(
     let status = 0
     let retryAfter: string | null = null
     let encoding = ''
+    let told: Told = {}
     let read = 0
     let answer: Buffer | null = null
     const end = (reply: Reply | Promise<Reply>) => {
@@ -164,13 +166,13 @@ function exchange(
       if (controller && !controller.aborted) controller.abort(new Error('the exchange is over'))
     }
     const finish = () => {
-      if (!over) end(replyOf(status, retryAfter, encoding, answer))
+      if (!over) end(replyOf(status, retryAfter, encoding, answer, told))
     }
     timeouts.add(end)
     begun?.(() => end(CANCELLED))
     /** What could be read of a response that broke off, or broke the rules. */
     const understood = (): Reply | Promise<Reply> | null => {
-      if (status >= 200) return replyOf(status, retryAfter, encoding, answer)
+      if (status >= 200) return replyOf(status, retryAfter, encoding, answer, told)
       const read = understand(handler.tap?.bytes ?? Buffer.alloc(0))
       return read && replyOf(read.status, read.retryAfter, read.contentEncoding, read.body.subarray(0, MOST_READ))
     }
@@ -186,6 +188,7 @@ function exchange(
         const value = answered['retry-after']
         retryAfter = typeof value === 'string' ? value : null
         encoding = String(answered['content-encoding'] ?? '')
+        told = toldIn(answered)
       },
       onResponseData(_, chunk) {
         if (over) return
@@ -212,9 +215,23 @@ function exchange(
   })
 }
 
-function replyOf(status: number, retryAfter: string | null, encoding: string, body: Uint8Array | null): Reply | Promise<Reply> {
-  const made = (bytes: Uint8Array): Reply => ({ status, retryAfter, answer: answerText(bytes) })
-  if (body === null) return { status, retryAfter, answer: '' }
+/** Headers that some format asks about. */
+type Told = Pick<Answer, 'headers'>
+
+function toldIn(answered: Readonly<Record<string, string | string[] | undefined>>): Told {
+  const some = ANSWERED_HEADERS.flatMap((name) => (answered[name] === undefined ? [] : [[name, String(answered[name])]]))
+  return some.length === 0 ? {} : { headers: Object.fromEntries(some) as Record<string, string> }
+}
+
+function replyOf(
+  status: number,
+  retryAfter: string | null,
+  encoding: string,
+  body: Uint8Array | null,
+  told: Told = {},
+): Reply | Promise<Reply> {
+  const made = (bytes: Uint8Array): Reply => ({ status, retryAfter, answer: answerText(bytes), ...told })
+  if (body === null) return { status, retryAfter, answer: '', ...told }
   return encoding === '' ? made(body) : decompress(body, encoding, MOST_READ).then(made)
 }
 

@@ -10,6 +10,8 @@ export interface Carried {
   url: string
   headers: Record<string, string>
   body: string
+  /** Default: POST. */
+  method?: 'POST' | 'OPTIONS'
 }
 
 export interface QueueSend {
@@ -90,8 +92,9 @@ export function createQueueSend({ put, newTicket, direct, patience = PATIENCE, h
   }
 }
 
-function carriedOf({ url, headers, body }: Request, ticket: string): Carried {
-  return { ticket, url, headers, body: typeof body === 'string' ? body : new TextDecoder().decode(body) }
+function carriedOf({ url, headers, body, method }: Request, ticket: string): Carried {
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
+  return { ticket, url, headers, body: text, ...(method === undefined ? {} : { method }) }
 }
 
 function sizeOf({ url, headers, body }: Carried): number {

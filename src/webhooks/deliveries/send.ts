@@ -22,6 +22,8 @@ export const CANCELLED: Reply = { error: 'timeout', detail: 'it was ended early'
 export const DEADLINE = 15_000
 /** How much of a response is read, in bytes; decompressed, if it is compressed. */
 export const MOST_READ = 16 * 1024
+/** Headers of an answer that some format asks about, in lower case. */
+export const ANSWERED_HEADERS = ['webhook-allowed-origin'] as const
 /** How much of a response is kept, in characters. */
 export const MOST_KEPT = 1024
 

@@ -3,12 +3,13 @@
 import type { Clock } from '../../runtime/clock.ts'
 import { createLru } from '../../runtime/lru.ts'
 import type { Sqlite } from '../../sqlite/port.ts'
+import type { Site } from '../../talks/site.ts'
 import type { Credentials } from '../endpoints/credentials.ts'
 import type { Secrets } from '../endpoints/secrets.ts'
 import { type Sign, type SigningKeys, secretBytes, signatureHeader, signedText } from '../endpoints/signature.ts'
 import { type StaticHeaders, staticHeadersIn } from '../endpoints/static-headers.ts'
 import type { Endpoints, Target } from '../endpoints/store.ts'
-import type { Completed, Identity } from '../formats/format.ts'
+import type { Completed, Sending } from '../formats/format.ts'
 import { FORMATS } from '../formats/formats.ts'
 import type { Claim, Lapse } from './delivery.ts'
 import type { Bodies, Frozen } from './frozen-bodies.ts'
@@ -24,7 +25,8 @@ export interface RequestOptions {
   clock: Clock
   send: Send
   sign: Sign
-  identity: Identity
+  site: Site
+  authorization: Sending['authorization']
 }
 
 /** Is handed what ends a request early. */
@@ -48,7 +50,7 @@ interface Signer extends SigningKeys {
 
 const MOST_SIGNERS = 20_000
 
-export function createRequests({ db, bodies, endpoints, secrets, clock, send, sign, identity }: RequestOptions): Requests {
+export function createRequests({ db, bodies, endpoints, secrets, clock, send, sign, site, authorization }: RequestOptions): Requests {
   // The text that was signed last: a message to many endpoints has the same one within a second.
   let text = { message: -1, timestamp: -1, bytes: new Uint8Array() }
   let signers = createLru<number, Signer | Promise<Signer>>(MOST_SIGNERS)
@@ -102,7 +104,7 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
     if (lapse !== null) return Promise.resolve(lapse)
     const format = FORMATS[message.format]
     const { id, type, talk, expires } = message
-    const sending = { id, type, talk, expires, now: clock.now(), timestamp, signature }
+    const sending = { id, type, talk, desk: site.url, expires, now: clock.now(), timestamp, signature, authorization }
     const headers = {
       ...own,
       'content-type': format.contentType,
@@ -111,9 +113,10 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
       ...format.headers?.(sending),
     }
     if (!format.complete) return send({ url, headers, body: message.body }, begun)
-    const completed = format.complete({ url, credentials, desk: identity }, new TextDecoder().decode(message.body), sending)
+    const completed = format.complete({ url, credentials }, new TextDecoder().decode(message.body), sending)
     const sendCompleted = (made: Completed) => send({ ...made, headers: { ...headers, ...made.headers } }, begun)
-    return completed instanceof Promise ? completed.then(sendCompleted, unsigned) : sendCompleted(completed)
+    const reply = completed instanceof Promise ? completed.then(sendCompleted, unsigned) : sendCompleted(completed)
+    return Object.keys(credentials).length === 0 ? reply : reply.then((came) => withoutSecrets(came, credentials))
   }
 
   return {
@@ -166,6 +169,16 @@ function signerOf(
   }
   const isOpen = (text: string | null | Promise<string>): text is string | null => !(text instanceof Promise)
   return sealed.every(isOpen) ? made(sealed) : Promise.all(sealed).then(made)
+}
+
+/** Shorter ones are no secrets: a number of a chat may well stand in an answer that has to be understood. */
+const SHORTEST_SECRET = 20
+
+/** What is kept of a reply is read by others: a secret that it repeats, such as in the URL that failed, is taken out. */
+function withoutSecrets(reply: Reply, credentials: Credentials): Reply {
+  const values = Object.values(credentials).filter(({ length }) => length >= SHORTEST_SECRET)
+  const clean = (text: string) => values.reduce((rest, secret) => rest.replaceAll(secret, '…'), text)
+  return 'status' in reply ? { ...reply, answer: clean(reply.answer) } : { ...reply, detail: clean(reply.detail) }
 }
 
 function unsigned(error: unknown): Reply {

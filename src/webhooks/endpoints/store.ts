@@ -27,6 +27,8 @@ export interface Endpoints {
   sealed(key: number): Sealed
   /** No more than sending needs, of each that there is. */
   targets(keys: readonly number[]): Target[]
+  /** All with a URL at this origin. */
+  at(origin: string): number[]
   /** By age, the oldest first, after a number; all, or but for those of some owner. */
   list(after: number, limit: number, but?: Endpoint['owner']): Endpoint[]
   count(owner: Endpoint['owner'], state?: State): number
@@ -75,6 +77,8 @@ export function createEndpoints(db: Sqlite, askers: Pick<Askers, 'write'>): Endp
          FROM json_each(?) AS wanted CROSS JOIN endpoint ON endpoint.key = wanted.value`,
         JSON.stringify(keys),
       ),
+    at: (origin) =>
+      db.all<{ key: number }>(`SELECT key FROM endpoint WHERE substr(url, 1, length(?1)) = ?1`, `${origin}/`).map(({ key }) => key),
     list: (after, limit, but = undefined) =>
       db
         .all<Row>('SELECT * FROM endpoint WHERE key > ? AND owner IS NOT ? ORDER BY key LIMIT ?', after, but ?? null, limit)

@@ -12,6 +12,15 @@ export interface Payload {
   brief: () => Brief
 }
 
+/** What tells a message from all others. */
+export interface Identity {
+  /** The same however often it is sent. */
+  id: string
+  talk: string | null
+  /** The desk's URL, without a slash at its end. */
+  desk: string
+}
+
 /** What a message says to people: short texts of one language, without markup, and nothing that a source did not say. */
 export interface Brief {
   type: MessageType
@@ -33,11 +42,8 @@ export interface Brief {
 }
 
 /** A message as it is about to be sent, and what is known of it only then. */
-export interface Sending {
-  /** The same however often it is sent. */
-  id: string
+export interface Sending extends Identity {
   type: MessageType
-  talk: string | null
   /** From when on it is worth nothing, in milliseconds of the desk's time. */
   expires: number | null
   /** The desk's time, in milliseconds. */
@@ -46,6 +52,8 @@ export interface Sending {
   timestamp: number
   /** Signatures in the form of Standard Webhooks. */
   signature: string
+  /** How the desk names itself to a push service at an origin (RFC 8292). Rejects where nobody can follow. */
+  authorization(origin: string): Promise<string>
 }
 
 /** Where a message goes: what an endpoint has, and its frozen body does not. */
@@ -53,15 +61,6 @@ export interface Address {
   url: string
   /** Secrets that the format asks for, by their names. */
   credentials: Readonly<Record<string, string>>
-  desk: Identity
-}
-
-/** How the desk names itself to those whom it sends to. */
-export interface Identity {
-  /** Its address on the web. */
-  url: string
-  /** To a push service at an origin (RFC 8292). Rejects where nobody can follow. */
-  authorization(origin: string): Promise<string>
 }
 
 /** A request as far as a format decides it. */
@@ -101,12 +100,14 @@ export interface Format {
   urls?: { example: string; right: (url: URL) => boolean }
   credentials?: Readonly<Record<string, Credential>>
   /** The body, which is then frozen: nothing in it depends on an endpoint. */
-  body(payload: Payload): string
+  body(payload: Payload, identity: Identity): string
   headers?(sending: Sending): Record<string, string>
   /** Puts an endpoint's own into a request. Without it, the body goes to the URL as they are. */
   complete?(address: Address, body: string, sending: Sending): Completed | Promise<Completed>
   /** `null`: by its status. */
   judge?(answer: Answer): Judged | null
+  /** Whether the answer to a verification says that messages are wanted. Without it, an answer does that holds the code. */
+  agrees?(answer: Answer, desk: string): boolean
   /** What a wait that a receiver asks for holds: its endpoint, or all endpoints at its origin. Default: the endpoint. */
   holds?: 'endpoint' | 'origin'
 }

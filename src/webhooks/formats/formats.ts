@@ -1,10 +1,19 @@
 // The formats by their names.
+import { cloudevents } from './cloudevents.ts'
+import { discord } from './discord.ts'
 import type { Format } from './format.ts'
+import { mattermost } from './mattermost.ts'
+import { ntfy } from './ntfy.ts'
 import { slack } from './slack.ts'
 import { standard } from './standard.ts'
+import { teams } from './teams.ts'
+import { telegram } from './telegram.ts'
 import { webPush } from './web-push.ts'
 
-const formats = { standard, slack, 'web-push': webPush } satisfies Record<string, Format>
+const formats = { standard, cloudevents, slack, discord, teams, mattermost, telegram, ntfy, 'web-push': webPush } satisfies Record<
+  string,
+  Format
+>
 
 export type FormatName = keyof typeof formats
 

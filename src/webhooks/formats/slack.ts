@@ -1,10 +1,13 @@
 // Messages for Slack's incoming webhooks, in Block Kit (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks,
 // https://docs.slack.dev/messaging/formatting-message-text).
 import type { Answer, Brief, Format, Judged } from './format.ts'
-import { shortened } from './shortened.ts'
+import { unlinked } from './markup.ts'
+import { fitted } from './shortened.ts'
 
 /** Characters that a section's text may have, and a header's. */
 const MOST_SECTION = 3000
+const MOST_SENTENCE = 2500
+const MOST_DATE = 400
 const MOST_HEADER = 150
 
 export const slack: Format = {
@@ -12,8 +15,8 @@ export const slack: Format = {
   contentType: 'application/json; charset=utf-8',
   urls: {
     example: 'https://hooks.slack.com/services/T…/B…/…',
-    right: ({ hostname, pathname }) =>
-      /^hooks\.slack(?:-gov)?\.com$/.test(hostname) && /^\/(?:services|triggers|workflows)\/./.test(pathname),
+    // Those of workflows (/triggers/…) take variables of their makers, not messages.
+    right: ({ hostname, pathname }) => /^hooks\.slack(?:-gov)?\.com$/.test(hostname) && /^\/services\/./.test(pathname),
   },
   body: ({ brief }) => JSON.stringify(messageOf(brief())),
   judge,
@@ -21,21 +24,21 @@ export const slack: Format = {
 
 function messageOf(brief: Brief): object {
   const { title, sentence, link, unknown, sources } = brief
-  const context = [...unknown, ...sources].map(escaped)
+  const context = [...unknown, ...sources]
   return {
     // What notifications show, and clients without blocks.
-    text: shortened(escaped(`${title}: ${sentence}`), MOST_SECTION),
+    text: fitted(`${title}: ${sentence}`, MOST_SECTION, escaped),
     unfurl_links: false,
     unfurl_media: false,
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: shortened(title, MOST_HEADER), emoji: false } },
+      { type: 'header', text: { type: 'plain_text', text: fitted(title, MOST_HEADER, unlinked), emoji: false } },
       {
         type: 'section',
-        text: { type: 'mrkdwn', text: shortened([escaped(sentence), ...dateOf(brief)].join('\n'), MOST_SECTION), verbatim: true },
+        text: { type: 'mrkdwn', text: [fitted(sentence, MOST_SENTENCE, escaped), ...dateOf(brief)].join('\n'), verbatim: true },
       },
       ...(context.length === 0
         ? []
-        : [{ type: 'context', elements: [{ type: 'mrkdwn', text: shortened(context.join('\n'), MOST_SECTION), verbatim: true }] }]),
+        : [{ type: 'context', elements: [{ type: 'mrkdwn', text: fitted(context.join('\n'), MOST_SECTION, escaped), verbatim: true }] }]),
       ...(link ? [{ type: 'section', text: { type: 'mrkdwn', text: `<${link.url}|${escaped(link.words)}>`, verbatim: true } }] : []),
     ],
   }
@@ -44,17 +47,18 @@ function messageOf(brief: Brief): object {
 /** A known time in the reader's zone; else the date in words. */
 function dateOf({ when }: Brief): string[] {
   if (when === null) return []
-  if (when.start === null) return [`*${escaped(when.words)}*`]
-  return [`*<!date^${Math.floor(when.start / 1000)}^{date_long_pretty} {time}|${escaped(when.words)}>*`]
+  if (when.start === null) return [`*${fitted(when.words, MOST_DATE, escaped)}*`]
+  return [`*<!date^${Math.floor(when.start / 1000)}^{date_long_pretty} {time}|${fitted(when.words, MOST_DATE, escaped)}>*`]
 }
 
-/** The three characters that mean something, and those that make text bold or the like where they stand at a word. */
+/** The three characters that mean something, those that make text bold or the like where they stand at a word, and quotes. */
 function escaped(text: string): string {
-  return text
+  return unlinked(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(/[*_~`]/g, (mark) => `\u200b${mark}\u200b`)
+    .replace(/^(\s*)(?=&gt;)/gm, '$1\u200b')
 }
 
 /** Errors are words: of a webhook that was taken away, a channel that is gone, or a message that Slack does not understand. */

@@ -31,12 +31,12 @@ export const webPush: Format = {
     auth: { pattern: /^[\w-]{22,24}=?=?$/, example: 'the authentication secret of a PushSubscription, 16 bytes in base64url' },
   },
   body: ({ brief, data }) => noticeText(brief(), data),
-  async complete({ url, credentials, desk }, body, { type, talk, id, expires, now }): Promise<Completed> {
+  async complete({ url, credentials }, body, { type, talk, id, expires, now, authorization: authorize }): Promise<Completed> {
     const { p256dh = '', auth = '' } = credentials
     const subscription = { endpoint: url, expirationTime: null, keys: { p256dh, auth } }
     const [encrypted, authorization] = await Promise.all([
       encryptNotification(subscription, new TextEncoder().encode(body), { pad: false }),
-      desk.authorization(new URL(url).origin),
+      authorize(new URL(url).origin),
     ])
     const headers = {
       authorization,

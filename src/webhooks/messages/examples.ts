@@ -62,7 +62,9 @@ export function exampleOf(type: MessageType, site: Site): unknown {
 
 function messageOf(type: MessageType, site: Site): Message {
   if ((CHANGE_TYPES as readonly string[]).includes(type)) return changeExample(type as ChangeType, site)
-  return type === REMINDER ? reminderExample(site) : noticeMessage('msg_example', type, noticeOf(type, site), FORM, readInstant(AT) ?? 0)
+  return type === REMINDER
+    ? reminderExample(site)
+    : noticeMessage('msg_example', type, noticeOf(type, site), FORM, site, readInstant(AT) ?? 0)
 }
 
 function noticeOf(type: MessageType, site: Site): object {

@@ -31,19 +31,19 @@ export interface Message extends Form {
 /** The message of a change: the same whenever it is written from the log. */
 export function changeMessage(step: Step, form: Form, site: Site): Message {
   const { id, talk } = step.change
-  return written(`msg_${id}`, changePayload(step, form.lang, site), form, { talk, armedBy: null, expires: null })
+  return written(`msg_${id}`, changePayload(step, form.lang, site), form, site, { talk, armedBy: null, expires: null })
 }
 
 export function reminderMessage(reminder: Omit<Reminder, 'askers'>, standpoint: Standpoint, form: Form, site: Site, now: number): Message {
   const { talk, armedBy, begins } = reminder
   const payload = reminderPayload(reminder, standpoint, form.lang, site, now)
-  return written(reminderId(reminder), payload, form, { talk, armedBy, expires: begins })
+  return written(reminderId(reminder), payload, form, site, { talk, armedBy, expires: begins })
 }
 
 /** A message that does not tell how a talk stands; see notices.ts. `now` in the desk's time. */
-export function noticeMessage(id: string, type: MessageType, notice: object, form: Form, now: number): Message {
+export function noticeMessage(id: string, type: MessageType, notice: object, form: Form, site: Site, now: number): Message {
   const payload: Payload = { type, timestamp: instantText(now), data: notice, brief: () => noticeBrief(type, notice, form.lang) }
-  return written(id, payload, form, { talk: null, armedBy: null, expires: null })
+  return written(id, payload, form, site, { talk: null, armedBy: null, expires: null })
 }
 
 /** Derived from the change and the schedule, so that firing twice gives the same message. */
@@ -54,7 +54,13 @@ function reminderId({ armedBy, schedule }: Pick<Reminder, 'armedBy' | 'schedule'
     .replaceAll(/[^A-Za-z0-9-]/g, '_')}`
 }
 
-function written(id: string, payload: Payload, form: Form, about: Pick<Message, 'talk' | 'armedBy' | 'expires'>): Message {
-  const { format, lang } = form
-  return { id, format, lang, type: payload.type, ...about, body: FORMATS[format].body(payload) }
+function written(
+  id: string,
+  payload: Payload,
+  { format, lang }: Form,
+  { url }: Site,
+  about: Pick<Message, 'talk' | 'armedBy' | 'expires'>,
+): Message {
+  const body = FORMATS[format].body(payload, { id, talk: about.talk, desk: url })
+  return { id, format, lang, type: payload.type, ...about, body }
 }

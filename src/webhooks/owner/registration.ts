@@ -154,16 +154,13 @@ function alterationOf(
   const misplaced = misplacedFields(request, endpoint.format === 'web-push')
   if (misplaced.length > 0) return { change: {}, problems: [...problems, ...misplaced] }
   const moved = url !== null && url !== endpoint.url ? { url } : {}
-  // Whoever is elsewhere gets no token that was meant for somebody else.
-  const elsewhere = moved.url !== undefined && new URL(moved.url).origin !== new URL(endpoint.url).origin
   const asked = {
+    ...givenUp(endpoint, moved.url, others.format),
     ...others,
     ...followedIn(followed),
     ...(asksForFilter === undefined ? {} : { filter }),
     ...(headers === undefined ? {} : { headers: namesOf(headers) }),
-    ...(elsewhere && headers === undefined ? { headers: [] } : {}),
     ...(credentials === undefined ? {} : { credentials: namesOf(credentials) }),
-    ...(elsewhere && credentials === undefined ? { credentials: [] } : {}),
   }
   const change = { ...askedIn(asked), ...moved }
   if (change.format === endpoint.format) delete change.format
@@ -175,6 +172,16 @@ function alterationOf(
 
 function followedIn(followed: readonly Follow[] | undefined): Pick<Partial<Asked>, 'following' | 'leads'> {
   return followed === undefined ? {} : { following: followed, leads: leadsOf(followed) }
+}
+
+/**
+ * What an alteration gives up unless it says otherwise: whoever is elsewhere gets no token that was meant for somebody else,
+ * and credentials are those of a format.
+ */
+function givenUp({ url, format }: Endpoint, newUrl: string | undefined, newFormat: FormatName | null | undefined) {
+  const elsewhere = newUrl !== undefined && new URL(newUrl).origin !== new URL(url).origin
+  const rewritten = newFormat !== undefined && (newFormat ?? 'standard') !== format
+  return { ...(elsewhere ? { headers: [] } : {}), ...(elsewhere || rewritten ? { credentials: [] } : {}) }
 }
 
 /** Whether messages of a format can go there. A host that the operator has named may take any: a relay, or one's own server. */

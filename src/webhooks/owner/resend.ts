@@ -11,13 +11,13 @@ import type { OwnerOptions } from './owner-parts.ts'
 import { conflict, type Done, done, FROZEN } from './result.ts'
 
 export function createResending(options: OwnerOptions) {
-  const { db, queue, endpoints, clock, random, frozen, onDue } = options
+  const { db, queue, endpoints, site, clock, random, frozen, onDue } = options
   return {
     /** Returns the key of the delivery. */
     test(endpoint: Endpoint): Done<number> {
       if (frozen.since !== null) return FROZEN
       if (endpoint.state !== 'active') return conflict(`It is ${endpoint.state}: nothing is sent to it.`)
-      const message = noticeMessage(newId('msg', random), 'endpoint.test', testNotice(endpoint.id), endpoint, clock.now())
+      const message = noticeMessage(newId('msg', random), 'endpoint.test', testNotice(endpoint.id), endpoint, site, clock.now())
       const delivery = db.transaction(() => {
         queue.add(message, [endpoint.key], clock.real())
         return deliveryOf(db, endpoint.key, message.id) ?? 0

@@ -6,6 +6,8 @@ import type { Endpoint } from '../endpoints/endpoint.ts'
 import { endpointFlaw } from '../endpoints/endpoint-flaws.ts'
 import { newId } from '../endpoints/secrets.ts'
 import { sameText } from '../endpoints/signature.ts'
+import type { Answer } from '../formats/format.ts'
+import { FORMATS } from '../formats/formats.ts'
 import { noticeMessage } from '../messages/message.ts'
 import { verificationNotice } from '../messages/notices.ts'
 import { type Limits, MOST_CODES } from './limits.ts'
@@ -14,9 +16,9 @@ import { become } from './pause.ts'
 import { conflict, type Done, done, FROZEN, limit } from './result.ts'
 
 /** What a receiver answered to its verification. */
-export interface Answer {
+export interface Answered {
   endpoint: number
-  text: string
+  answer: Answer
 }
 
 export type Verification = ReturnType<typeof createVerification>
@@ -29,11 +31,18 @@ export function createVerification(options: OwnerOptions, limits: Limits) {
     const code = newCode(random)
     endpoints.alter(endpoint.key, { code, codeTries: 0 })
     const notice = verificationNotice(endpoint.id, code, site.url)
-    queue.add(noticeMessage(newId('msg', random), 'endpoint.verification', notice, endpoint, clock.now()), [endpoint.key], clock.real())
+    const message = noticeMessage(newId('msg', random), 'endpoint.verification', notice, endpoint, site, clock.now())
+    queue.add(message, [endpoint.key], clock.real())
   }
 
   const activate = (endpoint: Endpoint): Endpoint =>
     become(options, endpoint, { state: 'active', code: null, codeTries: 0, leadsSince: clock.now() })
+
+  const isWanted = ({ key, format }: Endpoint, answer: Answer): boolean => {
+    const { code } = endpoints.sealed(key)
+    const { agrees } = FORMATS[format]
+    return code !== null && (agrees ? agrees(answer, site.url) : answer.answer.includes(code))
+  }
 
   return {
     sendCode,
@@ -58,12 +67,11 @@ export function createVerification(options: OwnerOptions, limits: Limits) {
       return done(activate(endpoint))
     },
 
-    /** Activates those whose receivers answered with their code. The caller has a transaction open. */
-    answered(answers: readonly Answer[]): void {
-      for (const { endpoint: key, text } of answers) {
+    /** Activates those whose receivers agreed, by their code or as their format has it. The caller has a transaction open. */
+    answered(answers: readonly Answered[]): void {
+      for (const { endpoint: key, answer } of answers) {
         const endpoint = endpoints.get(key)
-        const code = endpoint?.state === 'unverified' ? endpoints.sealed(key).code : null
-        if (endpoint && code !== null && text.includes(code)) activate(endpoint)
+        if (endpoint?.state === 'unverified' && isWanted(endpoint, answer)) activate(endpoint)
       }
     },
   }

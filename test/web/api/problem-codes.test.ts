@@ -118,6 +118,8 @@ const CASES: Record<Code, Case> = {
   'no-such-talk': following({ following: [{ talk: 'nothing' }] }),
   'only-for-followers': asked({ following: [{}] }),
   'not-for-followers': altering({ url: HOOK }),
+  'missing-credential': asked({ url: 'https://api.telegram.org', format: 'telegram', credentials: { chat: '1' } }),
+  'not-a-credential': asked({ url: 'https://api.telegram.org', format: 'telegram', credentials: { token: 'x', chat: '1' } }),
   'not-a-header-value': asked({ headers: { authorization: 'x\ny' } }),
   'not-an-overlap': asking('/api/endpoints/ID/rotate', { overlap: 'P8D' }),
   'wrong-code': async (office) => {

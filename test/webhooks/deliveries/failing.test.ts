@@ -281,7 +281,7 @@ describe('for how long an endpoint has failed', () => {
   const again = (before: Failing | null, now: number, began = now, runsSince: number | null = null) =>
     failedAgain(
       before,
-      { ...at(now, began), state: 'waiting', response: '', due: 0, gone: false, retryAfter: null },
+      { ...at(now, began), state: 'waiting', response: null, due: 0, gone: false, retryAfter: null },
       { since: 0, runsSince, now },
     )
 

@@ -24,6 +24,19 @@ const begins = (then: (controller: ReadableStreamDefaultController<Uint8Array>) 
 const hanging = (_: unknown, { signal }: RequestInit = {}) =>
   new Promise<Response>((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
 
+describe('a request where there is only fetch', () => {
+  it('is sent by its method, and what some format asks about is brought back of the headers', async () => {
+    let method: string | undefined
+    globalThis.fetch = async (_: unknown, given: RequestInit = {}) => {
+      method = given.method
+      return new Response(null, { status: 204, headers: { 'WebHook-Allowed-Origin': '*', 'x-other': 'y' } })
+    }
+    const send = createFetchSend({ allowed: NOTHING_ALLOWED, ownUrl: 'https://parley.example' })
+    const reply = await send({ url: 'https://hooks.example/', headers: {}, body: '', method: 'OPTIONS' })
+    expect([method, reply]).toEqual(['OPTIONS', { status: 204, retryAfter: null, answer: '', headers: { 'webhook-allowed-origin': '*' } }])
+  })
+})
+
 describe('a response where there is only fetch', () => {
   it.each([200, 500])('of %d that breaks off is read by its status, as far as it came', async (status) => {
     const body = begins((controller) => controller.error(new Error('lost')))

@@ -7,11 +7,16 @@ import { endpointJson } from '../../../src/webhooks/endpoints/endpoint.ts'
 import { EndpointPatch, FIELDS, type FieldName, NewEndpoint } from '../../../src/webhooks/endpoints/endpoint-fields.ts'
 import { desk, diary, record } from '../../make.ts'
 
-/** For each field a value, other than its default where others do not depend on it, and one that is wrong. */
-const EXAMPLES: Record<FieldName, { good: unknown; wrong: unknown; shown?: unknown }> = {
+/** For each field a value other than its default, one that is wrong, and what else has to be said with it. */
+const EXAMPLES: Record<FieldName, { good: unknown; wrong: unknown; shown?: unknown; with?: FieldName }> = {
   url: { good: 'https://hooks.example/', wrong: 1 },
-  format: { good: 'standard', wrong: 'telex' },
-  credentials: { good: null, wrong: 'x', shown: [] },
+  format: { good: 'telegram', wrong: 'telex', with: 'credentials' },
+  credentials: {
+    good: { token: `1:${'x'.repeat(35)}`, chat: '@the_desk' },
+    wrong: 'x',
+    shown: ['chat', 'token'],
+    with: 'format',
+  },
   types: { good: ['talk.cancelled'], wrong: ['talk.unheard-of'] },
   filter: { good: { party: ['us'] }, wrong: 'us' },
   leads: { good: ['P1D'], wrong: ['P1M'] },
@@ -49,9 +54,11 @@ describe.each(NAMES)('the field %s', (name) => {
     const done = await made.owner.register({ url: 'https://hooks.example/first' }, 'operator')
     if (!done.ok) throw new Error(JSON.stringify(done))
     const before = endpointJson(done.value.endpoint)
-    const altered = await made.owner.alter(done.value.endpoint, EndpointPatch.parse({ [name]: GOOD[name] }), 'operator')
+    const also = EXAMPLES[name].with
+    const request = { [name]: GOOD[name], ...(also ? { [also]: GOOD[also] } : {}) }
+    const altered = await made.owner.alter(done.value.endpoint, EndpointPatch.parse(request), 'operator')
     if (!altered.ok) throw new Error(JSON.stringify(altered))
-    expect(endpointJson(altered.value)).toEqual({ ...before, [name]: SHOWN[name] })
+    expect(endpointJson(altered.value)).toEqual({ ...before, [name]: SHOWN[name], ...(also ? { [also]: SHOWN[also] } : {}) })
   })
 
   it('is checked in both requests', () => {

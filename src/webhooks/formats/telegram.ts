@@ -1,0 +1,66 @@
+// Messages of a bot on Telegram (https://core.telegram.org/bots/api#sendmessage, #html-style, #making-requests). The token is
+// put into the address only as a message is sent. Times are in words: bots on a server of their own may be too old for <tg-time>.
+import { objectIn, waitIn } from './answer-json.ts'
+import type { Answer, Brief, Format, Judged } from './format.ts'
+import { escapedHtml, unlinked } from './markup.ts'
+import { fitted } from './shortened.ts'
+
+/** Characters of the parts once entities are read; a message may have 4,096. */
+const MOST_TITLE = 300
+const MOST_SENTENCE = 2000
+const MOST_DATE = 300
+const MOST_CONTEXT = 1200
+
+export const telegram: Format = {
+  readBy: 'people',
+  contentType: 'application/json; charset=utf-8',
+  urls: {
+    example: 'https://api.telegram.org, or the address of a Bot API server of your own; the token goes into the credentials',
+    right: ({ hostname, pathname, search }) =>
+      search === '' && (hostname === 'api.telegram.org' ? pathname === '/' : !/\/bot\d/.test(pathname)),
+  },
+  credentials: {
+    token: { pattern: /^\d+:[\w-]{30,}$/, example: '123456789:AAE… as BotFather gives it' },
+    chat: { pattern: /^(?:-?\d+|@\w{5,})$/, example: '-1001234567890, or @name of a channel' },
+  },
+  body: ({ brief }) => JSON.stringify({ text: textOf(brief()), parse_mode: 'HTML', link_preview_options: { is_disabled: true } }),
+  complete: ({ url, credentials: { token = '', chat = '' } }, body) => ({
+    url: `${url.replace(/\/$/, '')}/bot${token}/sendMessage`,
+    body: JSON.stringify({ chat_id: chat, ...(JSON.parse(body) as object) }),
+  }),
+  judge,
+  holds: 'origin',
+}
+
+function textOf({ title, sentence, when, link, unknown, sources }: Brief): string {
+  const context = [...unknown, ...sources].join('\n')
+  const lines = [
+    `<b>${written(title, MOST_TITLE)}</b>`,
+    written(sentence, MOST_SENTENCE),
+    ...(when ? [`<b>${written(when.words, MOST_DATE)}</b>`] : []),
+    ...(context === '' ? [] : [`<i>${written(context, MOST_CONTEXT)}</i>`]),
+    ...(link ? [`<a href="${escapedHtml(link.url)}">${escapedHtml(link.words)}</a>`] : []),
+  ]
+  return lines.join('\n')
+}
+
+function written(text: string, most: number): string {
+  return escapedHtml(fitted(text, most, unnamed))
+}
+
+/** Names of hosts, commands of bots and names of shares become links, too, and cannot be escaped. */
+function unnamed(text: string): string {
+  return unlinked(text)
+    .replace(/(?<=[\p{L}\p{N}])\.(?=\p{L})/gu, '.\u200b')
+    .replace(/(?<![\p{L}\p{N}<])\/(?=\w)/gu, '/\u200b')
+    .replace(/\$(?=[A-Z])/g, '$\u200b')
+}
+
+/** 401 and 404: the token is not valid any more; 403: the bot was blocked, or removed from the chat. */
+function judge({ status, answer }: Answer): Judged | null {
+  if (status === 401 || status === 403 || status === 404) return 'gone'
+  const { description, parameters } = objectIn(answer)
+  if (status === 429) return waitIn(objectIn(parameters).retry_after)
+  if (status !== 400) return null
+  return /chat not found|chat was (?:deactivated|deleted|upgraded)/i.test(String(description)) ? 'gone' : 'refused'
+}
