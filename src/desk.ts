@@ -16,6 +16,7 @@ import { type DomainSetting, keepDomain } from './sqlite/domain.ts'
 import { createFrozen } from './sqlite/frozen.ts'
 import { migrate, requireSchema } from './sqlite/migrations.ts'
 import type { Sqlite } from './sqlite/port.ts'
+import { createSessions, type Sessions } from './sqlite/sessions.ts'
 import { writeSetting } from './sqlite/settings.ts'
 import type { Diary } from './talks/diary.ts'
 import type { Site } from './talks/site.ts'
@@ -36,6 +37,8 @@ export interface Desk extends LogReader, Transfer {
   readonly history: History
   /** What owners do with endpoints. */
   readonly owner: Owner
+  /** Of those who sign in with a browser. */
+  readonly sessions: Sessions
   health(): Health
   /** Whether it has ended: it was stopped, or another's state took its place. */
   readonly hasEnded: boolean
@@ -178,6 +181,7 @@ export function createDesk(options: DeskOptions): Desk {
     metrics: () => metricsOf(db, webhooks.endpoints, health(), clock.real()),
     endpoints: webhooks.endpoints,
     history: createHistory(db),
+    sessions: createSessions(db, random),
     unlock: webhooks.unlock,
     replace: (diary, origin = EVENTS) => publisher.replace(origin, diary),
     nextSending: () => queue.dueTimes.earliest(),

@@ -202,6 +202,20 @@ export const STEPS: readonly (readonly string[])[] = [
     'CREATE TABLE settling (talk TEXT PRIMARY KEY, revision INTEGER NOT NULL, since INTEGER NOT NULL, due INTEGER NOT NULL) WITHOUT ROWID',
     'CREATE INDEX settling_due ON settling (due)',
   ],
+  [
+    // Those who signed in with a browser: hashes of their ids, and of an id with the secret that it was begun with.
+    `CREATE TABLE session (
+      hash TEXT PRIMARY KEY,
+      holder TEXT NOT NULL,
+      proof TEXT NOT NULL,
+      begun_at INTEGER NOT NULL,
+      used_at INTEGER NOT NULL
+    ) WITHOUT ROWID`,
+    // Forms that did what they do once.
+    'CREATE TABLE spent_form (ticket TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID',
+    // An owner signs in with the token alone.
+    'CREATE INDEX endpoint_token ON endpoint (token_hash)',
+  ],
 ]
 
 /** How many steps this version knows. */

@@ -21,6 +21,8 @@ import { calendars, type Ready } from './calendars.ts'
 import { UNKNOWN } from './client-address.ts'
 import { isForTokens, preflight } from './cors.ts'
 import type { Assets } from './pages/assets.ts'
+import { endpointPages } from './pages/endpoints/endpoint-routes.ts'
+import { asPrivate, isPrivatePath } from './pages/endpoints/private-page.ts'
 import { forPeople } from './pages/problem-page.ts'
 import { pages } from './pages/routes.ts'
 import { notFound, problem, storeUnavailable } from './problem-response.ts'
@@ -75,9 +77,22 @@ export function createApp(
   transfer(app, desk, { auth, onImported })
   health(app, desk)
   metrics(app, desk, { auth, counts, isLocal })
+  endpointPages(app, desk, { auth, open, askerOf, clientOf })
   pages(app, desk, { assets, gzip, contact })
 
-  app.notFound((context) => {
+  app.notFound(async (context) => {
+    const answer = await nothingAt(context)
+    return isPrivatePath(context.req.path) ? asPrivate(answer) : answer
+  })
+  app.onError((error, { req }) => {
+    if (!(error instanceof StoreFault)) onError(error)
+    const answer = error instanceof StoreFault ? storeUnavailable(error) : broken()
+    return isPrivatePath(req.path) ? forPeople(req.raw, desk, answer).then(asPrivate) : answer
+  })
+
+  return { hono: app, ready }
+
+  function nothingAt(context: Context): Response | Promise<Response> {
     const { path } = context.req
     const takes = METHODS.filter((method) => app.router.match(method, path)[0].length > 0)
     if (context.req.method === 'OPTIONS' && takes.includes('GET') && !isForTokens(path)) return preflight()
@@ -95,17 +110,14 @@ export function createApp(
         `The diary is at ${desk.site.url}/, its calendar at ${desk.site.url}/calendar.ics, its talks as JSON at ${desk.site.url}/api/talks.`,
       ),
     )
-  })
-  app.onError((error) => {
-    if (error instanceof StoreFault) return storeUnavailable(error)
-    onError(error)
-    return problem({
-      type: 'internal',
-      status: 500,
-      title: 'Something is broken here',
-      detail: 'The desk has noted it. Nothing that was published is lost.',
-    })
-  })
+  }
+}
 
-  return { hono: app, ready }
+function broken(): Response {
+  return problem({
+    type: 'internal',
+    status: 500,
+    title: 'Something is broken here',
+    detail: 'The desk has noted it. Nothing that was published is lost.',
+  })
 }

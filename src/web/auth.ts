@@ -6,12 +6,18 @@ import { hashOf, isToken } from '../webhooks/endpoints/secrets.ts'
 import type { Endpoints } from '../webhooks/endpoints/store.ts'
 import { notFound, problem } from './problem-response.ts'
 
+export type Holder = 'operator' | Endpoint
+
 export interface Auth {
   /** Whether there is an operator with a token. */
   readonly hasOperator: boolean
   /** The bearer's token; `null` where there is none. */
   token(context: Context): string | null
   isOperator(context: Context): Promise<boolean>
+  /** Whose token it is; `null` for any other text. */
+  holder(token: string): Promise<Holder | null>
+  /** The operator, or the owner of the endpoint with this id, with the hash of their token; `null` where there is none. */
+  known(name: string): Promise<{ holder: Holder; hash: string } | null>
   /** The endpoint, for the operator and its owner; else the response that refuses. */
   endpoint(context: Context, id: string): Promise<Endpoint | Response>
 }
@@ -28,6 +34,15 @@ export function createAuth(endpoints: Endpoints, adminToken: string | null): Aut
     hasOperator: adminToken !== null,
     token,
     isOperator,
+    async holder(given) {
+      if (adminHash !== null && (await isToken(given, await adminHash))) return 'operator'
+      return endpoints.ofToken(await hashOf(given))
+    },
+    async known(name) {
+      if (name === 'operator') return adminHash === null ? null : { holder: name, hash: await adminHash }
+      const holder = endpoints.find(name)
+      return holder && { holder, hash: endpoints.sealed(holder.key).tokenHash }
+    },
     async endpoint(context, id) {
       const given = token(context)
       if (given === null) return unauthorized('Send the token of the endpoint, or that of the operator, as "Authorization: Bearer …".')

@@ -76,3 +76,10 @@ function groupOf(address: Address): string {
   const [a = 0, b = 0, c = 0, d = 0] = address.parts
   return `${new ipaddr.IPv6([a, b, c, d, 0, 0, 0, 0]).toString()}/64`
 }
+
+/** Whether the host that was asked for is this machine by name: a page of a stranger's cannot claim that. HTTP/1.0 names none. */
+export function isLoopbackName(host: string | undefined): boolean {
+  if (host === undefined) return true
+  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
+  return /^localhost\.?$/i.test(name) || (ipaddr.isValid(name) && ipaddr.process(name).range() === 'loopback')
+}

@@ -14,7 +14,9 @@ const ASK_AGAIN = 86_400
 
 /** What an owner or the operator asks with a token: no other site's page may. */
 export function isForTokens(path: string): boolean {
-  return path === '/metrics' || /^\/api\/(?:endpoints|deliveries|export|import|thaw)(?:\/|$)/.test(path)
+  return (
+    path === '/metrics' || /^\/endpoints(?:\/|$)/.test(path) || /^\/api\/(?:endpoints|deliveries|export|import|thaw)(?:\/|$)/.test(path)
+  )
 }
 
 /** The answer to OPTIONS at an address that answers GET. */

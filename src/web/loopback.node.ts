@@ -2,6 +2,7 @@
 // nothing shows that it was passed on.
 import type { IncomingMessage } from 'node:http'
 import ipaddr from 'ipaddr.js'
+import { isLoopbackName } from './client-address.ts'
 
 const PASSED_ON = /^(?:forwarded|via|x-forwarded-\w+|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip)$/
 
@@ -15,11 +16,4 @@ export function isFromLoopback({
   // nginx, as it comes, asks so, and by the name that it knows the desk by.
   if (httpVersion === '1.0' && headers.host !== undefined) return false
   return !Object.keys(headers).some((name) => PASSED_ON.test(name)) && isLoopbackName(headers.host)
-}
-
-/** Whether the host that was asked for is this machine by name: a page of a stranger's cannot claim that. HTTP/1.0 names none. */
-export function isLoopbackName(host: string | undefined): boolean {
-  if (host === undefined) return true
-  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
-  return /^localhost\.?$/i.test(name) || (ipaddr.isValid(name) && ipaddr.process(name).range() === 'loopback')
 }

@@ -3,6 +3,7 @@ import type * as z from 'zod/mini'
 import { inOneSentence } from '../talks/flaw.ts'
 import { flawOf } from '../talks/flaw-issue.ts'
 import { plain } from '../talks/quoting.ts'
+import type { FieldProblem } from '../webhooks/endpoints/endpoint-flaws.ts'
 import { badBody, problem } from './problem-response.ts'
 import { requestFlaw } from './request-flaws.ts'
 
@@ -48,9 +49,12 @@ export async function readBody<Schema extends z.ZodMiniType>(
   if (hidden) return badBody([{ field: '__proto__', ...requestFlaw('no-field', {}) }])
   const result = schema.safeParse(given)
   if (result.success) return { value: result.data }
-  return badBody(
-    result.error.issues.map((issue) => ({ field: plain(issue.path.join('.'), LONGEST_PATH), ...inOneSentence(flawOf(issue)) })),
-  )
+  return badBody(fieldProblems(result.error))
+}
+
+/** What a schema found wrong, each with the path of its field. */
+export function fieldProblems({ issues }: z.core.$ZodError): FieldProblem[] {
+  return issues.map((issue) => ({ field: plain(issue.path.join('.'), LONGEST_PATH), ...inOneSentence(flawOf(issue)) }))
 }
 
 /** The body as text, unless it is too long, not UTF-8, or did not come whole. */

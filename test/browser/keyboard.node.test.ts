@@ -16,6 +16,7 @@ const PAGES: readonly Address[] = [
   { desk: 'story', path: '/docs' },
   { desk: 'story', path: '/docs/webhooks' },
   { desk: 'story', path: '/docs/api' },
+  { desk: 'story', path: '/endpoints' },
   { desk: 'story', path: '/nowhere', status: 404 },
 ]
 const SIZES = [

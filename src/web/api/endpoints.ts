@@ -23,10 +23,10 @@ import { answerTo, deliveryAnswer, type Owned } from './owner-request.ts'
 const PAGE = 100
 const MOST = 1000
 /** Later years are written in another form. */
-const LATEST = Date.UTC(9999, 11, 31)
+export const LATEST = Date.UTC(9999, 11, 31)
 
-const Cursor = z.int(wrong('not-a-cursor')).check(z.minimum(0, wrong('not-a-cursor')))
-const Instant = z.iso.datetime({ offset: true, ...wrong('not-an-instant') })
+export const Cursor = z.int(wrong('not-a-cursor')).check(z.minimum(0, wrong('not-a-cursor')))
+export const Instant = z.iso.datetime({ offset: true, ...wrong('not-an-instant') })
 
 export const VerifyBody = z.strictObject(
   { code: z.optional(z.string(mustBe('the code of the verification message')).check(atMost(100))) },

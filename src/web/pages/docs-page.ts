@@ -1,6 +1,7 @@
 // The documentation: a list of its pages, and each of them. What they say is in English, in a frame in the reader's language.
 import { html, raw } from 'hono/html'
 import type { Desk } from '../../desk.ts'
+import { WORDS } from '../../language/words.ts'
 import { quoted } from '../../talks/quoting.ts'
 import { mostAlike } from '../likeness.ts'
 import { badParameters, notFound } from '../problem-response.ts'
@@ -30,8 +31,14 @@ export async function docsPage(url: string, assets: Assets, { site }: Desk, read
     title: `${words.docsTitle} – Parley`,
     style: STYLE,
     main: html`<h1>${words.docsTitle}</h1>${inEnglish(reader)}
-${groups.map(([audience, of]) => html`<h2>${words.docsFor[audience]}</h2><ul class="docs" lang="en">${of.map((each) => item(each, reader))}</ul>`)}`,
+${groups.map(([audience, of]) => html`<h2>${words.docsFor[audience]}</h2><ul class="docs" lang="en">${of.map((each) => item(each, reader))}</ul>${audience === 'programmers' ? owners(reader) : ''}`)}`,
   }
+}
+
+/** The way to the pages on which webhooks are looked after. */
+function owners({ lang, link }: Reader): Html {
+  const { heading, lede } = WORDS[lang].endpoints
+  return html`<ul class="docs"><li><a href="${link('/endpoints')}">${heading}</a><p>${lede}</p></li></ul>`
 }
 
 function item({ name, doc }: { name: DocName; doc: Doc }, reader: Reader): Html {
@@ -91,5 +98,8 @@ async function withAddresses(text: string, { site }: Desk, reader: Reader): Prom
   const [own, root] = [String(await html`${site.url}`), String(await html`${reader.root}`)]
   return text
     .replaceAll(EXAMPLE_URL, () => own)
-    .replace(/ href="(\/[^"#]*)/g, (_, path: string) => ` href="${/^\/docs(?:\/|$)/.test(path) ? reader.link(path) : `${root}${path}`}`)
+    .replace(
+      / href="(\/[^"#]*)/g,
+      (_, path: string) => ` href="${/^\/(?:docs|endpoints)(?:\/|$)/.test(path) ? reader.link(path) : `${root}${path}`}`,
+    )
 }

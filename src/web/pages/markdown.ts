@@ -7,7 +7,7 @@ const TITLE_LEVEL = 1
 /** Ids that the frame of a page has. */
 const IDS_OF_FRAME = ['main', 'contents']
 /** Addresses of the desk that are links where they stand as code: in a file a link would lead nowhere. */
-const ADDRESSES: readonly string[] = ['/docs/api', '/openapi.json', '/calendar.ics', '/widget/build']
+const ADDRESSES: readonly string[] = ['/docs/api', '/openapi.json', '/calendar.ics', '/widget/build', '/endpoints']
 
 export function renderMarkdown(markdown: string): Doc {
   const headings: Heading[] = []

@@ -2,6 +2,7 @@
 import type { Sqlite } from '../../sqlite/port.ts'
 import { instantText } from '../../talks/time.ts'
 import type { MessageType } from '../formats/message-types.ts'
+import { withoutCode } from '../messages/notices.ts'
 import type { Attempt, DeliveryState } from './delivery.ts'
 
 export interface Delivery {
@@ -21,7 +22,7 @@ export interface History {
   /** An endpoint's deliveries with a key below `before`, the latest first. */
   list(endpoint: number, page: { before: number; state: DeliveryState | null; limit: number }): Delivery[]
   get(key: number): Delivery | null
-  /** What was sent, or will be: the same for every attempt. */
+  /** What was sent, or will be: the same for every attempt. A code that is to be typed back is left out. */
   body(key: number): string | null
 }
 
@@ -40,7 +41,7 @@ export function createHistory(db: Sqlite): History {
     attempts: [
       ...db.all<Attempt>('SELECT at, took, status, error, answer FROM attempt WHERE delivery = ? ORDER BY number', row.key),
       ...(attemptedAt === null ? [] : [{ at: attemptedAt, took, status, error, answer }]),
-    ],
+    ].map((attempt) => ({ ...attempt, answer: attempt.answer && withoutCode(row.type, attempt.answer, 'them') })),
   })
   return {
     list: (endpoint, { before, state, limit }) =>
@@ -54,13 +55,21 @@ export function createHistory(db: Sqlite): History {
         )
         .map(withAttempts),
     body: (key) =>
-      db.first<{ body: string }>('SELECT body FROM delivery JOIN message ON message.key = delivery.message WHERE delivery.key = ?', key)
-        ?.body ?? null,
+      bodyOf(
+        db.first<{ type: MessageType; body: string }>(
+          'SELECT type, body FROM delivery JOIN message ON message.key = delivery.message WHERE delivery.key = ?',
+          key,
+        ),
+      ),
     get(key) {
       const row = db.first<Row>(`${SELECT} WHERE delivery.key = ?`, key)
       return row ? withAttempts(row) : null
     },
   }
+}
+
+function bodyOf(row: { type: MessageType; body: string } | undefined): string | null {
+  return row ? withoutCode(row.type, row.body, 'us') : null
 }
 
 export function deliveryJson({ key, messageId, type, talk, state, createdAt, due, attempts }: Delivery) {

@@ -22,13 +22,15 @@ export type Alteration = Partial<Omit<Properties, 'id' | 'owner' | 'createdAt'>>
 export interface Endpoints {
   find(id: string): Endpoint | null
   get(key: number): Endpoint | null
+  /** The one that was given the token with this hash. */
+  ofToken(hash: string): Endpoint | null
   sealed(key: number): Sealed
   /** No more than sending needs, of each that there is. */
   targets(keys: readonly number[]): Target[]
   /** All with a URL at this origin. */
   at(origin: string): number[]
-  /** By age, the oldest first, after a number. */
-  list(after: number, limit: number): Endpoint[]
+  /** By age, the oldest first, after a number; all, or but for those of some owner. */
+  list(after: number, limit: number, but?: Endpoint['owner']): Endpoint[]
   count(owner: Endpoint['owner'], state?: State): number
   /** How many are in each state; those that none is in are left out. */
   states(): Partial<Record<State, number>>
@@ -66,6 +68,7 @@ export function createEndpoints(db: Sqlite, askers: Pick<Askers, 'write'>): Endp
     },
     find: (id) => find('id', id),
     get: (key) => find('key', key),
+    ofToken: (hash) => find('token_hash', hash),
     sealed: (key) => sealedOf(rowOf(key)),
     targets: (keys) =>
       db.all<Target>(
@@ -76,7 +79,10 @@ export function createEndpoints(db: Sqlite, askers: Pick<Askers, 'write'>): Endp
       ),
     at: (origin) =>
       db.all<{ key: number }>(`SELECT key FROM endpoint WHERE substr(url, 1, length(?1)) = ?1`, `${origin}/`).map(({ key }) => key),
-    list: (after, limit) => db.all<Row>('SELECT * FROM endpoint WHERE key > ? ORDER BY key LIMIT ?', after, limit).map(endpointOf),
+    list: (after, limit, but = undefined) =>
+      db
+        .all<Row>('SELECT * FROM endpoint WHERE key > ? AND owner IS NOT ? ORDER BY key LIMIT ?', after, but ?? null, limit)
+        .map(endpointOf),
     count: (owner, state) =>
       (state
         ? db.first<{ count: number }>('SELECT count(*) AS count FROM endpoint WHERE owner = ? AND state = ?', owner, state)

@@ -1,4 +1,5 @@
 // Notices: what messages say about an endpoint itself, or about a reminder that was not sent. Instants are texts in UTC.
+import type { MessageType } from '../formats/message-types.ts'
 
 export function failingNotice(endpoint: string, url: string, since: string) {
   return { endpoint, url, since, sentence: `The endpoint ${endpoint} has failed since ${since}.` }
@@ -21,6 +22,16 @@ export function skippedNotice(talk: string, schedule: string, dueAt: string, rea
 
 export function testNotice(endpoint: string) {
   return { endpoint, sentence: 'This is a test, which the owner of this endpoint asked for.' }
+}
+
+/** A code, or the most of one, as messages have it; and wherever an answer has it, however that goes on. */
+const OWN_CODE = /(?<![\w-])[A-HJKMNP-TV-Z2-9]{5}-[A-HJKMNP-TV-Z2-9]{5}(?![\w-])/g
+const ANY_CODE = /[A-HJKMNP-TV-Z2-9]{5}-[A-HJKMNP-TV-Z2-9]{0,5}/gi
+const HIDDEN = '·····-·····'
+
+/** What an owner may read of a message or an answer to it: a code is for whoever runs the address alone. */
+export function withoutCode(type: MessageType, text: string, by: 'us' | 'them'): string {
+  return type === 'endpoint.verification' ? text.replace(by === 'us' ? OWN_CODE : ANY_CODE, HIDDEN) : text
 }
 
 /** `desk` is the desk's URL, so that whoever runs the address knows who asks. */

@@ -69,7 +69,7 @@ describe('/openapi.json', () => {
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     )
     const pages =
-      /^\/(?:robots\.txt|sitemap\.xml|sitemaps\/:file|past|month|month\/:month|subscribe|follow|changes(?:\.\w+)?|talks\/:id|docs(?:\/:name)?|widget(?:\/build)?|schemas|(?:parties|series|topics|places)(?:\/:id(?:\/(?:past|subscribe))?)?)?$/
+      /^\/(?:robots\.txt|sitemap\.xml|sitemaps\/:file|past|month|month\/:month|subscribe|follow|endpoints(?:\/.+)?|changes(?:\.\w+)?|talks\/:id|docs(?:\/:name)?|widget(?:\/build)?|schemas|(?:parties|series|topics|places)(?:\/:id(?:\/(?:past|subscribe))?)?)?$/
     const routes = made()
       .routes.filter(({ path }) => !pages.test(path) && !path.startsWith('/schemas/'))
       .map(({ method, path }) => `${method} ${path.replace(/:file\{\.\+\\\.(\w+)\}/, '{id}.$1').replace(/:(\w+)/g, '{$1}')}`)

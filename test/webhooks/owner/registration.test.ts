@@ -116,6 +116,24 @@ describe("a stranger's endpoint", () => {
     expect((await office.ask('GET', `/api/endpoints/${body.id}`, undefined, body.token)).body.state).toBe('unverified')
   })
 
+  it.each([
+    ['', (body: string) => body],
+    ['within an address', (body: string) => `/find?q=${encodeURIComponent(body)}`],
+    ['cut off', (body: string) => body.slice(0, body.search(/[A-Z2-9]{5}-[A-Z2-9]{5}/) + 9)],
+  ])('does not show its code to whoever registered it, even where its receiver repeats it %s', async (_, repeated) => {
+    const { office, receiver } = await set()
+    receiver.answer = (received) => (_asked, response) => response.writeHead(400).end(repeated(received.body))
+    const { body } = await join(office, receiver.url)
+    await office.run()
+    const [code = ''] = codesOf(receiver)
+    const { deliveries } = (await office.ask('GET', `/api/endpoints/${body.id}/deliveries`, undefined, body.token)).body
+    const one = await office.ask('GET', `/api/deliveries/${deliveries[0].id}`, undefined, body.token)
+    expect(one.body).toMatchObject({ type: 'endpoint.verification', attempts: [{ status: 400 }] })
+    expect(JSON.parse(one.body.body).data).toMatchObject({ endpoint: body.id, code: '·····-·····' })
+    expect(one.body.attempts[0].answer).toContain('·····-·····')
+    expect(JSON.stringify([deliveries, one.body])).not.toContain(code.slice(0, 6))
+  })
+
   it('takes five wrong codes, then only a new one, of which three are sent in an hour', async () => {
     const { office, receiver } = await set()
     const { body } = await join(office, receiver.url)
