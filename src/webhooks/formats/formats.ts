@@ -21,3 +21,12 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = formats
 export const FORMAT_NAMES = Object.keys(formats) as [FormatName, ...FormatName[]]
 /** Those that an endpoint may be registered with; followers come by their browsers. */
 export const ASKABLE_FORMATS = FORMAT_NAMES.filter((name) => name !== 'web-push') as [FormatName, ...FormatName[]]
+
+/** Services at which each of many has an address of their own: chats and notices at one host. */
+const SHARED =
+  /^(?:hooks\.slack(?:-gov)?\.com|(?:ptb\.|canary\.)?discord(?:app)?\.com|api\.telegram\.org|ntfy\.sh|[\w.-]+\.(?:logic\.azure|api\.powerplatform)\.com)$/
+
+/** Whether endpoints at a host are likely to be of different owners. `host` in lower case, as in a URL. */
+export function isShared(host: string): boolean {
+  return SHARED.test(host)
+}

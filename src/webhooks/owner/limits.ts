@@ -6,6 +6,7 @@ import type { Sqlite } from '../../sqlite/port.ts'
 import { HOUR } from '../../talks/units.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
 import type { Endpoints } from '../endpoints/store.ts'
+import { isShared } from '../formats/formats.ts'
 import { type Limit, limit } from './result.ts'
 import { createStrangers } from './strangers.ts'
 
@@ -13,6 +14,8 @@ import { createStrangers } from './strangers.ts'
 const MOST_BY_ANYONE = 1000
 const MOST_UNVERIFIED = 100
 const MOST_AT_ONE_HOST = 10
+/** At hosts of services that many share, so many times as much. */
+const AT_SHARED_HOST = 30
 /** An endpoint that nobody verified is removed this long after it was last asked, in milliseconds. */
 const UNVERIFIED_FOR = 24 * HOUR
 /** How many wrong codes are taken before a new one has to be asked for. */
@@ -52,6 +55,7 @@ export function createLimits({ db, endpoints, remove }: { db: Sqlite; endpoints:
   const strangers = createStrangers(db, endpoints)
   const registrations = createRate(MOST_REGISTRATIONS, HOUR)
   const hosts = createRate(MOST_TO_ONE_HOST, HOUR)
+  const sharedHosts = createRate(MOST_TO_ONE_HOST * AT_SHARED_HOST, HOUR)
   const codes = createRate(MOST_ASKED, HOUR)
   const ratesOf = (times: number) => new Map(Object.entries(ACTS).map(([act, most]) => [act, createRate(times * most, HOUR)]))
   const [acts, actsOfClients] = [ratesOf(1), ratesOf(AS_MANY)]
@@ -59,7 +63,9 @@ export function createLimits({ db, endpoints, remove }: { db: Sqlite; endpoints:
   const atHost = (url: string, mover: number | null): Limit | null => {
     const { host } = new URL(url)
     const others = strangers().at(host, mover)
-    return others < MOST_AT_ONE_HOST ? null : limit(`There are ${others} endpoints at ${host} already.`, HOUR)
+    return others < MOST_AT_ONE_HOST * (isShared(host) ? AT_SHARED_HOST : 1)
+      ? null
+      : limit(`There are ${others} endpoints at ${host} already.`, HOUR)
   }
   const isFull = (): Limit | null => {
     const { count, unverified } = strangers()
@@ -70,7 +76,7 @@ export function createLimits({ db, endpoints, remove }: { db: Sqlite; endpoints:
     const wait = registrations.take(client, now)
     if (wait > 0) return limit('Too many registrations in this hour. Try again later.', wait)
     const { host } = new URL(url)
-    const hostWait = hosts.take(host, now)
+    const hostWait = (isShared(host) ? sharedHosts : hosts).take(host, now)
     return hostWait === 0 ? null : limit(`Too many registrations at ${host} in this hour. Try again later.`, hostWait)
   }
 

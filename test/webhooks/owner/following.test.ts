@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TalkRecord } from '../../../src/talks/record.ts'
 import { diary, record } from '../../make.ts'
-import { createOffice, type Office } from '../office.ts'
+import { ADMIN, createOffice, type Office } from '../office.ts'
 import { type Browser, createPushService, type PushService, senderOf } from '../push-service.ts'
 
 const SECOND = 1000
@@ -230,6 +230,23 @@ describe('a browser that follows', () => {
     expect(sealed.desk.owner.followKey()).toBe(key)
     expect(office.db.first<{ value: string }>("SELECT value FROM setting WHERE key = 'vapid_keys'")?.value).toMatch(/^aes-gcm:/)
     await sealed.desk.stop()
+  })
+
+  it('is known to the desk that takes over, by the same key', async () => {
+    const one = await device('x', [{ talk: 'a' }])
+    const headers = { authorization: `Bearer ${ADMIN}` }
+    const text = await (await office.app.hono.request('https://parley.example/api/export?move=yes', { headers })).text()
+    const next = await createOffice({ at: office.now, contact: CONTACT })
+    expect(next.desk.owner.followKey()).not.toBe(office.desk.owner.followKey())
+    expect((await next.ask('POST', '/api/import', text, ADMIN, { 'content-type': 'application/x-ndjson' })).status).toBe(200)
+    await next.restart([A, B])
+    expect(next.desk.owner.followKey()).toBe(office.desk.owner.followKey())
+    next.desk.replace(diary([{ ...A, when: '2032-01-11' }, B]))
+    await next.run()
+    next.now += MINUTE
+    await next.run()
+    expect(titles(one)).toEqual(['First: Moved from 10 January to 11 January 2032.'])
+    await next.close()
   })
 
   it('is counted by where it comes from', async () => {

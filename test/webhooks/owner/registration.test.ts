@@ -217,6 +217,15 @@ describe('strangers', () => {
     expect((await office.ask('PATCH', `/api/endpoints/${body.id}`, { url: `${elsewhere.url}/2` }, body.token)).status).toBe(200)
   })
 
+  it('may register more at a service that many share', async () => {
+    const { office } = await set({ names: { 'discord.com': ['8.8.8.8'] }, allowed: '', deadline: 50 })
+    for (let count = 0; count < 40; count++) {
+      const url = `https://discord.com/api/webhooks/${'1'.repeat(18)}/${'a'.repeat(60)}${count}`
+      const joined = await join(office, url, { format: 'discord' }, `192.0.2.${count}`)
+      expect(joined.status, joined.text).toBe(201)
+    }
+  })
+
   it('may each register thirty endpoints in an hour, and keep no other from doing so', async () => {
     const { office } = await set({ names: NAMES, allowed: '', deadline: 50 })
     const some = async (count: number, from: string) => {
