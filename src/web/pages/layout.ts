@@ -91,7 +91,7 @@ ${clockNotice(desk, reader)}</header>
 <div class="page${side ? ' with-side' : ''}"><main id="main">${main}</main>
 ${side ?? ''}</div>
 <footer class="foot"><p>${words.promise}</p>
-<p><a href="${reader.link('/subscribe')}">${words.subscribe}</a><a href="${root}/calendar.ics">${words.calendar}</a><a href="${root}/api/talks">JSON</a><a href="${reader.link('/docs')}">${words.docs}</a></p></footer>
+<p><a href="${reader.link('/subscribe')}">${words.subscribe}</a><a href="${root}/calendar.ics">${words.calendar}</a><a href="${root}/api/talks">JSON</a><a href="${reader.link('/endpoints')}">Webhooks</a><a href="${reader.link('/docs')}">${words.docs}</a></p></footer>
 </body>
 </html>
 `
