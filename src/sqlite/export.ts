@@ -9,6 +9,7 @@ export const TABLES = [
   'setting',
   'change',
   'talk',
+  'settling',
   'subject',
   'start',
   'lead',

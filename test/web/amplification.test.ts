@@ -61,8 +61,8 @@ describe('an address of 8 kB', () => {
     expect(problem.errors).toHaveLength(10)
     expect(problem.detail).toMatch(/^p0: .*p9: .*And 15 more$/)
     const page = await (await appOf().request(`/?${query}`, { headers: { accept: 'text/html', 'accept-language': 'de' } })).text()
-    expect(page.match(/<li><bdi>/g)).toHaveLength(11)
-    expect(page).toContain('<bdi>15 weitere')
+    expect(page.match(/<li><p><bdi>/g)).toHaveLength(10)
+    expect(page).toContain('<p>15 weitere')
   })
 })
 

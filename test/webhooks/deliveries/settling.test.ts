@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TalkRecord } from '../../../src/talks/record.ts'
 import { diary, record } from '../../make.ts'
-import { createOffice, type Office } from '../office.ts'
+import { ADMIN, createOffice, type Office } from '../office.ts'
 import { createReceiver, type Receiver } from '../receiver.ts'
 
 const SECOND = 1000
@@ -90,6 +90,18 @@ describe('people', () => {
     office.now -= 86_400_000
     await later(0)
     expect(told()).toHaveLength(2)
+  })
+
+  it('are told by the desk that takes over within the minute', async () => {
+    await later(0, MOVED, B)
+    const headers = { authorization: `Bearer ${ADMIN}` }
+    const text = await (await office.app.hono.request('https://parley.example/api/export?move=yes', { headers })).text()
+    const next = await createOffice({ at: office.now + MINUTE })
+    expect((await next.ask('POST', '/api/import', text, ADMIN, { 'content-type': 'application/x-ndjson' })).status).toBe(200)
+    await next.restart([MOVED, B])
+    await next.run()
+    expect(told()).toHaveLength(1)
+    await next.close()
   })
 
   it('hear in the end how each talk stands, whatever is edited and when', async () => {
