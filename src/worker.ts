@@ -25,7 +25,7 @@ import { toSecureAddress } from './web/secure-address.ts'
 import { QUEUE_BOUNDS, WORKER_BOUNDS } from './webhooks/deliveries/bounds.ts'
 import type { Reply } from './webhooks/deliveries/retry.ts'
 import { createFetchSend } from './webhooks/deliveries/send.fetch.ts'
-import { type Carried, createQueueSend, type QueueSend } from './webhooks/deliveries/send.queue.ts'
+import { type Carried, createQueueSend, type QueueSend, requestIn } from './webhooks/deliveries/send.queue.ts'
 import type { Send } from './webhooks/deliveries/send.ts'
 import { NOTHING_ALLOWED } from './webhooks/endpoints/address.ts'
 
@@ -194,11 +194,11 @@ export default {
     const send = sendOf(readConfig(settingsOf(env)))
     const wanted = await desk.take(batch.messages.map(({ body }) => body.ticket))
     await Promise.all(
-      batch.messages.map(async ({ body: { ticket, ...request } }, index) => {
+      batch.messages.map(async ({ body }, index) => {
         if (!wanted[index]) return
-        const reply = await send(request)
+        const reply = await send(requestIn(body))
         // If the object was reset meanwhile, it has the delivery sent again.
-        await desk.answer(ticket, reply).catch((error: unknown) => log('warn', 'queue.unsettled', { message: messageOf(error) }))
+        await desk.answer(body.ticket, reply).catch((error: unknown) => log('warn', 'queue.unsettled', { message: messageOf(error) }))
       }),
     )
   },

@@ -7,14 +7,16 @@ import { folded } from './search.ts'
 
 /** From which likeness on a name may be meant. */
 const ALIKE = 0.4
+/** How much of a text is looked at, in characters: names are not longer, and a request's may be. */
+const MOST = 100
 /** Of one that begins with the other. */
 const BEGINS = 0.9
 
 /** What has one of its names alike, the most alike first. */
 export function mostAlike<One>(text: string, all: Iterable<One>, namesOf: (one: One) => readonly string[], most: number): One[] {
-  const wanted = folded(text.trim())
+  const wanted = folded(text.slice(0, MOST).trim())
   return [...all]
-    .map((one) => ({ one, alike: Math.max(0, ...namesOf(one).map((name) => likeness(wanted, folded(name)))) }))
+    .map((one) => ({ one, alike: Math.max(0, ...namesOf(one).map((name) => likeness(wanted, folded(name.slice(0, MOST))))) }))
     .filter(({ alike }) => alike >= ALIKE)
     .sort((one, other) => other.alike - one.alike)
     .slice(0, most)
@@ -43,7 +45,8 @@ function likeness(one: string, other: string): number {
 }
 
 function pairsOf(word: string): Set<string> {
-  return new Set([...word].slice(1).map((letter, index) => `${[...word][index]}${letter}`))
+  const letters = [...word]
+  return new Set(letters.slice(1).map((letter, index) => `${letters[index]}${letter}`))
 }
 
 /** "eu" of "European Union"; none of a single word. */

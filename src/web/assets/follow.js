@@ -43,7 +43,11 @@ async function known() {
     await keep(null)
     return null
   }
-  return response.ok ? { ...record, ...(await response.json()) } : null
+  // Without an answer it is not known what is followed, and nothing may be put in its place.
+  if (!response.ok) throw new Error(String(response.status))
+  const answer = { ...record, ...(await response.json()) }
+  // What has ended is followed anew.
+  return answer.state === 'gone' || answer.state === 'disabled' ? null : answer
 }
 
 const nameOf = ({ talk, filter }) => JSON.stringify([talk ?? null, filter])
@@ -93,7 +97,7 @@ async function follow() {
   const response = await ask('POST', 'follows', {
     subscription: { endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } },
     following: [...others, wanted],
-    deadlines: before?.deadlines === true || new FormData(form).has('deadlines'),
+    deadlines: form.elements.deadlines ? form.elements.deadlines.checked : before?.deadlines === true,
     lang,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     ...(before ? { replaces: { id: before.id, token: before.token } } : {}),
@@ -109,9 +113,12 @@ async function end(which) {
   const record = await known()
   if (record === null) return show()
   const rest = record.following.filter((each) => nameOf(each) !== nameOf(which))
-  if (rest.length > 0) await ask('PATCH', `endpoints/${record.id}`, { following: rest }, record.token)
-  else {
-    await ask('DELETE', `endpoints/${record.id}`, undefined, record.token)
+  const response =
+    rest.length > 0
+      ? await ask('PATCH', `endpoints/${record.id}`, { following: rest }, record.token)
+      : await ask('DELETE', `endpoints/${record.id}`, undefined, record.token)
+  if (!response.ok) return say(`${words.failed} ${(await response.json()).detail ?? ''}`)
+  if (rest.length === 0) {
     await keep(null)
     const registration = await navigator.serviceWorker?.getRegistration(`${root}/`)
     await (await registration?.pushManager.getSubscription())?.unsubscribe()
@@ -130,7 +137,7 @@ async function show() {
     const button = document.createElement('button')
     Object.assign(button, { type: 'button', className: 'quiet', textContent: words.end })
     button.setAttribute('aria-label', `${words.end}: ${name.textContent}`)
-    button.addEventListener('click', () => void end(each))
+    button.addEventListener('click', () => end(each).catch((error) => say(`${words.failed} ${error.message}`)))
     item.append(name, ' ', button)
     return item
   })
@@ -140,11 +147,27 @@ async function show() {
   const already = record?.following.find((each) => nameOf(each) === nameOf(asked()))
   const button = form.querySelector('button')
   button.textContent = already ? words.alter : words.follow
-  if (already && state.textContent === '') say(words.already)
+  if (already && state.textContent === '') {
+    fill(already, record)
+    say(record.state === 'unverified' ? words.first : words.already)
+  }
+}
+
+/** The form as it is followed. */
+function fill({ types, leads }, { deadlines }) {
+  for (const radio of form.elements.what) radio.checked = radio.value === (types === null ? 'all' : 'news')
+  for (const box of form.querySelectorAll('[name=lead]')) box.checked = leads.includes(box.value)
+  if (form.elements.deadlines) form.elements.deadlines.checked = deadlines
 }
 
 form?.addEventListener('submit', (event) => {
   event.preventDefault()
-  follow().catch((error) => say(`${words.failed} ${error.message}`))
+  const button = form.querySelector('button')
+  button.disabled = true
+  follow()
+    .catch((error) => say(`${words.failed} ${error.message}`))
+    .finally(() => {
+      button.disabled = false
+    })
 })
 if ('caches' in window) void show()

@@ -19,13 +19,18 @@ async function keptOf(id) {
 
 /** Sends the code of the first notice back: whoever shows it wants more. */
 async function confirm({ endpoint, code }) {
-  const record = await keptOf(endpoint)
-  if (record === null) return
-  await fetch(new URL(`api/endpoints/${endpoint}/verify`, scope), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${record.token}` },
-    body: JSON.stringify({ code }),
-  })
+  // The page may have a newer token by the next time, and the network may be back.
+  for (let times = 0; times < 5; times++) {
+    const record = await keptOf(endpoint)
+    if (record === null) return
+    const answer = await fetch(new URL(`api/endpoints/${endpoint}/verify`, scope), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${record.token}` },
+      body: JSON.stringify({ code }),
+    }).catch(() => null)
+    if (answer !== null && answer.status !== 401 && answer.status < 500) return
+    await new Promise((resolve) => setTimeout(resolve, 1000 * 2 ** times))
+  }
 }
 
 function noticeIn(data) {

@@ -86,7 +86,9 @@ function textsOf(values: object): Record<string, string> {
 /** What was asked for, and talks whose names have most of its words. */
 function missing(url: string, desk: Desk, reader: Reader): Html {
   const { words, lang, link } = reader
-  const [, folder = '', name = ''] = decoded(new URL(url).pathname).split('/')
+  const [, folder = '', whole = ''] = decoded(new URL(url).pathname).split('/')
+  // No name is longer, and what is looked for costs by its length.
+  const name = whole.slice(0, 200)
   if (folder === 'docs') return missingDoc(name, reader)
   if (folder === 'month') return missingMonth(name, reader)
   const isTalk = folder === 'talks'

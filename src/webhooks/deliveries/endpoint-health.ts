@@ -54,8 +54,11 @@ export function createEndpointHealth({ db, queue, endpoints, runsSince, log }: O
     const { status, error } = attempt
     const since = endpoint.failingSince ?? now
     // That is the desk's fault, not the browser's: its key is not the one that was subscribed with, or CONTACT does not suit.
-    if (claim.format === 'web-push' && (status === 401 || status === 403))
-      log('error', 'push.refused', { service: new URL(endpoint.url).origin, status, answer: attempt.answer })
+    // It does not count against the browser.
+    if (claim.format === 'web-push' && (status === 401 || status === 403 || error?.startsWith('unsigned'))) {
+      log('error', 'push.refused', { service: new URL(endpoint.url).origin, status, error, answer: attempt.answer })
+      return []
+    }
     log('warn', 'delivery.failed', { endpoint: endpoint.id, delivery: `${DELIVERY_PREFIX}${claim.delivery}`, state, status, error })
     const failing = failedAgain(endpoint.failing, outcome, { since, runsSince, now })
     const signal = signalOf(outcome, failing.millis, failing.lastMessage - failing.firstMessage, endpoint.failingReported)

@@ -33,8 +33,10 @@ export function createOriginHolds(endpoints: Pick<Endpoints, 'at' | 'get' | 'ver
 
   return {
     hold(endpoint, millis) {
-      const url = endpoints.get(endpoint)?.url
-      if (url === undefined) return
+      const found = endpoints.get(endpoint)
+      // A stranger could flood an address of their own, to silence all others.
+      if (!found || found.owner === 'anyone' || found.state === 'unverified') return
+      const { url } = found
       const { origin } = new URL(url)
       untils.set(origin, Math.max(untils.get(origin) ?? 0, now() + Math.min(millis, LONGEST)))
       known.version = -1

@@ -8,8 +8,10 @@ import type { Sqlite } from '../../sqlite/port.ts'
 import type { Site } from '../../talks/site.ts'
 import type { Endpoint } from '../endpoints/endpoint.ts'
 import { asksFor } from '../endpoints/recipients.ts'
+import { FORMATS } from '../formats/formats.ts'
 import { changeMessage } from '../messages/message.ts'
 import { deliveryOf, type Queue } from './queue.ts'
+import { settlingTalks } from './settling.ts'
 
 /** Where to begin: after a cursor, or at an instant in UTC. */
 export type From = { after: number } | { since: string }
@@ -33,7 +35,12 @@ export function replay(
 ): Replayed {
   const rows = readChanges(db, from, MOST_REPLAYED + 1)
   const some = rows.slice(0, MOST_REPLAYED)
-  const steps = stepsOf(some, histories).filter(({ change, was, is }) => asksFor(endpoint, change.types, [was, is], today))
+  // People are told soon of what has not settled, as one change; a message has the id of its last.
+  const settling = FORMATS[endpoint.format].readBy === 'people' ? settlingTalks(db) : new Map<string, number>()
+  const steps = stepsOf(some, histories).filter(
+    ({ change, was, is }) =>
+      change.revision <= (settling.get(change.talk) ?? Number.POSITIVE_INFINITY) && asksFor(endpoint, change.types, [was, is], today),
+  )
   db.transaction(() => {
     for (const step of steps) sendAgain(step)
   })

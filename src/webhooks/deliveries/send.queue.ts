@@ -1,6 +1,7 @@
 // Sending through a queue: the desk puts a signed request on it, and a consumer sends it and hands back the reply. A queue
 // may lose a request or deliver it twice: so each has a ticket that can be taken once, and one that is not taken in time is
 // a failure like any other, after which the delivery is tried again.
+import { base64, bytesOf } from '../endpoints/signature.ts'
 import type { Reply } from './retry.ts'
 import { CANCELLED, DEADLINE, type Request, type Send } from './send.ts'
 
@@ -10,6 +11,8 @@ export interface Carried {
   url: string
   headers: Record<string, string>
   body: string
+  /** Whether the body is base64 of bytes that are no text. */
+  isBase64?: boolean
   /** Default: POST. */
   method?: 'POST' | 'OPTIONS'
 }
@@ -93,8 +96,22 @@ export function createQueueSend({ put, newTicket, direct, patience = PATIENCE, h
 }
 
 function carriedOf({ url, headers, body, method }: Request, ticket: string): Carried {
-  const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
-  return { ticket, url, headers, body: text, ...(method === undefined ? {} : { method }) }
+  return { ticket, url, headers, ...carriedBody(body), ...(method === undefined ? {} : { method }) }
+}
+
+/** A queue carries texts; what is encrypted is none. */
+function carriedBody(body: Request['body']): Pick<Carried, 'body' | 'isBase64'> {
+  if (typeof body === 'string') return { body }
+  try {
+    return { body: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body) }
+  } catch {
+    return { body: base64(body), isBase64: true }
+  }
+}
+
+/** The request that was put on the queue. */
+export function requestIn({ url, headers, body, isBase64, method }: Carried): Request {
+  return { url, headers, body: isBase64 ? bytesOf(body) : body, ...(method === undefined ? {} : { method }) }
 }
 
 function sizeOf({ url, headers, body }: Carried): number {

@@ -67,3 +67,8 @@ export function createSettling(db: Sqlite, { talks }: Pick<Histories, 'talks'>):
     next: () => db.first<{ due: number | null }>('SELECT min(due) AS due FROM settling')?.due ?? null,
   }
 }
+
+/** Talks that have not settled, by the revision up to which people were told. */
+export function settlingTalks(db: Sqlite): Map<string, number> {
+  return new Map(db.all<Row>('SELECT talk, revision FROM settling').map(({ talk, revision }) => [talk, revision]))
+}

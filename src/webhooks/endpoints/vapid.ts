@@ -55,6 +55,7 @@ export function createVapid({ db, secrets, contact, readOnly, now }: Options): V
       const subscription = { endpoint: origin.replace(/^http:/, 'https:'), expirationTime: null, keys: { auth: '', p256dh: '' } }
       const text = vapidHeaders(subscription, { subject, ...keys }).then(({ headers }) => headers.authorization)
       tokens.set(origin, { at: now(), text })
+      text.catch(() => tokens.delete(origin))
       return text
     },
   }

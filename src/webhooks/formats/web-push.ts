@@ -43,7 +43,7 @@ export const webPush: Format = {
       'content-encoding': 'aes128gcm',
       ttl: String(keptFor(type, expires, now)),
       urgency: URGENT.has(type) ? 'high' : 'normal',
-      topic: topicOf(talk === null ? id : `${talk} ${type === REMINDER ? 'reminder' : 'change'}`),
+      topic: topicOf(talk === null ? id : (JSON.parse(body) as { tag: string }).tag),
     }
     return { url, headers, body: encrypted }
   },
@@ -60,7 +60,7 @@ function noticeText(brief: Brief, data: Payload['data']): string {
       title: shortened(brief.title, 120),
       text: [sentence, ...brief.unknown.slice(0, 3), ...brief.sources.slice(0, 1).map((line) => shortened(line, 120))].join('\n'),
       lang: brief.lang,
-      tag: brief.talk === null ? brief.type : `${brief.talk} ${brief.type === REMINDER ? 'reminder' : 'change'}`,
+      tag: brief.talk === null ? brief.type : `${brief.talk} ${kindOf(brief.type, data)}`,
       url: brief.link?.url ?? null,
       manage,
       ...(code === undefined ? {} : { code, endpoint }),
@@ -73,6 +73,12 @@ function noticeText(brief: Brief, data: Payload['data']): string {
     text = whole(shortened(said, most))
   }
   return text
+}
+
+/** What a later notice about the same talk replaces: one of its kind, and never something weightier. */
+function kindOf(type: MessageType, data: Payload['data']): string {
+  if (type === REMINDER) return (data as { reminder?: { about?: string } }).reminder?.about === 'accreditation' ? 'deadline' : 'reminder'
+  return type === 'talk.updated' || type === 'talk.parties_changed' ? 'update' : 'change'
 }
 
 function keptFor(type: MessageType, expires: number | null, now: number): number {

@@ -14,7 +14,7 @@ import { newSecret, sameText } from '../endpoints/signature.ts'
 import { webPush } from '../formats/web-push.ts'
 import { leadsOf, readFollows } from './asked-follows.ts'
 import type { OwnerOptions } from './owner-parts.ts'
-import { removeEndpoint } from './registration.ts'
+import { fireDue, removeEndpoint } from './registration.ts'
 import { conflict, type Done, done, FROZEN, limit, type Refused } from './result.ts'
 import type { Verification } from './verification.ts'
 
@@ -58,12 +58,13 @@ export function createFollowing(options: OwnerOptions, verification: Verificatio
     return holds ? before : null
   }
 
-  /** In a full house those go that have not sent back their code for longest. The caller has a transaction open. */
+  /** In a full house those go that have ended, then those that have not sent back their code for longest. The caller has a transaction open. */
   const makeRoom = (): Refused | null => {
     const count = endpoints.count('reader')
     if (count < MOST_FOLLOWERS) return null
     const waiting = db.first<{ key: number }>(
-      "SELECT key FROM endpoint WHERE owner = 'reader' AND state = 'unverified' ORDER BY created_at, key LIMIT 1",
+      `SELECT key FROM endpoint WHERE owner = 'reader' AND state IN ('gone', 'disabled', 'unverified')
+       ORDER BY state = 'unverified', created_at, key LIMIT 1`,
     )
     if (waiting === undefined) return limit(`At most ${MOST_FOLLOWERS} browsers follow here, and do.`, HOUR)
     removeEndpoint(options, waiting.key)
@@ -73,7 +74,9 @@ export function createFollowing(options: OwnerOptions, verification: Verificatio
   /** The caller has a transaction open. */
   const write = (found: Endpoint | null, asked: Asked, sealed: Renewed): Done<Endpoint> => {
     const { url } = asked
-    if (found && endpoints.get(found.key)) renew(found, asked, sealed)
+    // Others may have come or gone while keys were made.
+    const now = (found && endpoints.get(found.key)) ?? at(url)
+    if (now) renew(now, asked, sealed)
     else {
       const full = makeRoom()
       if (full) return full
@@ -87,12 +90,13 @@ export function createFollowing(options: OwnerOptions, verification: Verificatio
 
   /** What waits for an address that is no more is not sent to another. */
   const renew = (
-    { key, url: before }: Endpoint,
+    { key, url: before, state }: Endpoint,
     { url, following, leads, deadlines, lang, zone }: Asked,
     { secret: _, ...sealed }: Renewed,
   ): void => {
     const moved = before !== url
-    const again = moved ? { ...UNTROUBLED, url, state: 'unverified' as const } : {}
+    const ended = state === 'gone' || state === 'disabled'
+    const again = moved || ended ? { ...UNTROUBLED, url, state: 'unverified' as const } : {}
     endpoints.alter(key, { following, leads, deadlines, lang, zone, ...again, ...sealed, leadsSince: clock.now() })
     if (moved) queue.abandon(key)
   }
@@ -116,6 +120,7 @@ export function createFollowing(options: OwnerOptions, verification: Verificatio
         secrets.seal(newSecret(random)),
       ])
       if (frozen.since !== null) return FROZEN
+      fireDue(options)
       const written = db.transaction(() => write(found, checked, { tokenHash, credentialValues, secret }))
       if (!written.ok) return written
       log('info', 'follower.added', { endpoint: written.value.id, follows: checked.following.length })

@@ -237,7 +237,7 @@ export function removeEndpoint({ db, queue, endpoints }: Pick<OwnerOptions, 'db'
 }
 
 /** Fires the reminders that are due before an endpoint is altered: they go by what endpoints asked for until now. */
-function fireDue({ db, reminders, fanOut, clock }: OwnerOptions): void {
+export function fireDue({ db, reminders, fanOut, clock }: OwnerOptions): void {
   const now = clock.moment()
   const woken = db.transaction(() => {
     const found = reminders.wake(now.desk, [])
