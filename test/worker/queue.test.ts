@@ -2,7 +2,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult, runInDurabl
 import { env } from 'cloudflare:workers'
 import { describe, expect, inject, it } from 'vitest'
 import type { Reply } from '../../src/webhooks/deliveries/retry.ts'
-import { type Carried, createQueueSend } from '../../src/webhooks/deliveries/send.queue.ts'
+import { type Carried, createQueueSend, requestIn } from '../../src/webhooks/deliveries/send.queue.ts'
 import worker, { type DeskObject, type Env } from '../../src/worker.ts'
 
 const REQUEST = { url: 'https://hooks.example/', headers: { 'webhook-id': 'msg_1' }, body: '{}' }
@@ -35,6 +35,20 @@ describe('a queue', () => {
     answer(ticket, { error: 'refused', detail: 'too late' })
     expect(await reply).toEqual(DELIVERED)
     expect([take(ticket), take('unknown')]).toEqual([false, false])
+  })
+
+  it('carries every body as it is: texts, and bytes that are none', async () => {
+    const bodies: Uint8Array<ArrayBuffer>[] = [
+      new TextEncoder().encode('\ufeff{"a":"ä"}'),
+      Uint8Array.from({ length: 300 }, (_, index) => (index * 7) % 256),
+      new Uint8Array(),
+    ]
+    for (const body of bodies) {
+      const { send, first } = carrier()
+      void send({ ...REQUEST, body })
+      const given = requestIn(await first()).body
+      expect(typeof given === 'string' ? new TextEncoder().encode(given) : given).toEqual(body)
+    }
   })
 
   it('carries a request by its method', async () => {

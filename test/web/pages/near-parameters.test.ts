@@ -82,6 +82,14 @@ describe('a page that there is not', () => {
     expect(links.get(said)).toBe(to)
   })
 
+  it('is looked for by the beginning of its name: a long one costs no more', async () => {
+    for (const path of ['/parties/', '/docs/', '/talks/', '/month/']) {
+      const { status, page } = await ask(`${path}${'ab '.repeat(5000)}`)
+      expect(status, path).toBe(404)
+      expect(page.length).toBeLessThan(4000)
+    }
+  })
+
   it.each(['2022-13', 'x', '2300-01'])('says that %s is no month, and leads to this one', async (month) => {
     const { status, page } = await ask(`/month/${month}`)
     expect(status).toBe(404)

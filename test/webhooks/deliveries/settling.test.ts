@@ -92,6 +92,17 @@ describe('people', () => {
     expect(told()).toHaveLength(2)
   })
 
+  it('are told of all that happened within the minute also where somebody replays meanwhile', async () => {
+    const stranger = await createReceiver()
+    const { id } = await office.register({ url: stranger.url, format: 'slack' })
+    await later(0, MOVED, B)
+    await later(20 * SECOND, { ...MOVED, summary: 'A word mended.' }, B)
+    expect((await office.ask('POST', `/api/endpoints/${id}/replay`, { after: 0 })).body.queued).toBe(2)
+    await later(MINUTE)
+    expect(told()).toEqual([expect.stringContaining('Moved from 10 January to 11 January 2032')])
+    await stranger.close()
+  })
+
   it('are told by the desk that takes over within the minute', async () => {
     await later(0, MOVED, B)
     const headers = { authorization: `Bearer ${ADMIN}` }

@@ -182,6 +182,38 @@ describe('a browser that follows', () => {
     expect(titles(one)).toHaveLength(2)
   })
 
+  it('may follow again with the same subscription once it has ended, and has to show a notice again', async () => {
+    const one = await device('x', [{ talk: 'a' }])
+    service.answer = () => 410
+    await later(0, { ...A, when: '2032-01-11' }, B)
+    await later(MINUTE)
+    expect(office.desk.endpoints.find(one.id)?.state).toBe('gone')
+    service.answer = () => 201
+    const again = await follow(one, [{ talk: 'a' }])
+    expect([again.status, again.body.id, again.body.state]).toEqual([201, one.id, 'unverified'])
+    await office.run()
+    expect(service.noticesOf(one).at(-1)?.notice.code).toMatch(/^[A-Z0-9]{5}-/)
+  })
+
+  it('is told of a talk and of its deadline apart, and of weighty changes apart from others', async () => {
+    const talk = { ...A, access: { deadline: '2032-01-10' } }
+    await later(0, talk, B)
+    const one = await device('x', [{ talk: 'a', leads: ['P1D'] }], { deadlines: true })
+    await later(Date.parse('2032-01-09T09:00:00Z') - office.now)
+    await later(0, { ...talk, status: 'cancelled' }, B)
+    await later(MINUTE)
+    await later(0, { ...talk, status: 'cancelled', summary: 'More.' }, B)
+    await later(MINUTE)
+    const kinds = service.noticesOf(one).map(({ notice, headers }) => [notice.tag, headers.topic])
+    expect(
+      kinds
+        .slice(1)
+        .map(([tag]) => tag)
+        .sort(),
+    ).toEqual(['a change', 'a deadline', 'a reminder', 'a update'])
+    expect(new Set(kinds.map(([, topic]) => topic)).size).toBe(kinds.length)
+  })
+
   it('is refused with what is wrong, and nothing is kept', async () => {
     const browser = service.subscribe('x')
     const { subscription } = browser
