@@ -39,7 +39,7 @@ describe('a queue', () => {
 
   it('carries every body as it is: texts, and bytes that are none', async () => {
     const bodies: Uint8Array<ArrayBuffer>[] = [
-      new TextEncoder().encode('\ufeff{"a":"ä"}'),
+      Uint8Array.from(new TextEncoder().encode('\ufeff{"a":"ä"}')),
       Uint8Array.from({ length: 300 }, (_, index) => (index * 7) % 256),
       new Uint8Array(),
     ]

@@ -123,6 +123,16 @@ describe("an owner's pages", () => {
     })
   })
 
+  it('keeps the notices for operators that it has, whoever saves it', async () => {
+    const { office, receiver, browser } = await set()
+    const { id, token } = await office.register({ url: receiver.url, types: ['endpoint.failing'] })
+    await browser.signIn(token)
+    const path = `/endpoints/${id}/settings`
+    expect((await browser.get(path)).text).toMatch(/value="endpoint\.failing"[^>]* checked|checked[^>]* value="endpoint\.failing"/)
+    await browser.fill(path, path, { url: receiver.url, types: 'endpoint.failing', description: 'mine' })
+    expect(office.desk.endpoints.find(id)).toMatchObject({ types: ['endpoint.failing'], description: 'mine' })
+  })
+
   it('say what is wrong at each field, keep what was typed, and never show secrets again', async () => {
     const { office, receiver } = await set()
     const { id, token } = await office.register({ url: receiver.url })

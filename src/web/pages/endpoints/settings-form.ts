@@ -42,7 +42,10 @@ export function settingFields({ endpoint, operational, reader, trouble }: Option
   const isSecret = (name: string) => name === 'headers' || name === 'credentials'
   const of = (name: keyof typeof labels & keyof typeof hints) => ({ name, label: labels[name], hint: hints[name], reader, trouble })
   const standing = endpoint && endpointJson(endpoint)
-  const types = ASKABLE_TYPES.filter((type) => operational || !(OPERATIONAL_TYPES as readonly string[]).includes(type))
+  // Those that it has are shown to whoever may not ask for them, too: saving takes none away.
+  const types = ASKABLE_TYPES.filter(
+    (type) => operational || standing?.types?.includes(type) || !(OPERATIONAL_TYPES as readonly string[]).includes(type),
+  )
   const pairs = (name: 'headers' | 'credentials') => secretField({ ...of(name), kept: endpoint?.[name] ?? [] })
   const asksForCredentials = (endpoint?.credentials.length ?? 0) > 0 || ASKABLE_FORMATS.some((name) => FORMATS[name].credentials)
   return html`${textField({ ...of('url'), value: standing?.url ?? '', more: 'type="url" required inputmode="url" autocomplete="off" spellcheck="false"' })}
