@@ -5,11 +5,15 @@ import { createFeedCache, type FeedCache, type Gzip, type Streamed } from './cal
 import { createLogReader, type LogReader } from './changes/change-log.ts'
 import { createHistories, type Histories } from './changes/histories.ts'
 import { createPublisher, type Published } from './changes/publisher.ts'
+import { createEditTransaction } from './editing/edit-transaction.ts'
+import { createEditor, type Editor } from './editing/editor.ts'
+import type { Effects } from './editing/effects.ts'
+import { createTokens, type Tokens } from './editing/tokens.ts'
 import { type Health, healthOf, type ReadOnly, readOnlyFault } from './health.ts'
 import { type Metric, metricsOf } from './metrics.ts'
 import { createReminders } from './reminders/reminders.ts'
 import type { Clock, Moment } from './runtime/clock.ts'
-import { createFaults } from './runtime/faults.ts'
+import { createFaults, StoreFault } from './runtime/faults.ts'
 import type { Logger } from './runtime/logger.ts'
 import type { Random } from './runtime/random.ts'
 import { type DomainSetting, keepDomain } from './sqlite/domain.ts'
@@ -39,6 +43,10 @@ export interface Desk extends LogReader, Transfer {
   readonly owner: Owner
   /** Of those who sign in with a browser. */
   readonly sessions: Sessions
+  /** Records by hand. */
+  readonly editor: Editor<Effects>
+  /** Of those who may do more than the public. */
+  readonly tokens: Tokens
   health(): Health
   /** Whether it has ended: it was stopped, or another's state took its place. */
   readonly hasEnded: boolean
@@ -138,6 +146,31 @@ export function createDesk(options: DeskOptions): Desk {
     if (decided.published.due.length + decided.published.steps.length > 0) announce(decided.published, before)
   }
 
+  /** What editors do, once what is due is published: that is not their doing. */
+  const edit = createEditTransaction({
+    ...{ db, clock, histories, site, publisher, reminders, fanOut },
+    begin() {
+      requireWritable()
+      if (!publisher.isDone) decide(clock.moment())
+      return publisher.faults
+    },
+    done(published, before) {
+      announce(published, before)
+      deliver()
+      sending.onDue?.()
+    },
+  })
+  const editor = createEditor({ db, histories, publisher, edit })
+  editor.refresh()
+
+  /** Throws where nothing can be written: another desk has taken over, the disk is full. */
+  function requireWritable(): void {
+    if (stopped || frozen.since !== null)
+      throw new StoreFault('read-only', 'The desk was moved elsewhere, or is stopping: nothing is published here any more.')
+    if (readOnly) throw new StoreFault('read-only', readOnlyFault(options.readOnly ?? false))
+    if (!isWritable()) throw db.fault() ?? new StoreFault('failing', 'The database cannot be written.')
+  }
+
   function announce({ steps }: Published, faultsBefore: readonly string[]): void {
     histories.refresh()
     if (steps.length > 0) log('info', 'diary.published', { changes: steps.length, cursor: histories.cursor })
@@ -183,7 +216,13 @@ export function createDesk(options: DeskOptions): Desk {
     history: createHistory(db),
     sessions: createSessions(db, random),
     unlock: webhooks.unlock,
-    replace: (diary, origin = EVENTS) => publisher.replace(origin, diary),
+    editor,
+    tokens: createTokens(db, random),
+    replace(diary, origin = EVENTS) {
+      publisher.replace(origin, diary)
+      // Records by hand name parties of files.
+      editor.refresh()
+    },
     nextSending: () => queue.dueTimes.earliest(),
     wake() {
       if (stopped || frozen.since !== null || readOnly) return null

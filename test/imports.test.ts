@@ -14,6 +14,7 @@ const ORDER = [
   'webhooks/messages',
   'webhooks/deliveries',
   'webhooks/owner',
+  'editing',
   'web',
 ]
 /** What every stage may use, and what uses none of them but the first. */

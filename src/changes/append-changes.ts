@@ -23,10 +23,22 @@ export interface PublishOptions {
   broken: Broken
   /** An id for each change. */
   newId: () => string
+  /** The only talks that are compared; left out where all of the origin's are. */
+  only?: readonly string[]
+  /** The act of an editor that made the changes. */
+  act?: number
+  /** What those talks that are withdrawn now are the same as. */
+  mergedInto?: string
 }
 
 /** Appends what changed, in one transaction. `at` never runs back, even where the clock does. */
-export function publish(db: Sqlite, origin: string, talks: readonly Talk[], { broken, newId }: PublishOptions, now: number): Published {
+export function publish(
+  db: Sqlite,
+  origin: string,
+  talks: readonly Talk[],
+  { broken, newId, only, act, mergedInto }: PublishOptions,
+  now: number,
+): Published {
   return db.transaction(() => {
     const foreign = readForeign(
       db,
@@ -36,15 +48,15 @@ export function publish(db: Sqlite, origin: string, talks: readonly Talk[], { br
     const others = new Set(foreign.map(({ id }) => id))
     const given = new Map(talks.filter(({ id }) => !others.has(id)).map((talk) => [talk.id, talk]))
     // Talks that stand just as given are not compared: at nearly every start, that is nearly all of them.
-    const { stood, unchanged } = readStood(db, origin, given)
+    const { stood, unchanged } = readStood(db, origin, given, only)
     const altered = new Map([...given].filter(([id]) => !unchanged.has(id)))
     const { differences, kept } = decide(stood, altered, broken)
     const at = publishedAt(db, now)
     const steps = differences.map(({ id, types, before, after }): Step => {
       const was = stood.get(id)?.standing ?? null
-      const is = standingAfter(was, after, at)
+      const is = standingAfter(was, after, at, mergedInto)
       const change = { id: newId(), talk: id, revision: is.revision, types, at, after }
-      return { change: { ...change, before, cursor: append(db, origin, change, is) }, was, is }
+      return { change: { ...change, before, cursor: append(db, origin, change, is, act) }, was, is }
     })
     return { steps, kept, foreign }
   })

@@ -30,17 +30,22 @@ export function latestInstant(db: Sqlite): string | null {
   return db.first<{ at: string }>('SELECT at FROM change ORDER BY cursor DESC LIMIT 1')?.at ?? null
 }
 
-/** Where the talks of an origin stand, withdrawn ones too. Talks whose JSON is the same as given are only listed by id. */
+/**
+ * Where the talks of an origin stand, or those of `only`, withdrawn ones too. Talks whose JSON is the same as given are only
+ * listed by id.
+ */
 export function readStood(
   db: Sqlite,
   origin: string,
   given: ReadonlyMap<string, Talk> = new Map(),
+  only: readonly string[] | null = null,
 ): { stood: Map<string, Stood>; unchanged: Set<string> } {
   const stood = new Map<string, Stood>()
   const unchanged = new Set<string>()
+  const among = only === null ? '' : ' AND talk.id IN (SELECT value FROM json_each(?))'
   db.each<{ id: string; talk_json: string | null; standing: string }>(
-    'SELECT talk.id, talk_json, standing FROM talk JOIN change USING (cursor) WHERE talk.origin = ?',
-    [origin],
+    `SELECT talk.id, talk_json, standing FROM talk JOIN change USING (cursor) WHERE talk.origin = ?${among}`,
+    only === null ? [origin] : [origin, JSON.stringify(only)],
     ({ id, talk_json, standing }) => {
       const talk = given.get(id)
       if (talk !== undefined && JSON.stringify(talk) === talk_json) unchanged.add(id)
@@ -125,10 +130,16 @@ export function readOrigin(db: Sqlite, talk: string): string | null {
   return db.first<{ origin: string }>('SELECT origin FROM talk WHERE id = ?', talk)?.origin ?? null
 }
 
-/** Appends one change. The caller has a transaction open. */
-export function append(db: Sqlite, origin: string, change: Omit<Change, 'cursor' | 'before'>, standing: Standing): number {
+/** Appends one change, with the act that made it. The caller has a transaction open. */
+export function append(
+  db: Sqlite,
+  origin: string,
+  change: Omit<Change, 'cursor' | 'before'>,
+  standing: Standing,
+  act: number | null = null,
+): number {
   db.run(
-    'INSERT INTO change (id, origin, talk, revision, types, at, talk_json, standing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO change (id, origin, talk, revision, types, at, talk_json, standing, act) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     change.id,
     origin,
     change.talk,
@@ -137,6 +148,7 @@ export function append(db: Sqlite, origin: string, change: Omit<Change, 'cursor'
     change.at,
     change.after === null ? null : JSON.stringify(change.after),
     JSON.stringify(standing),
+    act,
   )
   const cursor = latestCursor(db)
   db.run(

@@ -12,14 +12,31 @@ import type { Histories } from './histories.ts'
 import { subjectsOf, writeSubjects } from './subjects.ts'
 import { appendMoved } from './zone-rules.ts'
 
+/** The origin of records by hand. */
+export const DESK = 'desk'
+
 /**
  * `due`: to be published. `published`: due again only when an embargo ends. `refused`: has no talks any more, so what
  * stands is kept; tried again at every wake-up.
  */
 type Origin =
   | { state: 'due'; diary: Diary }
-  | { state: 'published'; diary: Diary; kept: string[]; faults: string[]; embargoEnds: number | null }
+  | { state: 'published'; diary: Diary; kept: string[]; faults: string[]; unused: string[]; embargoEnds: number | null }
   | { state: 'refused'; diary: Diary; faults: string[] }
+
+/** What an editor altered of an origin: only these talks are compared with what stands, where the rest of it is published. */
+export interface Altered {
+  origin: string
+  /** As it is after that. */
+  diary: Diary
+  ids: readonly string[]
+  /** The act that altered them. */
+  act: number
+  /** What those talks that are gone now are the same as. */
+  mergedInto?: string
+  /** Other origins that are to be published again, since a talk was taken over from them or given back. */
+  again?: readonly string[]
+}
 
 /** What a wake-up published, and what the publisher knows once that is committed. */
 export interface Published {
@@ -38,11 +55,18 @@ export interface Publisher {
   replace(origin: string, diary: Diary): void
   /** Publishes every origin again at the next wake-up, with the diary it has. */
   again(): void
-  /** Appends what changed. The caller has a transaction open, and calls `committed` after it. */
-  wake(now: number): Published
+  /**
+   * Appends what changed, and what an editor has altered. The caller has a transaction open, and calls `committed` after it;
+   * where it does not, nothing has happened.
+   */
+  wake(now: number, altered?: Altered): Published
   committed(published: Published): void
   /** When the next embargo ends, in the desk's time; may have passed already. An origin that is due does not count. */
   next(): number | null
+  /** The diary of an origin as it was last given; `null` where it has none. */
+  diary(origin: string): Diary | null
+  /** Talks of which an origin has a record that is not used, since editors took them over. */
+  readonly unused: string[]
   /** Whether every origin is published as it last was given. */
   readonly isDone: boolean
   /** How many problems the records have. */
@@ -73,14 +97,21 @@ export function createPublisher(options: PublisherOptions): Publisher {
     again() {
       origins = new Map([...origins].map(([name, { diary }]) => [name, { state: 'due', diary }]))
     },
-    wake(now) {
-      const due = [...origins].filter(([, origin]) => isDue(origin, now))
+    wake(now, altered) {
+      const given = altered === undefined ? origins : withAltered(origins, altered)
+      const due = [...given].filter(([, origin]) => isDue(origin, now))
       const steps: Step[] = []
-      const after = new Map(origins)
+      const after = new Map(given)
       for (const [name, { diary }] of due) {
-        const made = publishOrigin(name, diary, options, now)
+        const made = publishOrigin(name, diary, options, now, name === altered?.origin ? altered : null)
         steps.push(...made.steps)
         after.set(name, made.origin)
+      }
+      const published = altered && given.get(altered.origin)
+      if (published?.state === 'published' && !due.some(([name]) => name === altered?.origin)) {
+        const made = publishSome(published, altered as Altered, options, now)
+        steps.push(...made.steps)
+        after.set((altered as Altered).origin, made.origin)
       }
       const today = localDay(now, UTC)
       if (today !== comparedOn) steps.push(...movedByRules(steps, options, now))
@@ -97,6 +128,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
       comparedOn = published.comparedOn
     },
     next: () => earliest(...all().map(embargoEndsOf)),
+    diary: (origin) => origins.get(origin)?.diary ?? null,
+    get unused() {
+      return all().flatMap((origin) => (origin.state === 'published' ? origin.unused : []))
+    },
     get isDone() {
       return all().every(({ state }) => state === 'published')
     },
@@ -131,33 +166,79 @@ function embargoEndsOf(origin: Origin): number | null {
   return origin.state === 'published' ? origin.embargoEnds : null
 }
 
+/** The origins with what is altered in one, and others due as it asks. */
+function withAltered(origins: ReadonlyMap<string, Origin>, { origin: name, diary, again = [] }: Altered): Map<string, Origin> {
+  const given = new Map(origins)
+  for (const other of again) {
+    const known = given.get(other)
+    if (known) given.set(other, { state: 'due', diary: known.diary })
+  }
+  const known = given.get(name)
+  given.set(name, known?.state === 'published' ? { ...known, diary } : { state: 'due', diary })
+  return given
+}
+
+/** Talks under an embargo, and when it ends. */
+function secretIn({ embargoes }: Diary, now: number): Map<string, number> {
+  return new Map([...embargoes].map(([id, until]) => [id, readInstant(until) ?? now] as const).filter(([, until]) => until > now))
+}
+
+function publishSome(
+  origin: Origin & { state: 'published' },
+  { origin: name, diary, ids, act, mergedInto }: Altered,
+  { db, newId }: PublisherOptions,
+  now: number,
+): { steps: Step[]; origin: Origin } {
+  const ends = secretIn(diary, now)
+  const asked = new Set(ids)
+  const talks = diary.talks.filter(({ id }) => asked.has(id) && !ends.has(id))
+  const held = { ids: new Set(ids.filter((id) => ends.has(id) || diary.broken.ids.has(id))), unreadable: false }
+  const named = new Set(talks.flatMap(({ parties }) => parties.map(({ party }) => party)))
+  const register = new Map([...diary.register].filter(([id]) => named.has(id)))
+  writeSubjects(db, subjectsOf(talks, register), publishedAt(db, now))
+  const more = { only: ids, act, ...(mergedInto === undefined ? {} : { mergedInto }) }
+  const { steps, kept, foreign } = publish(db, name, talks, { broken: held, newId, ...more }, now)
+  const others = (known: readonly string[]) => known.filter((id) => !asked.has(id))
+  const unused = [...others(origin.unused), ...foreign.map(({ id }) => id)]
+  const keptNow = [...others(origin.kept), ...kept.filter((id) => !ends.has(id))]
+  return { steps, origin: { ...origin, diary, kept: keptNow, unused, embargoEnds: earliest(...ends.values()) } }
+}
+
 function publishOrigin(
   name: string,
   diary: Diary,
   { db, emptyDiary, newId }: PublisherOptions,
   now: number,
+  altered: Altered | null,
 ): { steps: Step[]; origin: Origin } {
-  const { embargoes, broken } = diary
-  const ends = new Map([...embargoes].map(([id, until]) => [id, readInstant(until) ?? now] as const).filter(([, until]) => until > now))
+  const { broken } = diary
+  const ends = secretIn(diary, now)
   const all = diary.talks
   const talks = all.filter(({ id }) => !ends.has(id))
   // What is broken or secret is not gone: its last good version stands.
   const held = { ids: new Set([...broken.ids, ...ends.keys()]), unreadable: broken.unreadable }
   const stand = talks.length === 0 && !broken.unreadable ? countStanding(db, name, [...held.ids]) : null
-  if (stand !== null && stand.all > 0 && stand.among === 0 && emptyDiary === 'keep') {
+  // What editors remove, they mean to.
+  const isMeant = altered !== null || name === DESK || emptyDiary === 'publish'
+  if (stand !== null && stand.all > 0 && stand.among === 0 && !isMeant) {
     const fault = `The records hold no talk any more, but ${stand.all} stand. They stay published; start with EMPTY_DIARY=publish to withdraw them all.`
     return { steps: [], origin: { state: 'refused', diary, faults: [fault] } }
   }
   const secret = new Set(ends.keys())
   writeSubjects(db, subjectsOf(talks, publicParties(all, diary.register, secret)), publishedAt(db, now))
-  const { steps, kept, foreign } = publish(db, name, talks, { broken: held, newId }, now)
+  const act = altered === null ? {} : { act: altered.act }
+  const { steps, kept, foreign } = publish(db, name, talks, { broken: held, newId, ...act }, now)
+  const unused = foreign.filter(({ origin }) => origin === DESK).map(({ id }) => id)
   return {
     steps,
     origin: {
       state: 'published',
       diary,
       kept: kept.filter((id) => !secret.has(id)),
-      faults: foreign.map(({ id, origin }) => `The talk ${id} belongs to ${origin}; the records of ${name} do not alter it.`),
+      unused,
+      faults: foreign
+        .filter(({ origin }) => origin !== DESK)
+        .map(({ id, origin }) => `The talk ${id} belongs to ${origin}; the records of ${name} do not alter it.`),
       embargoEnds: earliest(...ends.values()),
     },
   }

@@ -26,6 +26,8 @@ export interface Standing extends Facets {
   deadline: string | null
   /** The date that the talk last moved from; `null` again once its date has become more precise or vaguer. */
   movedFrom: Dated | null
+  /** Where it was withdrawn since it is the same as another talk, the id of that. */
+  mergedInto?: string
 }
 
 /** Milliseconds since 1970. */
@@ -62,11 +64,11 @@ export function byStart(a: Standing, b: Standing): number {
 }
 
 /** The standing after a change. `talk` is `null` when it is withdrawn: it stands as it last did, but withdrawn. */
-export function standingAfter(before: Standing | null, talk: Talk | null, at: string): Standing {
+export function standingAfter(before: Standing | null, talk: Talk | null, at: string, mergedInto?: string): Standing {
   const revision = (before?.revision ?? 0) + 1
   if (talk === null) {
     if (before === null) throw new Error('standing: a talk that never stood cannot be withdrawn')
-    return { ...before, revision, at, withdrawn: true }
+    return { ...before, revision, at, withdrawn: true, ...(mergedInto === undefined ? {} : { mergedInto }) }
   }
   const known = knownDate(before, talk)
   const earlier = before === null || before.withdrawn ? null : before

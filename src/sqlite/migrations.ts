@@ -216,6 +216,50 @@ export const STEPS: readonly (readonly string[])[] = [
     // An owner signs in with the token alone.
     'CREATE INDEX endpoint_token ON endpoint (token_hash)',
   ],
+  [
+    // Tokens of people and programs beside the operator's, as hashes. Instants are milliseconds of the real time.
+    `CREATE TABLE token (
+      id TEXT PRIMARY KEY,
+      name TEXT NOT NULL,
+      hash TEXT NOT NULL UNIQUE,
+      scopes TEXT NOT NULL,
+      created_at INTEGER NOT NULL,
+      created_by TEXT NOT NULL,
+      ends INTEGER,
+      used_at INTEGER,
+      revoked_at INTEGER
+    ) WITHOUT ROWID`,
+    // A name stands for one who acts: that of a token that is revoked may be given again.
+    'CREATE UNIQUE INDEX token_name ON token (name) WHERE revoked_at IS NULL',
+    // What holders of tokens did, in their order. `kind` and `subject` are what it was done to.
+    `CREATE TABLE act (
+      key INTEGER PRIMARY KEY AUTOINCREMENT,
+      at INTEGER NOT NULL,
+      by TEXT NOT NULL,
+      what TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      detail TEXT
+    )`,
+    'CREATE INDEX act_subject ON act (kind, subject)',
+    // Records by hand, every version: of a talk with its series and sources, or of a party, as JSON; NULL where it was removed.
+    `CREATE TABLE record (
+      kind TEXT NOT NULL,
+      id TEXT NOT NULL,
+      version INTEGER NOT NULL,
+      etag TEXT NOT NULL,
+      body TEXT,
+      act INTEGER NOT NULL REFERENCES act,
+      PRIMARY KEY (kind, id, version)
+    ) WITHOUT ROWID`,
+    'CREATE INDEX record_act ON record (act)',
+    // Which act made a change; NULL for those that came otherwise.
+    'ALTER TABLE change ADD COLUMN act INTEGER',
+    // The origin that a talk was taken over from.
+    'ALTER TABLE talk ADD COLUMN taken_from TEXT',
+    // What editors have begun to write: a form's fields as JSON.
+    'CREATE TABLE draft (id TEXT PRIMARY KEY, by TEXT NOT NULL, at INTEGER NOT NULL, form TEXT NOT NULL) WITHOUT ROWID',
+  ],
 ]
 
 /** How many steps this version knows. */

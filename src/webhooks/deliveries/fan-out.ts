@@ -14,7 +14,7 @@ import type { Site } from '../../talks/site.ts'
 import { instantText } from '../../talks/time.ts'
 import { type Ask, type Recipient, type Recipients, wants } from '../endpoints/recipients.ts'
 import type { Format } from '../formats/format.ts'
-import { FORMATS } from '../formats/formats.ts'
+import { FORMATS, type FormatName } from '../formats/formats.ts'
 import type { OperationalType } from '../formats/message-types.ts'
 import { changeMessage, type Form, type Message, noticeMessage, reminderMessage } from '../messages/message.ts'
 import { disabledNotice, failingNotice, skippedNotice } from '../messages/notices.ts'
@@ -25,8 +25,13 @@ import type { Queue } from './queue.ts'
 import { createSettling } from './settling.ts'
 
 export interface FanOut {
-  /** Queues the messages of changes, and of reminders that fell due. The caller has a transaction open. */
-  tell(steps: readonly Step[], fallen: Fallen, now: Moment): void
+  /**
+   * Queues the messages of changes, for all or for programs alone, and of reminders that fell due. The caller has a transaction
+   * open.
+   */
+  tell(steps: readonly Step[], fallen: Fallen, now: Moment, hearers?: Hearers): void
+  /** How many endpoints of each format would be told of any of these changes. */
+  audience(steps: readonly Step[], now: Moment): Partial<Record<FormatName, number>>
   /** Queues what people are told of talks that have not changed for a while. The caller has a transaction open. */
   tellSettled(now: Moment): void
   /** When there is something of that kind next, in the desk's time. */
@@ -34,6 +39,9 @@ export interface FanOut {
   /** Queues notices for the operator's endpoints that ask for them by name. The caller has a transaction open. */
   tellOperators(signals: readonly HealthSignal[], now: Moment): void
 }
+
+/** Who is told of changes: people need not hear of a spelling. */
+export type Hearers = 'all' | 'programs'
 
 interface Options {
   db: Sqlite
@@ -54,8 +62,12 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
     }
   }
 
-  const tellChange = (step: Step, readBy: Format['readBy'], { real, today }: Moment): void => {
-    const followers = recipients.followers([step.was, step.is], today, ({ types }) => wants(types, step.change.types))
+  const askedFor = ({ change, was, is }: Step, { today }: Moment): Recipient[] =>
+    recipients.followers([was, is], today, ({ types }) => wants(types, change.types))
+
+  const tellChange = (step: Step, readBy: Format['readBy'], now: Moment): void => {
+    const followers = askedFor(step, now)
+    const { real } = now
     const asked = followers.filter(({ format }) => FORMATS[format].readBy === readBy)
     queueFor(asked, (form) => changeMessage(step, form, site), real)
   }
@@ -98,10 +110,16 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
         queueNotice(`msg_${endpoint.id}_${signal}_${since}`, `endpoint.${signal}`, notice, now)
       }
     },
-    tell(steps, fallen, now) {
+    audience(steps, now) {
+      const told = new Set(steps.flatMap((step) => askedFor(step, now)))
+      const counts: Partial<Record<FormatName, number>> = {}
+      for (const { format } of told) counts[format] = (counts[format] ?? 0) + 1
+      return counts
+    },
+    tell(steps, fallen, now, hearers = 'all') {
       if (steps.length + fallen.fired.length + fallen.skipped.length === 0 || recipients.all().length === 0) return
       for (const step of steps) tellChange(step, 'programs', now)
-      if (recipients.all().some(({ format }) => FORMATS[format].readBy === 'people')) settling.note(steps, now.desk)
+      if (hearers === 'all' && recipients.all().some(({ format }) => FORMATS[format].readBy === 'people')) settling.note(steps, now.desk)
       const standingOf = standingsAfter(histories, steps)
       const fired = fallen.fired
         .map((reminder) => ({ reminder, followers: followersOf(reminder, standingOf, now) }))
