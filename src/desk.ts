@@ -5,6 +5,7 @@ import { createFeedCache, type FeedCache, type Gzip, type Streamed } from './cal
 import { createLogReader, type LogReader } from './changes/change-log.ts'
 import { createHistories, type Histories } from './changes/histories.ts'
 import { createPublisher, type Published } from './changes/publisher.ts'
+import { type Act, noteAct, readActs } from './editing/acts.ts'
 import { createEditTransaction } from './editing/edit-transaction.ts'
 import { createEditor, type Editor } from './editing/editor.ts'
 import type { Effects } from './editing/effects.ts'
@@ -45,8 +46,14 @@ export interface Desk extends LogReader, Transfer {
   readonly sessions: Sessions
   /** Records by hand. */
   readonly editor: Editor<Effects>
+  /** Talks of which a file has a record that is not used, since they are by hand now. */
+  unusedRecords(): string[]
   /** Of those who may do more than the public. */
   readonly tokens: Tokens
+  /** What holders of tokens did, before one of these acts; the latest first. */
+  acts(before: number, limit: number): Act[]
+  /** Writes down what a holder of a token did beside editing. */
+  noteAct(act: Omit<Act, 'key'>): void
   health(): Health
   /** Whether it has ended: it was stopped, or another's state took its place. */
   readonly hasEnded: boolean
@@ -217,7 +224,10 @@ export function createDesk(options: DeskOptions): Desk {
     sessions: createSessions(db, random),
     unlock: webhooks.unlock,
     editor,
+    unusedRecords: () => publisher.unused,
     tokens: createTokens(db, random),
+    acts: (before, limit) => readActs(db, before, limit),
+    noteAct: (act) => void noteAct(db, act),
     replace(diary, origin = EVENTS) {
       publisher.replace(origin, diary)
       // Records by hand name parties of files.

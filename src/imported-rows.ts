@@ -2,14 +2,18 @@
 import * as z from 'zod/mini'
 import { CHANGE_TYPES } from './changes/change.ts'
 import { SUBJECT_KINDS } from './changes/subjects.ts'
+import { ACT_KINDS, ACTS } from './editing/acts.ts'
+import { RECORD_KINDS } from './editing/record-store.ts'
+import { SCOPES } from './editing/tokens.ts'
 import { LANGUAGES } from './language/words.ts'
 import { parseSchedule } from './reminders/schedule.ts'
 import { DOMAIN_KEY } from './sqlite/domain.ts'
-import { isShallow } from './sqlite/export-lines.ts'
 import { FROZEN_KEY } from './sqlite/frozen.ts'
 import type { ExportedRow } from './sqlite/import.ts'
 import { parseLead } from './talks/lead.ts'
 import { STATUSES } from './talks/record.ts'
+import { PartySchema } from './talks/record-schema.ts'
+import { isShallow } from './talks/shallow.ts'
 import { isDay, readInstant } from './talks/time.ts'
 import { parseWhen } from './talks/when.ts'
 import { UTC } from './talks/zone.ts'
@@ -52,6 +56,7 @@ const Standing = z.object({
   known: dated,
   told: z.optional(z.nullable(told)),
   movedFrom: z.nullable(dated),
+  mergedInto: z.optional(named),
   parties: z.array(named),
   topics: z.array(named),
   series: z.nullable(named),
@@ -81,7 +86,30 @@ const attempted = { status: nullable(z.int()), error: nullable(text), answer: nu
 
 const TABLES: Record<string, Columns> = {
   setting: { key: named, value: text },
+  token: {
+    id: named,
+    name: named,
+    hash: named,
+    scopes: z.string().check(z.refine((given) => given.split(' ').every((scope) => (SCOPES as readonly string[]).includes(scope)))),
+    created_at: millis,
+    created_by: named,
+    ends: nullable(millis),
+    used_at: nullable(millis),
+    revoked_at: nullable(millis),
+  },
+  act: {
+    key,
+    at: millis,
+    by: named,
+    what: z.enum(ACTS),
+    kind: z.enum(ACT_KINDS),
+    subject: text,
+    detail: nullable(text),
+  },
+  record: { kind: z.enum(RECORD_KINDS), id: named, version: key, etag: named, body: nullable(json(z.looseObject({}))), act: key },
+  draft: { id: named, by: named, at: millis, form: json(z.looseObject({})) },
   change: {
+    act: nullable(key),
     cursor: key,
     id: named,
     origin: named,
@@ -92,7 +120,7 @@ const TABLES: Record<string, Columns> = {
     talk_json: nullable(json(Talk)),
     standing: json(Standing),
   },
-  talk: { id: named, origin: named, cursor: key },
+  talk: { id: named, origin: named, cursor: key, taken_from: nullable(named) },
   subject: {
     kind: z.enum(SUBJECT_KINDS),
     id: named,
@@ -191,6 +219,7 @@ export function flawOfRow({ table, row }: ExportedRow): string | null {
 /** What is wrong with columns together, each of which is right by itself. */
 const TOGETHER: Record<string, (row: ExportedRow['row']) => string | null> = {
   setting: flawOfSetting,
+  record: flawOfRecord,
   change: flawOfChange,
   start: flawOfStart,
   delivery: flawOfDelivery,
@@ -207,6 +236,17 @@ function flawOf(schema: Schema, name: string, value: unknown): string | null {
 function flawOfSetting({ key, value }: ExportedRow['row']): string | null {
   const schema = Object.hasOwn(SETTINGS, key as string) ? SETTINGS[key as string] : undefined
   return schema === undefined ? null : flawOf(schema, key as string, value)
+}
+
+/** A record's shape must be one that can be read; what else is wrong with it is a problem of the record. */
+function flawOfRecord({ kind, body }: ExportedRow['row']): string | null {
+  if (body === null) return null
+  const given = JSON.parse(body as string) as Record<string, unknown>
+  const schema =
+    kind === 'talk'
+      ? z.object({ talk: z.looseObject({ parties: z.array(z.unknown()), sources: z.array(z.unknown()) }), sources: z.looseObject({}) })
+      : PartySchema
+  return flawOf(schema, 'body', given)
 }
 
 function flawOfChange({ talk, revision, at, standing, talk_json: json }: ExportedRow['row']): string | null {

@@ -4,6 +4,7 @@ import { readChanges } from './changes/change-log.ts'
 import { createHistories, type Histories } from './changes/histories.ts'
 import { readGaps } from './changes/log-gaps.ts'
 import { changeJson } from './changes/talk-json.ts'
+import { readHandDiary } from './editing/hand-diary.ts'
 import { sentenceOf } from './language/change-sentence.ts'
 import { createReminders } from './reminders/reminders.ts'
 import { StoreFault } from './runtime/faults.ts'
@@ -28,7 +29,16 @@ const TORN: [what: string, query: string][] = [
   [
     'the talk {found} of the log is missing among the talks, or does not stand at its latest change',
     `SELECT change.talk AS found FROM change LEFT JOIN talk ON talk.id = change.talk
-     WHERE talk.id IS NULL OR talk.origin <> change.origin OR talk.cursor <> (SELECT max(cursor) FROM change AS other WHERE other.talk = change.talk)`,
+     WHERE talk.id IS NULL OR talk.cursor <> (SELECT max(cursor) FROM change AS other WHERE other.talk = change.talk)`,
+  ],
+  ['a record of {found} was made by an act that is not there', 'SELECT id AS found FROM record WHERE act NOT IN (SELECT key FROM act)'],
+  [
+    'a change of the talk {found} was made by an act that is not there',
+    'SELECT talk AS found FROM change WHERE act IS NOT NULL AND act NOT IN (SELECT key FROM act)',
+  ],
+  [
+    'versions of the record {found} are not counted from 1',
+    'SELECT id AS found FROM record GROUP BY kind, id HAVING min(version) <> 1 OR max(version) <> count(*)',
   ],
   ['the talk {found} has no change', 'SELECT id AS found FROM talk WHERE NOT EXISTS (SELECT 1 FROM change WHERE change.talk = talk.id)'],
   [
@@ -71,6 +81,8 @@ export function flawOfState(db: Sqlite): string | null {
     const unnamed = unnamedSubject(histories)
     if (unnamed !== null) return `a talk names the ${unnamed}, which is not among the subjects`
     readLog(db, histories)
+    part = 'records by hand'
+    readHandDiary(db, new Map())
     part = 'endpoints'
     const reminders = createReminders({ db, histories, zone: 'UTC' })
     readEndpoints(db, createEndpoints(db, reminders.askers))

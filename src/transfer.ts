@@ -112,8 +112,9 @@ function* sealedIn(exported: Exported): Generator<{ line: number; texts: (string
 
 /** Whether the store holds no more than what a first start published. */
 function isUntouched(db: Sqlite): boolean {
-  const row = db.first<{ endpoint: number | null; change: number | null }>(
-    'SELECT (SELECT min(key) FROM endpoint) AS endpoint, (SELECT min(cursor) FROM change WHERE revision > 1) AS change',
+  const row = db.first<{ endpoint: number | null; change: number | null; record: string | null }>(
+    `SELECT (SELECT min(key) FROM endpoint) AS endpoint, (SELECT min(cursor) FROM change WHERE revision > 1) AS change,
+       (SELECT min(id) FROM record) AS record`,
   )
-  return row?.endpoint === null && row.change === null
+  return row?.endpoint === null && row.change === null && row.record === null
 }

@@ -24,7 +24,8 @@ export const ACTS = [
 export type ActName = (typeof ACTS)[number]
 
 /** What an act was done to. */
-export type ActKind = 'talk' | 'party' | 'token' | 'state' | 'endpoint'
+export const ACT_KINDS = ['talk', 'party', 'token', 'state', 'endpoint'] as const
+export type ActKind = (typeof ACT_KINDS)[number]
 
 export interface Act {
   /** Rises with every act. */

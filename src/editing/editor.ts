@@ -199,7 +199,7 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
       act(['record.taken', 'talk', id], acting, (making) => {
         const origin = readOrigin(db, id)
         if (origin === null) throw new Refusal({ code: 'no-record', id })
-        if (origin === DESK) throw new Refusal({ code: 'record-exists', id })
+        if (origin === DESK) throw new Refusal({ code: 'by-hand-already', id })
         const talk = publisher.diary(origin)?.talks.find((each) => each.id === id)
         if (!talk || histories.latest(id)?.withdrawn !== false) throw new Refusal({ code: 'no-file-record', id, origin })
         db.run('UPDATE talk SET origin = ?, taken_from = ? WHERE id = ?', DESK, origin, id)
@@ -241,10 +241,9 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
         if (party === null) throw new Refusal({ code: 'invalid-record', problems })
         const latest = readRecord<Party>(db, 'party', id)
         if (latest === null && fileRegister().has(id)) throw new Refusal({ code: 'other-origin', id, origin: EVENTS })
-        if (latest === null || partyTouched(latest.body, party).length > 0) {
-          requireVersion<Party>(db, 'party', id, condition, partyTouched)
-          making.putParty(id, party)
-        }
+        const isThere = latest !== null && partyTouched(latest.body, party).length === 0
+        if (!isThere) requireVersion<Party>(db, 'party', id, condition, partyTouched)
+        making.note({ id, etag: isThere ? latest.etag : making.putParty(id, party), isNew: latest === null })
         return null
       }),
     removeParty: (id, condition, acting) =>
@@ -253,6 +252,7 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
         const talks = namedBy(diary, id)
         if (talks.length > 0) throw new Refusal({ code: 'party-in-use', id, talks })
         making.putParty(id, null)
+        making.note({ id, etag: null, isNew: false })
         return null
       }),
     authors(changes) {

@@ -23,8 +23,8 @@ export interface Making {
   /** Writes a record, which must be right; answers its talk as it is published. */
   put(id: string, resource: Resource): Resolved
   remove(id: string): void
-  /** Notes a record that is as it was. */
-  keep(id: string, etag: string): void
+  /** Notes what the act was about. */
+  note(written: Written): void
   /** Writes a party, or that it is gone, and resolves again the talks that name it. */
   putParty(id: string, party: Party | null): string
   /** Has another origin published again. */
@@ -67,7 +67,7 @@ export function createMaking(db: Sqlite, act: number, diary: Diary, fileRegister
       resolved.set(id, null)
       written.push({ id, etag: null, isNew: false })
     },
-    keep: (id, etag) => void written.push({ id, etag, isNew: false }),
+    note: (each) => void written.push(each),
     putParty(id, party) {
       parties.set(id, party)
       known = null

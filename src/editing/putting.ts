@@ -125,11 +125,12 @@ export function createPutting(
 
   function putOne(making: Making, id: string, given: unknown, condition: Condition | null, now: Moment, among: ReadonlySet<string>): void {
     putting.requireOwn(id)
-    const resource = open(making, id, given, among)
     const latest = readRecord<Resource>(db, 'talk', id)
+    if (latest === null && condition !== null) requireVersion<Resource>(db, 'talk', id, condition, touched)
+    const resource = open(making, id, given, among)
     // A form that was sent twice asks for nothing new.
     if (latest !== null && touched(latest.body, resource).length === 0) {
-      making.keep(id, latest.etag)
+      making.note({ id, etag: latest.etag, isNew: false })
       return
     }
     if (condition !== null) requireVersion<Resource>(db, 'talk', id, condition, touched)

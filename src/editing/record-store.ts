@@ -4,7 +4,8 @@ import { Hash } from 'fast-sha256'
 import { hexOf } from '../sqlite/export.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 
-export type RecordKind = 'talk' | 'party'
+export const RECORD_KINDS = ['talk', 'party'] as const
+export type RecordKind = (typeof RECORD_KINDS)[number]
 
 export interface Version<Body> {
   /** Counted from 1. */

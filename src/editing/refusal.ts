@@ -16,6 +16,7 @@ export type Reason =
   | { code: 'record-exists'; id: string }
   /** The version that was asked for is not the latest; `etag`: the latest one's, `null` where it was removed. */
   | { code: 'edited-meanwhile'; id: string; etag: string | null; since: Since[] }
+  | { code: 'by-hand-already'; id: string }
   | { code: 'other-origin'; id: string; origin: string }
   | { code: 'party-in-use'; id: string; talks: string[] }
   | { code: 'no-change'; id: string }

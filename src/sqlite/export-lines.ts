@@ -1,4 +1,5 @@
 // The lines of an export, out of pieces of any size: each within a bound, in UTF-8, and no deeper than a row is.
+import { isShallow } from '../talks/shallow.ts'
 import { NEWLINE } from './export.ts'
 
 /** More than any row has: its talk alone is within a megabyte. */
@@ -56,20 +57,6 @@ export function* linesOf(blocks: readonly Uint8Array[]): Generator<string> {
   lines.end()
   yield* found
 }
-
-/** Whether JSON has no more levels than that: what is deeper costs much to parse. */
-export function isShallow(text: string, most: number): boolean {
-  let depth = 0
-  for (const [token] of text.matchAll(TOKENS)) {
-    if (token === '{' || token === '[') depth++
-    else if (token === '}' || token === ']') depth--
-    if (depth > most) return false
-  }
-  return true
-}
-
-/** Brackets, and texts, which may hold some. */
-const TOKENS = /[[\]{}]|"(?:[^"\\]|\\.)*"/gs
 
 function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
   const [only] = pieces

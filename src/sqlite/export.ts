@@ -7,6 +7,10 @@ import type { Sqlite, Value } from './port.ts'
 /** In the order in which they can be written: a row comes after what it refers to. */
 export const TABLES = [
   'setting',
+  'token',
+  'act',
+  'record',
+  'draft',
   'change',
   'talk',
   'settling',

@@ -12,8 +12,11 @@ import { follows } from './api/follows.ts'
 import { health } from './api/health.ts'
 import { metrics } from './api/metrics.ts'
 import { createOwned } from './api/owner-request.ts'
+import { parties } from './api/parties.ts'
+import { records } from './api/records.ts'
 import { subjects } from './api/subjects.ts'
 import { talks } from './api/talks.ts'
+import { tokens } from './api/tokens.ts'
 import { transfer } from './api/transfer.ts'
 import { createAuth } from './auth.ts'
 import { createCalendarCounts } from './calendar-counts.ts'
@@ -53,7 +56,7 @@ export interface AppOptions {
   onImported?: () => Promise<void>
 }
 
-const METHODS = ['GET', 'POST', 'PATCH', 'DELETE']
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 export function createApp(
   desk: Desk,
@@ -66,7 +69,7 @@ export function createApp(
   talks(app, desk)
   subjects(app, desk)
   changes(app, desk, clientOf)
-  const auth = createAuth(desk.endpoints, adminToken)
+  const auth = createAuth({ desk, adminToken, clientOf })
   const owned = createOwned(auth, desk, clientOf)
   const askerOf = (context: Context, isOperator: boolean): Asker =>
     isOperator ? 'operator' : { client: clientOf(context), signal: context.req.raw.signal }
@@ -74,6 +77,9 @@ export function createApp(
   endpoint(app, desk, { auth, open, askerOf }, owned)
   deliveries(app, desk, auth, owned, clientOf)
   follows(app, desk, clientOf)
+  records(app, desk, auth)
+  parties(app, desk, auth)
+  tokens(app, desk, auth)
   transfer(app, desk, { auth, onImported })
   health(app, desk)
   metrics(app, desk, { auth, counts, isLocal })

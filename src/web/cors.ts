@@ -15,7 +15,11 @@ const ASK_AGAIN = 86_400
 /** What an owner or the operator asks with a token: no other site's page may. */
 export function isForTokens(path: string): boolean {
   return (
-    path === '/metrics' || /^\/endpoints(?:\/|$)/.test(path) || /^\/api\/(?:endpoints|deliveries|export|import|thaw)(?:\/|$)/.test(path)
+    path === '/metrics' ||
+    /^\/endpoints(?:\/|$)/.test(path) ||
+    /^\/api\/(?:endpoints|deliveries|records|tokens|acts|export|import|thaw)(?:\/|$)/.test(path) ||
+    /^\/desk(?:\/|$)/.test(path) ||
+    /^\/api\/(?:parties\/|changes\/[^/]+\/undo$)/.test(path)
   )
 }
 

@@ -16,6 +16,10 @@ interface Detail {
   detail: string
   /** Each parameter of the address, or field of the body, that cannot be used. */
   errors?: Problem['errors']
+  /** What other editors did meanwhile, and what an undo would have to be. */
+  edits?: Problem['edits']
+  undo?: Problem['undo']
+  etag?: Problem['etag']
 }
 
 const HEADERS = {

@@ -3,11 +3,14 @@ import type * as z from 'zod/mini'
 import { inOneSentence } from '../talks/flaw.ts'
 import { flawOf } from '../talks/flaw-issue.ts'
 import { plain } from '../talks/quoting.ts'
+import { isShallow } from '../talks/shallow.ts'
 import type { FieldProblem } from '../webhooks/endpoints/endpoint-flaws.ts'
 import { badBody, problem } from './problem-response.ts'
 import { requestFlaw } from './request-flaws.ts'
 
 const MOST_BYTES = 64 * 1024
+/** Levels of objects and lists in a body: a file of records has six. */
+const DEEPEST = 32
 /** Characters of the path of a field in an answer: names are the sender's. */
 const LONGEST_PATH = 120
 
@@ -15,6 +18,7 @@ const LONGEST_PATH = 120
 export async function readBody<Schema extends z.ZodMiniType>(
   request: Request,
   schema: Schema,
+  most = MOST_BYTES,
 ): Promise<{ value: z.infer<Schema> } | Response> {
   const type = request.headers.get('content-type')
   if (type !== null && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
@@ -23,16 +27,17 @@ export async function readBody<Schema extends z.ZodMiniType>(
       { accept: 'application/json' },
     )
   }
-  const text = await readText(request)
+  const text = await readText(request, most)
   if (text === 'large')
     return problem({
       type: 'body-too-large',
       status: 413,
       title: 'The body is too large',
-      detail: `At most ${MOST_BYTES / 1024} KiB are read.`,
+      detail: `At most ${most / 1024} KiB are read.`,
     })
   if (text === 'encoding') return badBody([{ field: '', ...requestFlaw('not-utf-8', {}) }])
   if (text === 'aborted') return badBody([{ field: '', ...requestFlaw('incomplete', {}) }])
+  if (!isShallow(text.text, DEEPEST)) return badBody([{ field: '', ...requestFlaw('too-deep', { most: DEEPEST }) }])
   let given: unknown
   let hidden = false
   try {
@@ -58,9 +63,9 @@ export function fieldProblems({ issues }: z.core.$ZodError): FieldProblem[] {
 }
 
 /** The body as text, unless it is too long, not UTF-8, or did not come whole. */
-async function readText(request: Request): Promise<{ text: string } | 'large' | 'encoding' | 'aborted'> {
+async function readText(request: Request, most: number): Promise<{ text: string } | 'large' | 'encoding' | 'aborted'> {
   const pieces: Uint8Array[] = []
-  const failed = await readPieces(request, MOST_BYTES, (piece) => pieces.push(piece))
+  const failed = await readPieces(request, most, (piece) => pieces.push(piece))
   if (failed !== null) return failed
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
   try {

@@ -27,6 +27,8 @@ export const REQUEST_FLAWS = {
   'not-an-event-id': { message: '"{value}" is no cursor', expected: 'the id of the last event' },
   'only-talk-left-out': { message: '"{value}" would leave the only talk out', expected: '{choices}' },
 
+  'has-passed': { message: 'is {value}, which has passed', expected: null },
+  'too-deep': { message: 'has objects in objects deeper than {most} levels', expected: null },
   'not-utf-8': { message: 'is not UTF-8, as JSON is sent (RFC 8259, section 8.1)', expected: null },
   incomplete: { message: 'did not come whole', expected: null },
   'not-json': {

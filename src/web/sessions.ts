@@ -1,7 +1,7 @@
 // Who is signed in with a browser: a cookie holds the id of a session. Whoever holds a token signs in with it; where that
 // token is another one now, or its endpoint is gone, the session has ended.
 import type { Desk } from '../desk.ts'
-import type { Auth, Holder } from './auth.ts'
+import { type Auth, type Holder, nameOf } from './auth.ts'
 import { isLoopbackName } from './client-address.ts'
 
 export interface BrowserSessions {
@@ -39,7 +39,7 @@ export function createBrowserSessions({ site, sessions, clock }: Pick<Desk, 'sit
       return known && session.isOf(known.hash) ? known.holder : null
     },
     async begin(response, holder) {
-      const holderName = holder === 'operator' ? holder : holder.id
+      const holderName = nameOf(holder)
       const known = await auth.known(holderName)
       return known ? withCookie(response, sessions.begin(holderName, known.hash, clock.real()), LONGEST) : response
     },

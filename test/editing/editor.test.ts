@@ -1,15 +1,19 @@
 // Records by hand: each act as a change, refused where it must be, and undone.
 import { describe, expect, it } from 'vitest'
 import type { Acting } from '../../src/editing/editor.ts'
-import { Refusal, type Reason } from '../../src/editing/refusal.ts'
+import { type Reason, Refusal } from '../../src/editing/refusal.ts'
 import { openNode } from '../../src/sqlite/driver.node.ts'
 import { calendar, desk, diary, readCalendar, record, SOURCES } from '../make.ts'
 
-export const ANNA: Acting = { by: 'Anna', dryRun: false, spellingOnly: false }
+const ANNA: Acting = { by: 'Anna', dryRun: false, spellingOnly: false }
 const NEW = { none: true } as const
 const EMPTY = diary([])
 
 const resource = (change: Parameters<typeof record>[0] = {}) => ({ talk: record({ id: 'by-hand', ...change }), sources: SOURCES })
+
+function etagOf({ written }: { written: readonly { etag: string | null }[] }): string {
+  return written[0]?.etag ?? ''
+}
 
 function reasonOf(work: () => unknown): Reason {
   try {
@@ -29,10 +33,8 @@ describe('an editor', () => {
     expect(first.effects.changes.map(({ step, sentences }) => [step.change.types, sentences.de])).toEqual([
       [['talk.announced'], expect.stringContaining('angekündigt')],
     ])
-    expect(readCalendar(await calendar(made)).map(({ uid, start }) => [uid, start])).toEqual([
-      ['by-hand@parley.example', '2022-01-10'],
-    ])
-    const [{ etag }] = first.written as [{ etag: string }]
+    expect(readCalendar(await calendar(made)).map(({ uid, start }) => [uid, start])).toEqual([['by-hand@parley.example', '2022-01-10']])
+    const etag = etagOf(first)
     const second = made.editor.patch('by-hand', { talk: { when: '2022-01-11' } }, { match: [etag] }, ANNA)
     expect(second.effects.changes.map(({ step }) => step.change.types)).toEqual([['talk.rescheduled']])
     expect(readCalendar(await calendar(made))).toMatchObject([{ start: '2022-01-11', sequence: 1 }])
@@ -66,7 +68,7 @@ describe('an editor', () => {
 
   it('tells who edited meanwhile, field by field', () => {
     const made = desk(EMPTY)
-    const [{ etag }] = made.editor.put('by-hand', resource(), NEW, ANNA).written as [{ etag: string }]
+    const etag = etagOf(made.editor.put('by-hand', resource(), NEW, ANNA))
     made.editor.patch('by-hand', { talk: { when: '2022-01-11', title: 'Other' } }, { match: [etag] }, { ...ANNA, by: 'Ben' })
     expect(reasonOf(() => made.editor.patch('by-hand', { talk: { title: 'Mine' } }, { match: [etag] }, ANNA))).toMatchObject({
       code: 'edited-meanwhile',
@@ -85,7 +87,8 @@ describe('an editor', () => {
   it('undoes an edit beside others, and refuses where the same field was touched since', () => {
     const made = desk(EMPTY)
     made.editor.put('by-hand', resource(), NEW, ANNA)
-    const moved = made.editor.patch('by-hand', { talk: { when: '2022-01-11' } }, { match: 'any' }, ANNA).effects.changes[0]?.step.change.id ?? ''
+    const moved =
+      made.editor.patch('by-hand', { talk: { when: '2022-01-11' } }, { match: 'any' }, ANNA).effects.changes[0]?.step.change.id ?? ''
     made.editor.patch('by-hand', { talk: { title: 'Other' } }, { match: 'any' }, ANNA)
     made.editor.undo(moved, ANNA)
     expect(made.editor.get('by-hand')?.resource.talk).toMatchObject({ when: '2022-01-10', title: 'Other' })
@@ -127,7 +130,10 @@ describe('an editor', () => {
       ['one', ['talk.updated']],
       ['two', ['talk.updated']],
     ])
-    expect(reasonOf(() => made.editor.removeParty('sudan', { match: 'any' }, ANNA))).toMatchObject({ code: 'party-in-use', talks: ['one', 'two'] })
+    expect(reasonOf(() => made.editor.removeParty('sudan', { match: 'any' }, ANNA))).toMatchObject({
+      code: 'party-in-use',
+      talks: ['one', 'two'],
+    })
     const back = made.editor.undo(effects.changes[0]?.step.change.id ?? '', ANNA)
     expect(back.effects.count).toBe(2)
     expect(made.editor.party('sudan')?.party.name).toBe('Sudan')

@@ -37,9 +37,21 @@ const PROBLEM_TYPES = [
   'too-many-listeners',
   'store-unavailable',
   'following-off',
+  'scope-needed',
+  'precondition-needed',
+  'invalid-record',
+  'record-exists',
+  'edited-meanwhile',
+  'touched-since',
   'internal',
 ] as const
 export type ProblemType = (typeof PROBLEM_TYPES)[number]
+export const FieldEdit = named('FieldEdit', {
+  field: text.check(z.describe('Such as `title`, `when`, `parties.nato`, `sources.story`.')),
+  before: z.unknown(),
+  after: z.unknown(),
+})
+const edits = z.array(z.object({ by: text, at: instant, fields: z.array(FieldEdit) }))
 export const Problem = named('Problem', {
   type: z.enum(PROBLEM_TYPES.map((type) => `urn:parley:problem:${type}` as const)),
   title: text,
@@ -48,12 +60,22 @@ export const Problem = named('Problem', {
   errors: z.optional(
     z.array(
       z
-        .object({ parameter: z.optional(text), field: z.optional(text), message: text, expected: z.optional(text), code: text })
+        .object({
+          parameter: z.optional(text),
+          talk: z.optional(text),
+          field: z.optional(text),
+          message: text,
+          expected: z.optional(text),
+          code: text,
+        })
         .check(
           z.describe('A parameter of the address, or a field of the body, that cannot be used. The code is stable; the words are not.'),
         ),
     ),
   ),
+  edits: z.optional(edits).check(z.describe('What other editors did meanwhile, or since, field by field.')),
+  undo: z.optional(z.array(FieldEdit)).check(z.describe('What an undo would have to be now.')),
+  etag: z.optional(text).check(z.describe('Of the version that stands now.')),
 })
 
 export const TalkPage = named('TalkPage', {
@@ -181,6 +203,83 @@ export const Catalogue = named('Catalogue', {
   types: z.array(z.object({ type: z.enum(MESSAGE_TYPES), meaning: text, schema: text })),
 })
 
+const given = z.record(text, z.unknown())
+const recordShape = { talk: given, sources: z.record(text, given), series: z.optional(given), parties: z.optional(z.record(text, given)) }
+export const DeskRecord = named('DeskRecord', recordShape, {
+  description: 'What a file of records holds of one talk, with the parties by hand that it names.',
+})
+const recordProblem = z.object({
+  talk: z.optional(text),
+  field: text,
+  message: text,
+  expected: z.optional(text),
+  code: text,
+})
+export const RecordList = named('RecordList', {
+  records: z.array(z.object({ id: text, etag: text, isPublic: flag, embargo: z.nullable(instant), problems: z.array(recordProblem) })),
+  unused: z.array(text).check(z.describe('Talks of which a file has a record that is not used, since they are by hand now.')),
+})
+export const RecordVersions = named('RecordVersions', {
+  versions: z
+    .array(
+      z.object({
+        version: count,
+        etag: text,
+        at: instant,
+        by: text,
+        what: text,
+        change: z.nullable(text).check(z.describe('The change that came of it.')),
+        record: z.nullable(DeskRecord).check(z.describe('`null` where it was removed.')),
+      }),
+    )
+    .check(z.describe('Oldest first.')),
+})
+export const DeskParty = named('DeskParty', { id: text, origin: text, party: given })
+export const Edit = named(
+  'Edit',
+  {
+    dryRun: flag,
+    records: z.array(z.object({ id: text, etag: z.nullable(text), isNew: flag })),
+    changes: z
+      .array(
+        z.object({
+          id: z.nullable(text),
+          cursor: z.nullable(count),
+          talk: text,
+          revision: count,
+          types: z.array(text),
+          at: instant,
+          sentences: z.record(text, text).check(z.describe('By language.')),
+          event: z.nullable(text).check(z.describe('The VEVENT that calendars have of it; `null`: none can show it.')),
+        }),
+      )
+      .check(z.describe('The first 100.')),
+    count: count.check(z.describe('How many changes there are.')),
+    told: z
+      .array(z.object({ format: text, endpoints: count }))
+      .check(z.describe('How many endpoints of each format are told. How many read a calendar, nobody can know.')),
+  },
+  { description: 'What an edit came to, or would have in a dry run.' },
+)
+const tokenShape = {
+  id: text,
+  name: text,
+  scopes: z.array(text),
+  createdAt: instant,
+  createdBy: text,
+  ends: z.nullable(instant),
+  usedAt: z.nullable(instant),
+  revokedAt: z.nullable(instant),
+}
+export const Token = named('Token', tokenShape)
+export const NewToken = named('NewToken', { ...tokenShape, token: text.check(z.describe('Shown this once.')) })
+export const TokenList = named('TokenList', { tokens: z.array(Token) })
+export const ActList = named('ActList', {
+  acts: z
+    .array(z.object({ key: count, at: instant, by: text, what: text, kind: text, subject: text, detail: z.nullable(text) }))
+    .check(z.describe('The latest first.')),
+})
+
 /** What a schema takes, from somebody who alters none of it. */
 type Of<Schema extends z.ZodMiniType> = Unaltered<z.infer<Schema>>
 type Unaltered<T> = T extends object ? { readonly [Key in keyof T]: Unaltered<T[Key]> } : T
@@ -206,3 +305,13 @@ export type Thawed = Of<typeof Thawed>
 export type Ready = Of<typeof Ready>
 export type Health = Of<typeof Health>
 export type Catalogue = Of<typeof Catalogue>
+export type FieldEdit = Of<typeof FieldEdit>
+export type DeskRecord = Of<typeof DeskRecord>
+export type RecordList = Of<typeof RecordList>
+export type RecordVersions = Of<typeof RecordVersions>
+export type DeskParty = Of<typeof DeskParty>
+export type Edit = Of<typeof Edit>
+export type Token = Of<typeof Token>
+export type NewToken = Of<typeof NewToken>
+export type TokenList = Of<typeof TokenList>
+export type ActList = Of<typeof ActList>

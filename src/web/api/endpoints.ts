@@ -150,7 +150,7 @@ function atMost(most: number) {
 }
 
 /** What the whole of a body says. */
-function shapedAs(expected: string) {
+export function shapedAs(expected: string) {
   return saying(() => requestFlaw('wrong-shape', { expected }))
 }
 

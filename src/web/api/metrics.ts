@@ -1,7 +1,7 @@
 // Figures for Prometheus, for whoever has the operator's token, and for who asks from the machine itself.
 import type { Context, Hono } from 'hono'
 import type { Desk } from '../../desk.ts'
-import { type Auth, unauthorized } from '../auth.ts'
+import type { Auth } from '../auth.ts'
 import type { CalendarCounts } from '../calendar-counts.ts'
 import { PROMETHEUS_TYPE, prometheusText } from '../prometheus-text.ts'
 import { anyParameter } from '../query-parameters.ts'
@@ -14,8 +14,8 @@ interface Parts {
 
 export function metrics(app: Hono, desk: Desk, { auth, counts, isLocal }: Parts): void {
   app.get('/metrics', async (context) => {
-    if (!isLocal(context) && !(await auth.isOperator(context)))
-      return unauthorized('Send the operator\'s token (ADMIN_TOKEN) as "Authorization: Bearer …", or ask from the desk\'s own machine.')
+    const bearer = isLocal(context) ? null : await auth.allowed(context, 'read')
+    if (bearer instanceof Response) return bearer
     const refused = anyParameter(context.req.url)
     if (refused) return refused
     return new Response(prometheusText([...desk.metrics(), counts.metric()]), {

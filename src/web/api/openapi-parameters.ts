@@ -64,6 +64,11 @@ const PARAMETERS = {
   move: { about: 'Whether the desk is moved, and frozen.', schema: one(['yes']) },
   copy: { about: 'Takes in an export whose desk goes on, too.', schema: one(['yes']) },
   state: { about: 'The state of deliveries.', schema: one(DELIVERY_STATES) },
+  dryRun: { about: 'Nothing is written: what would come of it is answered.', schema: one(['yes']) },
+  spelling: { about: 'Programs are told, and nobody else; refused for what is more than that.', schema: one(['only']) },
+  ifMatch: { name: 'If-Match', in: 'header', about: 'The ETag of the version that was read, or *.', schema: text },
+  ifNoneMatch: { name: 'If-None-Match', in: 'header', about: '*, for what is not there yet.', schema: text },
+  beforeAct: { name: 'before', about: 'The key of the last act of the page before.', schema: cursor },
   id: { in: 'path', about: 'Its id.', schema: text },
   type: { in: 'path', about: 'A type of message.', schema: text },
 } as const satisfies Record<string, Parameter>

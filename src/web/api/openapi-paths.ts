@@ -8,9 +8,10 @@ import { ReplayBody, RotateBody, VerifyBody } from './endpoints.ts'
 import { FollowBody } from './follows.ts'
 import { altering, calendar, json, jsonBody, operation, owned, parts, problemContent, ref, schema } from './openapi-operation.ts'
 import type { Json } from './openapi-parameters.ts'
+import { recordPaths } from './openapi-record-paths.ts'
 
 /** What is done at an address, by method. */
-type Paths = Record<string, Json>
+export type Paths = Record<string, Json>
 
 /** The body that makes an endpoint, or alters one. */
 const endpointBody = (of: typeof NewEndpoint | typeof EndpointPatch): Json => {
@@ -23,7 +24,7 @@ const endpointBody = (of: typeof NewEndpoint | typeof EndpointPatch): Json => {
 }
 
 export function paths(): Paths {
-  const groups = [calendarPaths(), diaryPaths(), endpointPaths(), deliveryPaths(), operatorPaths(), descriptionPaths()]
+  const groups = [calendarPaths(), diaryPaths(), endpointPaths(), deliveryPaths(), recordPaths(), operatorPaths(), descriptionPaths()]
   return Object.assign({}, ...groups.map((group, index) => tagged(TAGS[index]?.name ?? '', group)))
 }
 
@@ -33,6 +34,7 @@ export const TAGS = [
   { name: 'Talks and changes', description: 'The diary and its log as JSON.' },
   { name: 'Endpoints', description: 'Who is told of changes, and reminded.' },
   { name: 'Deliveries', description: 'What was sent to an endpoint.' },
+  { name: 'Records', description: 'Records by hand, for editors, and the tokens of those who may write them.' },
   { name: 'Operation', description: 'For who runs the desk: moving it, its health and figures.' },
   { name: 'Descriptions', description: 'The API and its messages, for programs.' },
 ] as const
@@ -228,7 +230,7 @@ function operatorPaths(): Paths {
         summary: 'The whole state as lines of JSON. With move=yes the desk is frozen: it publishes, fires and sends nothing any more.',
         parameters: ['move'],
         token: 'needed',
-        problems: [401],
+        problems: [401, 403, 429],
         answers: { 200: lines },
       }),
     },
@@ -238,7 +240,7 @@ function operatorPaths(): Paths {
         parameters: ['copy'],
         body: { ...lines, required: true },
         token: 'needed',
-        problems: [401, 409, 413],
+        problems: [401, 403, 409, 413, 429],
         answers: { 200: json('Imported', 'How many rows were taken in.') },
       }),
     },
@@ -246,7 +248,7 @@ function operatorPaths(): Paths {
       post: operation({
         summary: 'Take the freezing back, where the move did not happen.',
         token: 'needed',
-        problems: [401],
+        problems: [401, 403, 429],
         answers: { 200: json('Thawed', 'It goes on.') },
       }),
     },
@@ -254,7 +256,7 @@ function operatorPaths(): Paths {
       get: operation({
         summary: 'Figures for Prometheus; without a token, for who asks from the machine of the desk.',
         token: 'optional',
-        problems: [401],
+        problems: [401, 403, 429],
         answers: { 200: { description: 'The text format, version 0.0.4.', content: { 'text/plain': { schema: { type: 'string' } } } } },
       }),
     },

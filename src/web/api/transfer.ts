@@ -5,7 +5,7 @@ import { createExportReader, type Exported, type ExportReader } from '../../sqli
 import { type ParameterProblem, type Parameters, single } from '../../talks/filter-parameters.ts'
 import { parameterFlaw } from '../../talks/parameter-flaws.ts'
 import { plain } from '../../talks/quoting.ts'
-import { type Auth, unauthorized } from '../auth.ts'
+import type { Auth } from '../auth.ts'
 import { privateResponse } from '../json-response.ts'
 import { badParameters, problem } from '../problem-response.ts'
 import { anyParameter, parametersOf, unknownParameters } from '../query-parameters.ts'
@@ -16,16 +16,19 @@ const MOST_BYTES = 64 * 1024 * 1024
 const BLOCK = 256 * 1024
 
 export function transfer(app: Hono, desk: Desk, { auth, onImported }: { auth: Auth; onImported: () => Promise<void> }): void {
-  const refused = unauthorized('Send the token of the operator as "Authorization: Bearer …".')
+  const note = (what: 'state.exported' | 'state.imported' | 'state.thawed', by: string, detail: string | null) =>
+    desk.noteAct({ at: desk.clock.real(), by, what, kind: 'state', subject: '', detail })
 
   app.get('/api/export', async (context) => {
-    if (!(await auth.isOperator(context))) return refused.clone()
+    const bearer = await auth.allowed(context, 'admin')
+    if (bearer instanceof Response) return bearer
     const parameters = parametersOf(context.req.url)
     const unknown = unknownParameters(parameters, ['move'])
     const errors: ParameterProblem[] = [...unknown]
     const move = isYes(parameters, 'move', 'yes, which freezes this desk', errors)
     if (errors.length > 0) return badParameters(errors, unknown.length > 0)
     if (move) await desk.freeze()
+    note('state.exported', bearer.name, move ? 'moved' : null)
     return new Response(inChunks(desk.exportState()), {
       headers: {
         'content-type': 'application/x-ndjson; charset=utf-8',
@@ -36,15 +39,18 @@ export function transfer(app: Hono, desk: Desk, { auth, onImported }: { auth: Au
   })
 
   app.post('/api/thaw', async (context) => {
-    if (!(await auth.isOperator(context))) return refused.clone()
+    const bearer = await auth.allowed(context, 'admin')
+    if (bearer instanceof Response) return bearer
     const wrong = anyParameter(context.req.url)
     if (wrong) return wrong
     desk.thaw()
+    note('state.thawed', bearer.name, null)
     return privateResponse<Thawed>({ frozenSince: desk.frozenSince })
   })
 
   app.post('/api/import', async (context) => {
-    if (!(await auth.isOperator(context))) return refused.clone()
+    const bearer = await auth.allowed(context, 'admin')
+    if (bearer instanceof Response) return bearer
     const parameters = parametersOf(context.req.url)
     const unknown = unknownParameters(parameters, ['copy'])
     const errors: ParameterProblem[] = [...unknown]
@@ -52,6 +58,7 @@ export function transfer(app: Hono, desk: Desk, { auth, onImported }: { auth: Au
     if (errors.length > 0) return badParameters(errors, unknown.length > 0)
     const taken = await takeIn(context.req.raw, copy, desk)
     if (taken instanceof Response) return taken
+    note('state.imported', bearer.name, `as of ${taken.exportedAt}`)
     await onImported()
     return privateResponse<Imported>(taken)
   })

@@ -133,6 +133,10 @@ const CASES: Record<Code, Case> = {
     return 'fields' in done ? done.fields.map(({ field, message, code }) => ({ field, message, code })) : []
   },
 
+  'has-passed': async (office) =>
+    (await office.ask('POST', '/api/tokens', { name: 'Anna', scopes: ['read'], ends: '2001-01-01T00:00:00Z' })).body.errors,
+  'too-deep': async (office) =>
+    (await office.ask('POST', '/api/endpoints', JSON.parse(`{"url":${'['.repeat(100)}${']'.repeat(100)}}`))).body.errors,
   'no-parameters-here': asking('/api/endpoints/ID?x=1'),
   'out-of-range': get('/api/changes?wait=31'),
   'too-small': get('/api/changes?after=-1'),
@@ -232,6 +236,6 @@ describe('what is wrong with a request', () => {
     }
     const { required, properties } = components.schemas.Problem.properties.errors.items
     expect(required).toEqual(['message', 'code'])
-    expect(Object.keys(properties)).toEqual(['parameter', 'field', 'message', 'expected', 'code'])
+    expect(Object.keys(properties)).toEqual(['parameter', 'talk', 'field', 'message', 'expected', 'code'])
   })
 })

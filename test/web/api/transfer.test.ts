@@ -115,7 +115,7 @@ describe('moving a desk', () => {
     expect(made.histories.cursor).toBe(2)
     const text = Buffer.concat([...blocks]).toString()
     expect(text.match(/"table":"change"/g)).toHaveLength(1)
-    expect(text).toContain('"table":"talk","row":{"id":"us-russia-1","origin":"events","cursor":1}')
+    expect(text).toContain('"table":"talk","row":{"id":"us-russia-1","origin":"events","cursor":1,"taken_from":null}')
   })
 
   it('into a desk where an endpoint is registered meanwhile is refused, and the endpoint stays', async () => {

@@ -2,7 +2,6 @@
 import type { Desk } from '../../../desk.ts'
 import { WORDS, type Words } from '../../../language/words.ts'
 import type { Endpoint } from '../../../webhooks/endpoints/endpoint.ts'
-import type { Holder } from '../../auth.ts'
 import type { Reader } from '../reader.ts'
 import type { Trouble } from './trouble.ts'
 
@@ -12,7 +11,7 @@ export interface View {
   desk: Desk
   reader: Reader
   /** Who is signed in. */
-  holder: Holder | null
+  holder: 'operator' | Endpoint | null
   /** By which requests are counted. */
   client: string
   /** Whether anyone may register an endpoint, and whether there is an operator with a token. */

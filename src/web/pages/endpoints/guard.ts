@@ -3,9 +3,10 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Desk } from '../../../desk.ts'
+import { allows } from '../../../editing/tokens.ts'
 import type { Endpoint } from '../../../webhooks/endpoints/endpoint.ts'
 import type { Asker } from '../../../webhooks/owner/owner-parts.ts'
-import type { Auth } from '../../auth.ts'
+import { type Auth, type Holder, isBearer, scopesOf } from '../../auth.ts'
 import { isOwnForm, readForm } from '../../own-form.ts'
 import { type BrowserSessions, createBrowserSessions } from '../../sessions.ts'
 import { readerOf } from '../reader.ts'
@@ -41,7 +42,7 @@ export function createGuard(desk: Desk, { auth, open, clientOf }: GuardOptions):
   const viewOf = async (context: Context): Promise<View> => ({
     ...{ desk, open, hasOperator: auth.hasOperator, client: clientOf(context) },
     reader: readerOf(context.req.raw, desk),
-    holder: await sessions.holder(context.req.raw),
+    holder: lookingAfter(await sessions.holder(context.req.raw)),
   })
   const guard: Guard = {
     sessions,
@@ -75,6 +76,12 @@ export function createGuard(desk: Desk, { auth, open, clientOf }: GuardOptions):
     },
   }
   return guard
+}
+
+/** Who looks after endpoints: whoever has a token for that is as good as the operator, and one for other things is nobody. */
+export function lookingAfter(holder: Holder | null): View['holder'] {
+  if (holder === null || !(holder === 'operator' || isBearer(holder))) return holder
+  return allows(scopesOf(holder), 'endpoints') ? 'operator' : null
 }
 
 function missing(view: View): Promise<Response> {

@@ -6,7 +6,7 @@ import { HOUR } from '../../../talks/units.ts'
 import type { Page } from '../layout.ts'
 import { ENDPOINTS, mayRegister, type View, wordsOf } from './context.ts'
 import { endpointPage } from './endpoint-page.ts'
-import type { Guard, GuardOptions } from './guard.ts'
+import { type Guard, type GuardOptions, lookingAfter } from './guard.ts'
 import { privatePage, seeOther } from './private-page.ts'
 import { registerPage } from './register-page.ts'
 import { settingsPage } from './settings-page.ts'
@@ -42,7 +42,7 @@ export function signingIn(app: Hono, { auth }: GuardOptions, { desk, guard, show
         const problem = { field: 'token', code: 'wrong-token', values: {}, message: 'is no token of this desk', expected: null }
         return refuse({ ...fieldTrouble([problem], form), status: 401 })
       }
-      return sessions.begin(await goOn(context, { ...view, holder }, carried), holder)
+      return sessions.begin(await goOn(context, { ...view, holder: lookingAfter(holder) }, carried), holder)
     }),
   )
   app.post(
