@@ -48,20 +48,25 @@ export function resolveRecord(id: string, record: Checkable, register: Register)
 
 /** The diary with some records as they are now; `null`: removed. */
 export function withRecords(diary: Diary, records: ReadonlyMap<string, Resolved | null>, register: Register): Diary {
-  const talks = new Map(diary.talks.map((talk) => [talk.id, talk]))
   const embargoes = new Map(diary.embargoes)
   const broken = new Set(diary.broken.ids)
   const problems = diary.problems.filter(({ talk }) => talk === null || !records.has(talk))
   for (const [id, resolved] of records) {
     embargoes.delete(id)
     broken.delete(id)
-    if (resolved?.talk) talks.set(id, resolved.talk)
-    else talks.delete(id)
     if (resolved?.embargo) embargoes.set(id, resolved.embargo)
     if (resolved && resolved.talk === null) broken.add(id)
     problems.push(...(resolved?.problems ?? []))
   }
-  return { talks: [...talks.values()], embargoes, broken: { ids: broken, unreadable: diary.broken.unreadable }, problems, register }
+  return { talks: withTalks(diary.talks, records), embargoes, broken: { ids: broken, unreadable: diary.broken.unreadable }, problems, register }
+}
+
+function withTalks(talks: readonly Talk[], records: ReadonlyMap<string, Resolved | null>): Talk[] {
+  // One walk through the list: a map of all of it would cost more than all else that one edit needs.
+  const kept = talks.flatMap((talk) => (records.has(talk.id) ? (records.get(talk.id)?.talk ?? []) : talk))
+  const known = new Set(records.size === 0 ? [] : talks.filter(({ id }) => records.has(id)).map(({ id }) => id))
+  const added = [...records].flatMap(([id, resolved]) => (known.has(id) ? [] : (resolved?.talk ?? [])))
+  return [...kept, ...added]
 }
 
 export const NO_RECORDS: Diary = {

@@ -1,5 +1,6 @@
 // `npm run bench`: each figure is a ratio to a named limit that runs in the same run, since machines are noisy.
 import { deliveries } from './deliveries.ts'
+import { edits } from './edits.ts'
 import { evaluation } from './evaluation.ts'
 import { fanOut } from './fan-out.ts'
 import { feeds } from './feeds.ts'
@@ -21,6 +22,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   'wake-ups': wakeUps,
   'fan-out': fanOut,
   push,
+  edits,
   evaluation,
   strangers,
   worker,
