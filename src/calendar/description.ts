@@ -17,6 +17,8 @@ export interface Described {
   change: { at: string; sentence: string; after: Change['after'] }
   /** The address of the talk's page. */
   page: string
+  /** The page of the talk that it is the same as. */
+  same: string | null
 }
 
 /** DESCRIPTION, in paragraphs. */
@@ -42,7 +44,7 @@ export function descriptionOf(described: Described, lang: Language): string {
     .join('\n\n')
 }
 
-function statusLines({ talk, view, change }: Described, when: When, lang: Language): string[] {
+function statusLines({ talk, view, change, same }: Described, when: When, lang: Language): string[] {
   const { text, status } = WORDS[lang]
   const reason = talk.statusReason
   switch (view) {
@@ -54,7 +56,7 @@ function statusLines({ talk, view, change }: Described, when: When, lang: Langua
       return [given, reason ? fill(text.reason, { reason }) : '']
     }
     case 'withdrawn':
-      return [text.withdrawn]
+      return [same === null ? text.withdrawn : fill(text.withdrawnMerged, { url: same })]
     case 'left':
       return [text.left, change.sentence]
     case 'vague':

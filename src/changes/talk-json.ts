@@ -9,7 +9,7 @@ import { type Instants, instantsOf, type Standing } from './standing.ts'
 
 /** A talk with what the log knows of it. */
 export function talkJson(talk: Talk, standing: Standing, site: Site) {
-  const { revision, announcedAt, at, withdrawn, movedFrom } = standing
+  const { revision, announcedAt, at, withdrawn, movedFrom, mergedInto = null } = standing
   const url = pageOf(talk.id, site)
   return {
     ...dated(talk, standing),
@@ -18,6 +18,7 @@ export function talkJson(talk: Talk, standing: Standing, site: Site) {
     announcedAt,
     revisedAt: at,
     withdrawn,
+    mergedInto,
     movedFrom,
     url,
     calendar: `${url}.ics`,

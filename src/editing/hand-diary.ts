@@ -58,7 +58,13 @@ export function withRecords(diary: Diary, records: ReadonlyMap<string, Resolved 
     if (resolved && resolved.talk === null) broken.add(id)
     problems.push(...(resolved?.problems ?? []))
   }
-  return { talks: withTalks(diary.talks, records), embargoes, broken: { ids: broken, unreadable: diary.broken.unreadable }, problems, register }
+  return {
+    talks: withTalks(diary.talks, records),
+    embargoes,
+    broken: { ids: broken, unreadable: diary.broken.unreadable },
+    problems,
+    register,
+  }
 }
 
 function withTalks(talks: readonly Talk[], records: ReadonlyMap<string, Resolved | null>): Talk[] {

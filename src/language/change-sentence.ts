@@ -13,13 +13,15 @@ import { fill, type Language, WORDS } from './words.ts'
 interface Dates {
   was: Dated | null
   is: Dated
+  /** What it is the same as. */
+  mergedInto?: string | undefined
 }
 
 /** What a sentence is made of: a change, and where its talk stood before and stands after. */
 interface Happened {
   change: Facts
   was: { known: Dated } | null
-  is: { known: Dated }
+  is: { known: Dated; mergedInto?: string }
 }
 
 type Facts = Pick<Change, 'types' | 'before' | 'after'>
@@ -45,21 +47,21 @@ export function whatHappened(happened: Happened, lang: Language): string {
 }
 
 function clausesOf({ change, was, is }: Happened, lang: Language): string {
-  const dates: Dates = { was: was?.known ?? null, is: is.known }
+  const dates: Dates = { was: was?.known ?? null, is: is.known, mergedInto: is.mergedInto }
   const parts = change.types.flatMap((type) => clause(type, change, dates, lang)).filter((part) => part !== '')
   return [...new Set(parts.length > 0 ? parts : [WORDS[lang].sentence.updated])].reduce((one, next) =>
     fill(WORDS[lang].sentence.and, { one, next }),
   )
 }
 
-function clause(type: ChangeType, change: Facts, { was, is }: Dates, lang: Language): string[] {
+function clause(type: ChangeType, change: Facts, { was, is, mergedInto }: Dates, lang: Language): string[] {
   const words = WORDS[lang].sentence
   const { before, after, types } = change
   switch (type) {
     case 'talk.announced':
       return [announced(was !== null, is, lang)]
     case 'talk.withdrawn':
-      return [words.withdrawn]
+      return [withdrawn(mergedInto, lang)]
     case 'talk.cancelled':
       return [reasoned(words.cancelled, after)]
     case 'talk.postponed':
@@ -84,6 +86,11 @@ function clause(type: ChangeType, change: Facts, { was, is }: Dates, lang: Langu
     case 'talk.updated':
       return [before && after && equal(before, after) ? newRules(is, lang) : updated(change, { was, is }, lang)]
   }
+}
+
+function withdrawn(other: string | null | undefined, lang: Language): string {
+  const words = WORDS[lang].sentence
+  return other ? fill(words.withdrawnMerged, { other }) : words.withdrawn
 }
 
 function announced(again: boolean, is: Dated, lang: Language): string {

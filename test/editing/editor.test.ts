@@ -139,3 +139,21 @@ describe('an editor', () => {
     expect(made.editor.party('sudan')?.party.name).toBe('Sudan')
   })
 })
+
+describe('talks that are the same', () => {
+  it('become one: the other leads to it in calendars, in its sentence and on its page', async () => {
+    const made = desk(EMPTY)
+    made.editor.put('one', resource({ id: 'one' }), NEW, ANNA)
+    made.editor.put('two', resource({ id: 'two', title: 'The same' }), NEW, ANNA)
+    expect(reasonOf(() => made.editor.merge('two', 'two', ANNA)).code).toBe('same-talk')
+    expect(reasonOf(() => made.editor.merge('two', 'three', ANNA)).code).toBe('not-standing')
+    const { effects } = made.editor.merge('two', 'one', ANNA)
+    expect(effects.changes[0]?.sentences.en).toBe('The same: withdrawn from the diary, as the same talk as one.')
+    const [, event] = readCalendar(await calendar(made))
+    expect(event).toMatchObject({ uid: 'two@parley.example', status: 'CANCELLED' })
+    expect(event?.description).toContain('https://parley.example/talks/one')
+    made.editor.undo(effects.changes[0]?.step.change.id ?? '', ANNA)
+    expect(made.histories.latest('two')).toMatchObject({ withdrawn: false, revision: 3 })
+    expect(made.histories.latest('two')).not.toHaveProperty('mergedInto')
+  })
+})

@@ -57,7 +57,7 @@ export function talkPage(url: string, id: string, { desk, reader, contact }: Pla
     data: eventData(talk, standing, desk.site, reader.lang),
     main: html`<p class="kicker">${kicker(talk, standing, reader)}</p>
 <h1><bdi>${title}</bdi></h1>
-${standing.withdrawn ? html`<p class="notice">${WORDS[lang].text.withdrawn}</p>` : ''}
+${standing.withdrawn ? withdrawn(standing, desk, reader) : ''}
 ${standing.withdrawn ? '' : whenAndWhere(talk, standing, reader)}
 ${notKnownYet(talk, standing, reader)}
 ${(summaryIn(lang, talk)?.split('\n') ?? []).map((paragraph) => html`<p><bdi>${paragraph}</bdi></p>`)}
@@ -69,6 +69,14 @@ ${sameSeries(talk, standing, desk, reader)}
 <section class="block"><details><summary>${words.asText}</summary><pre class="copy">${asText(talk, standing, desk, reader)}</pre></details></section>`,
     side: html`<aside class="side" aria-label="${words.added}">${itsCalendar(talk, desk, reader)}${addOnce(talk, standing, desk, reader)}${vaguely(standing, desk, reader)}${somethingWrong(talk, contact, reader)}</aside>`,
   }
+}
+
+/** Where to read on, if the talk is in the diary as another one. */
+function withdrawn({ mergedInto }: Standing, desk: Desk, reader: Reader): Html {
+  const { lang, words } = reader
+  const other = mergedInto === undefined ? null : desk.histories.latest(mergedInto)
+  if (!other) return html`<p class="notice">${WORDS[lang].text.withdrawn}</p>`
+  return html`<p class="notice">${words.mergedInto} <a href="${reader.link(`/talks/${other.talk}`)}"><bdi>${titleIn(lang, desk.talk(other))}</bdi></a></p>`
 }
 
 function kicker(talk: Talk, standing: Standing, { lang, today, words }: Reader): Html {

@@ -96,6 +96,7 @@ export const ToldTalk = named('Talk', {
   announcedAt: instant,
   revisedAt: instant,
   withdrawn: z.boolean(),
+  mergedInto: z.nullable(text).check(z.describe('The id of the talk that it is the same as, where it was withdrawn for that.')),
   movedFrom: z.nullable(dated),
   url: text,
   calendar: text,
