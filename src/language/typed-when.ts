@@ -37,11 +37,11 @@ export function readTypedWhen(typed: string, today: Day): Typed | null {
   const given = typed.trim()
   if (given === '') return { when: 'unknown', said: null }
   if (isEdtf(given)) return { when: given, said: null }
-  const { text, times } = withoutTimes(plainName(given))
-  const about = ABOUT.test(text) ? '~' : UNCERTAIN.test(text) ? '?' : ''
-  const bare = tidy(text.replace(ABOUT, '').replace(UNCERTAIN, ''))
-  const part = PART.test(bare)
-  const when = readDate(tidy(bare.replace(PART, '')), today)
+  const plain = plainName(given)
+  const about = ABOUT.test(plain) ? '~' : UNCERTAIN.test(plain) ? '?' : ''
+  const { text, times } = withoutTimes(plain.replace(ABOUT, '').replace(UNCERTAIN, ''))
+  const part = PART.test(text)
+  const when = readDate(tidy(text.replace(PART, '')), today)
   if (when === null) return null
   if (times.length > 0) return about === '' && isDay(when) ? withTimes(when, times) : null
   if (part) return /^\d{4}-\d{2}$/.test(when) ? { when, said: given } : null
