@@ -6,6 +6,7 @@ import { createLogReader, type LogReader } from './changes/change-log.ts'
 import { createHistories, type Histories } from './changes/histories.ts'
 import { createPublisher, type Published } from './changes/publisher.ts'
 import { type Act, noteAct, readActs } from './editing/acts.ts'
+import { createDrafts, type Drafts } from './editing/drafts.ts'
 import { createEditTransaction } from './editing/edit-transaction.ts'
 import { createEditor, type Editor } from './editing/editor.ts'
 import type { Effects } from './editing/effects.ts'
@@ -46,6 +47,8 @@ export interface Desk extends LogReader, Transfer {
   readonly sessions: Sessions
   /** Records by hand. */
   readonly editor: Editor<Effects>
+  /** What editors have begun to write. */
+  readonly drafts: Drafts
   /** Talks of which a file has a record that is not used, since they are by hand now. */
   unusedRecords(): string[]
   /** Of those who may do more than the public. */
@@ -224,6 +227,7 @@ export function createDesk(options: DeskOptions): Desk {
     sessions: createSessions(db, random),
     unlock: webhooks.unlock,
     editor,
+    drafts: createDrafts(db, random),
     unusedRecords: () => publisher.unused,
     tokens: createTokens(db, random),
     acts: (before, limit) => readActs(db, before, limit),

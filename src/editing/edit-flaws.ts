@@ -17,6 +17,8 @@ export const EDIT_FLAWS = {
     message: 'is "{value}", and the talk is public already',
     expected: 'no embargo: what was published cannot be made secret. A phone number or the like can be redacted',
   },
+  'new-party': { message: '"{value}" is no party yet', expected: 'what it is' },
+  'no-day-of-source': { message: 'is not said', expected: 'the day, or less precisely, on which the source was published' },
   'no-sources-by-id': { message: 'is no object', expected: 'an object with each source by its id' },
   'no-parties-by-id': { message: 'is no object', expected: 'an object with each new party by its id' },
 } as const

@@ -7,7 +7,7 @@ import type { Moment } from '../runtime/clock.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Diary } from '../talks/diary.ts'
 import type { Problem } from '../talks/problem.ts'
-import type { Party } from '../talks/record.ts'
+import type { Party, Source } from '../talks/record.ts'
 import { type ActName, noteAct } from './acts.ts'
 import { NO_RECORDS, nameOf, type Register, readHandDiary } from './hand-diary.ts'
 import { createMaking, type Making, namedBy, type Written } from './making.ts'
@@ -66,6 +66,14 @@ export interface Editor<Effects> {
   giveBack(id: string, acting: Acting): Edited<Effects>
   /** Withdraws a talk since it is the same as another one. */
   merge(id: string, into: string, acting: Acting): Edited<Effects>
+  /** The origin that a talk by hand was taken from; `null` where it was by hand from the start. */
+  takenFrom(id: string): string | null
+  /** All parties: those of files, and by hand. */
+  register(): ReadonlyMap<string, Party>
+  /** A source that a talk of the diary names. */
+  source(id: string): Source | null
+  /** Sources that talks name, those of the latest first, at most so many. */
+  sources(most: number): [string, Source][]
   /** `etag` is `null` for parties of files. */
   party(id: string): { party: Party; etag: string | null; origin: string } | null
   putParty(id: string, given: unknown, condition: Condition, acting: Acting): Edited<Effects>
@@ -229,6 +237,11 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
         making.mergeInto(into)
         return `into ${into}`
       }),
+    takenFrom: (id) =>
+      db.first<{ takenFrom: string | null }>('SELECT taken_from AS takenFrom FROM talk WHERE id = ?', id)?.takenFrom ?? null,
+    register: () => new Map([...fileRegister(), ...diary.register]),
+    source: putting.source,
+    sources: putting.sources,
     party(id) {
       const own = readRecord<Party>(db, 'party', id)
       if (own) return { party: own.body, etag: own.etag, origin: DESK }

@@ -27,6 +27,8 @@ export interface Putting {
   putMany(making: Making, file: unknown, now: Moment): string[]
   /** Refuses an id that is another origin's: in the log, or in its records. */
   requireOwn(id: string): void
+  source(id: string): Source | null
+  sources(most: number): [string, Source][]
   /** Refuses an embargo on a talk that is public; `null` is a record that is removed. */
   requireNoNewEmbargo(id: string, resolved: Resolved | null, now: Moment): void
 }
@@ -105,6 +107,11 @@ export function createPutting(
       }
       if (problems.length > 0) throw new Refusal({ code: 'invalid-record', problems })
       return [...among]
+    },
+    source: known.source,
+    sources(most) {
+      const all = [...contentsOf(diaryOf(EVENTS)).sources, ...contentsOf(diaryOf(DESK)).sources]
+      return [...new Map(all)].reverse().slice(0, most)
     },
     requireOwn(id) {
       const origin = readOrigin(db, id)

@@ -7,7 +7,14 @@ export const WORDS = {
   en,
   de,
   // Calendars keep the blanks as they are written: another blank would be another text of every event.
-  fr: { ...fr, page: bound(fr.page), flaws: bound(fr.flaws), subscribe: bound(fr.subscribe), endpoints: bound(fr.endpoints) },
+  fr: {
+    ...fr,
+    page: bound(fr.page),
+    flaws: bound(fr.flaws),
+    subscribe: bound(fr.subscribe),
+    endpoints: bound(fr.endpoints),
+    desk: bound(fr.desk),
+  },
 } satisfies Record<string, Words>
 
 export type { Words } from './en.ts'

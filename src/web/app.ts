@@ -24,6 +24,7 @@ import { calendars, type Ready } from './calendars.ts'
 import { UNKNOWN } from './client-address.ts'
 import { isForTokens, preflight } from './cors.ts'
 import type { Assets } from './pages/assets.ts'
+import { deskPages } from './pages/desk/desk-routes.ts'
 import { endpointPages } from './pages/endpoints/endpoint-routes.ts'
 import { asPrivate, isPrivatePath } from './pages/endpoints/private-page.ts'
 import { forPeople } from './pages/problem-page.ts'
@@ -83,6 +84,7 @@ export function createApp(
   transfer(app, desk, { auth, onImported })
   health(app, desk)
   metrics(app, desk, { auth, counts, isLocal })
+  deskPages(app, desk, { auth, clientOf })
   endpointPages(app, desk, { auth, open, askerOf, clientOf })
   pages(app, desk, { assets, gzip, contact })
 

@@ -6,7 +6,7 @@ import type { Reader } from '../reader.ts'
 const PRIVATE_HEADERS = { 'cache-control': 'no-store, private', 'x-robots-tag': 'noindex', vary: 'accept-language, cookie' }
 
 export function isPrivatePath(path: string): boolean {
-  return /^\/endpoints(?:\/|$)/.test(path)
+  return /^\/(?:endpoints|desk)(?:\/|$)/.test(path)
 }
 
 /** The same answer, for one reader alone. */

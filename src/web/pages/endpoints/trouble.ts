@@ -43,8 +43,8 @@ export function problemsAt(trouble: Trouble | null, field: string): FieldProblem
 
 /** In the reader's language where there are words for it, else in English. */
 export function problemWords(problem: FieldProblem, { lang }: Reader): Html {
-  const { endpoints, flaws } = WORDS[lang]
-  const templates: Readonly<Record<string, string>> = { ...flaws, ...endpoints.flaws }
+  const { endpoints, flaws, desk } = WORDS[lang]
+  const templates: Readonly<Record<string, string>> = { ...flaws, ...desk.flaws, ...endpoints.flaws }
   const template = templates[problem.code]
   if (template === undefined) return html`<bdi lang="en">${problem.message}</bdi>`
   const values = Object.fromEntries(Object.entries(problem.values).map(([name, value]) => [name, String(value)]))
@@ -53,10 +53,19 @@ export function problemWords(problem: FieldProblem, { lang }: Reader): Html {
 
 /** `fields`: those that are on the page, by the ids that their fields have. */
 export function summary(trouble: Trouble | null, fields: Readonly<Record<string, string>>, reader: Reader): Html | string {
+  return summaryWith(trouble, fields, WORDS[reader.lang].endpoints.labels, reader)
+}
+
+/** The same of a form with other fields, by what they are called. */
+export function summaryWith(
+  trouble: Trouble | null,
+  fields: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, string>>,
+  reader: Reader,
+): Html | string {
   if (trouble === null) return ''
   const { problems, notice } = trouble
   const words = WORDS[reader.lang].endpoints
-  const labels: Readonly<Record<string, string>> = words.labels
   const item = (problem: FieldProblem) => {
     const name = problem.field.replace(/\..*$/, '')
     const id = fields[name]
