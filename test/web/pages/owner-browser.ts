@@ -23,7 +23,7 @@ export interface OwnerBrowser {
 
 const SITE = 'https://parley.example'
 
-export function browserOf(office: Office, lang = 'en'): OwnerBrowser {
+export function browserOf(office: Pick<Office, 'app'>, lang = 'en'): OwnerBrowser {
   const ask = async (path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Shown> => {
     const headers = {
       accept: 'text/html',

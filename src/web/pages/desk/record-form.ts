@@ -127,9 +127,9 @@ export async function sendForm(view: DeskView, id: string | null, form: URLSearc
   try {
     const { effects } = put(trying)
     const isSecret = isSecretIn(desk, read)
-    if (act !== 'publish') return again({ effects, isSecret }, 200)
-    if (countTold(effects) >= MANY && form.get('many') !== 'yes')
-      return again({ effects, isSecret, trouble: noticeTrouble(409, words.sayMany, form) }, 409)
+    // What goes out was looked at first.
+    if (act !== 'publish' || form.get('seen') !== 'yes') return again({ effects, isSecret }, 200)
+    if (isManyUnsaid(effects, form)) return again({ effects, isSecret, trouble: noticeTrouble(409, words.sayMany, form) }, 409)
     const done = put({ ...trying, dryRun: false, spellingOnly: form.get('spelling') === 'only' })
     if (draft !== '') desk.drafts.remove(draft)
     const change = done.effects.changes[0]?.step.change.id
@@ -146,6 +146,11 @@ function keepDraft({ desk, reader, editor }: DeskView, id: string | null, form: 
   const fields = [...form].filter(([name]) => name !== 'act' && name !== 'record')
   desk.drafts.keep(draft, id === null ? fields : [...fields, ['record', id]], editor.name, desk.clock.real())
   return seeOther(reader.link(DESK, [['done', 'draft']]))
+}
+
+/** Whether many would be told, and the editor has not said so. */
+function isManyUnsaid(effects: Effects, form: URLSearchParams): boolean {
+  return countTold(effects) >= MANY && form.get('many') !== 'yes'
 }
 
 /** Whether the talk stays secret once the record is written. */
@@ -222,7 +227,7 @@ const FORM_FIELDS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** What was understood stands in the form, for the editor to see. */
-function withReadings(form: URLSearchParams, { resource }: ReadForm, { reader }: DeskView): URLSearchParams {
+function withReadings(form: URLSearchParams, { id, resource }: ReadForm, { reader }: DeskView): URLSearchParams {
   const values = new URLSearchParams(form)
   const { when, zone, title } = resource.talk
   const typed = form.get('when') ?? ''
@@ -232,7 +237,9 @@ function withReadings(form: URLSearchParams, { resource }: ReadForm, { reader }:
   }
   if (zone !== undefined) values.set('zone', zone)
   if ((form.get('title') ?? '').trim() === '' && title !== '') values.set('title', title)
-  for (const name of ['act', 'many']) values.delete(name)
+  // With its id, a form that is sent twice makes one talk.
+  values.set('id', id)
+  for (const name of ['act', 'many', 'seen']) values.delete(name)
   return values
 }
 

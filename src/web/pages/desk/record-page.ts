@@ -89,7 +89,7 @@ function going(view: RecordView, effects: Effects): Html {
     ? html`<p><label class="choice"><input type="checkbox" name="spelling" value="only"> <span>${words.spelling}</span></label></p>`
     : ''
   return html`${comingCard(effects, view, view.isSecret)}${effects.count === 0 ? '' : html`${spelling}${many}`}
-<p class="acts"><button type="submit" name="act" value="publish">${view.isSecret ? words.keepSecret : words.publish}</button></p>`
+<input type="hidden" name="seen" value="yes"><p class="acts"><button type="submit" name="act" value="publish">${view.isSecret ? words.keepSecret : words.publish}</button></p>`
 }
 
 function justDone(view: RecordView): Html | string {
