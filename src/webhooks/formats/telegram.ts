@@ -56,11 +56,16 @@ function unnamed(text: string): string {
     .replace(/\$(?=[A-Z])/g, '$\u200b')
 }
 
-/** 401 and 404: the token is not valid any more; 403: the bot was blocked, or removed from the chat. */
+/**
+ * What a receiver did is for good: the bot was blocked, or put out of the chat, or there is no chat any more. What the owner got
+ * wrong can be set right: 401 and 404 say that there is no such token, or that a server of one's own is not there; "chat not
+ * found" is also said of a bot that nobody has written to yet, and a chat that became a supergroup has another number.
+ */
 function judge({ status, answer }: Answer): Judged | null {
-  if (status === 401 || status === 403 || status === 404) return 'gone'
   const { description, parameters } = objectIn(answer)
   if (status === 429) return waitIn(objectIn(parameters).retry_after)
+  if (status === 403) return /bot was (?:blocked|kicked)|bot is not a member|user is deactivated/i.test(String(description)) ? 'gone' : null
   if (status !== 400) return null
-  return /chat not found|chat was (?:deactivated|deleted|upgraded)/i.test(String(description)) ? 'gone' : 'refused'
+  if (/chat was (?:deactivated|deleted)/i.test(String(description))) return 'gone'
+  return /chat not found|chat was upgraded/i.test(String(description)) ? null : 'refused'
 }
