@@ -14,7 +14,7 @@ import type { Site } from '../../talks/site.ts'
 import { instantText } from '../../talks/time.ts'
 import { type Ask, type Recipient, type Recipients, wants } from '../endpoints/recipients.ts'
 import type { Format } from '../formats/format.ts'
-import { FORMATS } from '../formats/formats.ts'
+import { FORMATS, tellableUrl } from '../formats/formats.ts'
 import type { OperationalType } from '../formats/message-types.ts'
 import { changeMessage, type Form, type Message, noticeMessage, reminderMessage } from '../messages/message.ts'
 import { disabledNotice, failingNotice, skippedNotice } from '../messages/notices.ts'
@@ -134,7 +134,7 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
     tellOperators(signals, now) {
       for (const { endpoint, signal, since } of signals) {
         if (signal === 'gone') continue
-        const notice = (signal === 'failing' ? failingNotice : disabledNotice)(endpoint.id, endpoint.url, instantText(since))
+        const notice = (signal === 'failing' ? failingNotice : disabledNotice)(endpoint.id, tellableUrl(endpoint), instantText(since))
         queueNotice(`msg_${endpoint.id}_${signal}_${since}`, `endpoint.${signal}`, notice, now)
       }
     },
