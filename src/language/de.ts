@@ -654,7 +654,7 @@ export const de: Words = {
     show: 'Mit aufnehmen',
     remind: 'Erinnerung',
     never: 'Keine Erinnerung',
-    atStart: 'zu Beginn',
+    onTheDay: 'am selben Tag um neun',
     before: '{time} vorher',
     minutes: '{count} Minuten',
     hour: 'eine Stunde',
@@ -663,7 +663,8 @@ export const de: Words = {
     days: '{count} Tage',
     week: 'eine Woche',
     exactly: '{hours} Std. {minutes} Min.',
-    atNine: 'Wo nur der Tag bekannt ist: um neun Uhr morgens, am selben Tag, am Tag davor und so weiter; nie nach Stunden.',
+    atNine:
+      'Wo nur der Tag bekannt ist: um neun Uhr morgens, am selben Tag, am Tag davor und so weiter; nie nach Stunden. Was vor neun beginnt, wird am selben Tag zu Beginn gemeldet.',
     uncertain: 'Gespräche, von denen nur ein Monat oder ein längerer Zeitraum bekannt ist',
     uncertainOmit: 'weglassen',
     uncertainInclude: 'zeigen, als offen gekennzeichnet',

@@ -670,7 +670,7 @@ export const en = {
     show: 'Show them',
     remind: 'Remind me',
     never: 'No reminder',
-    atStart: 'as it begins',
+    onTheDay: 'that day at nine',
     before: '{time} before',
     minutes: '{count} minutes',
     hour: 'an hour',
@@ -679,7 +679,8 @@ export const en = {
     days: '{count} days',
     week: 'a week',
     exactly: '{hours} h {minutes} min',
-    atNine: 'Where only the day is known: at nine in the morning, that day, the day before, and so on; never by the hour.',
+    atNine:
+      'Where only the day is known: at nine in the morning, that day, the day before, and so on; never by the hour. What begins before nine is reminded of that day as it begins.',
     uncertain: 'Talks of which only a month or a longer span is known',
     uncertainOmit: 'leave out',
     uncertainInclude: 'show, marked as open',

@@ -670,7 +670,7 @@ export const fr: Words = {
     show: 'Les inclure',
     remind: 'Me rappeler',
     never: 'Aucun rappel',
-    atStart: 'au début',
+    onTheDay: 'le jour même à neuf heures',
     before: '{time} avant',
     minutes: '{count} minutes',
     hour: 'une heure',
@@ -679,7 +679,8 @@ export const fr: Words = {
     days: '{count} jours',
     week: 'une semaine',
     exactly: '{hours} h {minutes} min',
-    atNine: 'Si seul le jour est connu : à neuf heures du matin, le jour même, la veille, et ainsi de suite ; jamais en heures.',
+    atNine:
+      'Si seul le jour est connu : à neuf heures du matin, le jour même, la veille, et ainsi de suite ; jamais en heures. Ce qui commence avant neuf heures est rappelé le jour même, au début.',
     uncertain: 'Rencontres dont on ne connaît qu’un mois ou une période plus longue',
     uncertainOmit: 'ne pas inclure',
     uncertainInclude: 'inclure, avec la mention « à confirmer »',
