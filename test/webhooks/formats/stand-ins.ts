@@ -103,6 +103,8 @@ const MATTERMOST = z.strictObject({ text: most(16_383) })
 
 const TELEGRAM = z.strictObject({
   chat_id: z.string().regex(/^(?:-?\d+|@\w{5,})$/),
+  // Of a topic that is not the general one: naming that is answered with "message thread not found".
+  message_thread_id: z.int().min(2).optional(),
   text: z.string(),
   parse_mode: z.literal('HTML'),
   link_preview_options: z.strictObject({ is_disabled: z.literal(true) }),
@@ -256,6 +258,8 @@ export const STAND_INS: Record<Exclude<FormatName, 'standard' | 'cloudevents' | 
       telegramError(404, 'Not Found'),
       telegramError(400, 'Bad Request: chat not found'),
       telegramError(400, 'Bad Request: group chat was upgraded to a supergroup chat', { parameters: { migrate_to_chat_id: -100 } }),
+      telegramError(400, 'Bad Request: message thread not found'),
+      telegramError(400, 'Bad Request: TOPIC_CLOSED'),
       telegramError(403, "Forbidden: bot can't send messages to the user"),
       // Of what stands in front of a server of one's own.
       { status: 403, body: 'Forbidden' },
