@@ -78,7 +78,7 @@ export function createReminders({ db, histories, zone: deskZone }: Options): Rem
       const { fired, skipped } = fallenDue(given, inUse, after, now)
       writeSetting(db, UNTIL, String(now))
       return {
-        fired: [...caughtUp, ...fired],
+        fired: [...caughtUp, ...fired.sort((a, b) => b.dueAt - a.dueAt)],
         skipped,
         next: earliest(...inUse.map(({ schedule }) => nextDue(db, schedule, deskZone, now))),
         looked: { at: now, askers: askers.version },

@@ -41,7 +41,7 @@ function remindersOf({ db, askers, deskZone, schedules, until }: Given, settled:
   const missed = missedOf(armed, schedules, deskZone, now)
   // What fired by the clock of a zone that was taken back is not due any more.
   const due = new Set(missed.map(({ name }) => name))
-  for (const name of fired) if (!due.has(name)) forgetFired(db, armed, name)
+  for (const { name } of schedules) if (fired.has(name) && !due.has(name)) forgetFired(db, armed, name)
 
   const before = settled.was && startOf(occasionOf(settled.was, about))
   const isKnown = before !== null && sameStart(before, armed.start)

@@ -68,6 +68,7 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
   }
 
   const tellReminder = (reminder: Reminder, told: readonly Recipient[], standpointOf: StandpointOf, { desk, real }: Moment): void => {
+    if (told.length === 0) return
     const standpoint = standpointOf(reminder.talk)
     const messageIn = (form: Form) => {
       const movedFrom = isForPeople(form) ? reminder.movedForPeople : reminder.movedFrom

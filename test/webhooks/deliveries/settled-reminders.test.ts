@@ -119,6 +119,19 @@ describe('people', () => {
     expect(toPeople()).toHaveLength(2)
   })
 
+  it('are reminded once, by the shortest, of what fell due by several leads while the desk was off', async () => {
+    const asks = { types: ['talk.cancelled'], leads: ['PT1H', 'PT70M'] }
+    const other = await createReceiver()
+    await office.register({ url: other.url, format: 'slack', ...asks })
+    await at('10:40:00')
+    expect(other.received).toEqual([])
+    // Both are late, and neither too late.
+    await at('11:10:00')
+    expect(other.received).toHaveLength(1)
+    expect(office.lines.filter((line) => line.includes('reminder.fired')).at(-1)).toContain('PT1H')
+    await other.close()
+  })
+
   it('are reminded after a restart within the minute, and of nothing that has begun by then', async () => {
     await at('2032-01-09T12:00:00')
     await at('09:00:00', timed('2032-01-10T09:30'), B)
