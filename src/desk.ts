@@ -141,7 +141,8 @@ export function createDesk(options: DeskOptions): Desk {
     const decided = faults.guard('diary', () =>
       db.transaction(() => {
         // By what is known already: what changes now waits anew.
-        fanOut.tellSettled(now)
+        const settled = fanOut.settle(now)
+        fanOut.tellSettled(settled, reminders.settled(settled, now.desk), now)
         const published = publisher.wake(now.desk)
         const woken = reminders.wake(now.desk, published.steps)
         fanOut.tell(published.steps, woken, now)

@@ -131,7 +131,7 @@ const TABLES: Record<string, Columns> = {
   start: { talk: named, armed_by: nullable(named), instant: nullable(millis), day: nullable(day), zone: text },
   settling: { talk: named, revision: count, since: millis, due: millis },
   lead: { schedule, endpoint: key, only_day: flag },
-  reminded: { armed_by: named, schedule, talk: named, outcome: z.enum(['fired', 'skipped']), at: millis, known: json(dated) },
+  reminded: { armed_by: named, schedule, talk: named, outcome: z.enum(['fired', 'skipped', 'undone']), at: millis, known: json(dated) },
   endpoint: {
     key,
     id: named,

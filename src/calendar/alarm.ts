@@ -2,6 +2,8 @@
 // serves every choice of leads.
 import type { Standing } from '../changes/standing.ts'
 import { type Lead, parseLead } from '../talks/lead.ts'
+import { instantOrLater } from '../talks/time.ts'
+import { whenOf } from '../talks/when.ts'
 import type { View } from './appearance.ts'
 import { fold, property } from './content-lines.ts'
 
@@ -13,19 +15,33 @@ export function mayAlarm({ span }: Standing, view: View): boolean {
   return span.shown?.certainty === 'fixed' && (view === 'plain' || view === 'moved' || view === 'over')
 }
 
+/** When the day itself is reminded of, by the clock of the talk. */
+const IN_THE_MORNING = '09:00'
+
+/** For how many seconds a talk begins after nine in the morning of its day; 0 where it begins before, or has no time. */
+export function secondsAfterNine({ known }: Standing): number {
+  const when = whenOf(known)
+  if (when.precision !== 'minute') return 0
+  const nine = instantOrLater(`${when.start.slice(0, 10)}T${IN_THE_MORNING}`, when.zone)
+  return Math.max(0, instantOrLater(when.start, when.zone) - nine) / 1000
+}
+
 /**
- * One VALARM (RFC 5545, 3.6.6) for each lead, all in one string. In an all-day event, a lead in days rings at nine in
- * the morning and a lead in hours is left out.
+ * One VALARM (RFC 5545, 3.6.6) for each lead, all in one string. `P0D` rings at nine in the morning of the day, or as the talk
+ * begins where that is earlier. In an all-day event, other leads in days ring at nine, too, and a lead in hours is left out.
  */
-export function alarmsOf(event: string, leads: readonly string[]): string {
+export function alarmsOf(event: string, leads: readonly string[], afterNine = 0): string {
   const allDay = event.includes('\r\nDTSTART;VALUE=DATE:')
   const summary = /^SUMMARY:(.*)$/m.exec(event.replaceAll('\r\n ', '').replaceAll('\r\n', '\n'))?.[1] ?? ''
   // Leads that fall on one moment are one alarm.
   const triggers = new Map<number, string>()
   for (const text of leads) {
     const lead = parseLead(text)
-    const trigger = lead && (allDay ? allDayTrigger(lead) : timedTrigger(lead))
-    if (lead && trigger && !triggers.has(secondsOf(lead))) triggers.set(secondsOf(lead), trigger)
+    if (lead === null) continue
+    const isDay = lead.unit === 'days' && lead.days === 0
+    const counted: Lead = isDay && !allDay ? { unit: 'seconds', seconds: afterNine } : lead
+    const trigger = allDay ? allDayTrigger(counted) : timedTrigger(counted)
+    if (trigger && !triggers.has(secondsOf(counted))) triggers.set(secondsOf(counted), trigger)
   }
   // The summary is escaped already.
   const component = (trigger: string) =>
@@ -46,8 +62,9 @@ function secondsOf(lead: Lead): number {
 }
 
 function timedTrigger(lead: Lead): string {
-  if (lead.unit === 'days') return lead.days === 0 ? 'PT0S' : `-P${lead.days}D`
+  if (lead.unit === 'days') return `-P${lead.days}D`
   const { seconds } = lead
+  if (seconds === 0) return 'PT0S'
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   // Between hours and seconds stand minutes, be there none.
   const withMinutes = minutes > 0 || (hours > 0 && rest > 0)

@@ -15,7 +15,7 @@ import type { FeedRequest } from './feed-key.ts'
 import { type Piece, pieceOf } from './feed-piece.ts'
 
 /** Raise it whenever the same talk would be rendered differently: cached texts are then dropped. */
-const RENDERER = 5
+const RENDERER = 6
 
 export type TextForm = Pick<Form, 'lang' | 'cancelled'> & Pick<FeedRequest, 'of'>
 

@@ -9,7 +9,7 @@ import { NO_FILTER } from '../talks/filter.ts'
 import { pageOf, type Site } from '../talks/site.ts'
 import type { Day } from '../talks/time.ts'
 import { whenOf } from '../talks/when.ts'
-import { alarmsOf, END as EVENT_END, mayAlarm } from './alarm.ts'
+import { alarmsOf, END as EVENT_END, mayAlarm, secondsAfterNine } from './alarm.ts'
 import { type Appearance, appearance, isOff, type Seen } from './appearance.ts'
 import { property, textProperty, withoutEscapes } from './content-lines.ts'
 import { deadlineOf } from './deadline.ts'
@@ -50,7 +50,7 @@ export function buildFeed(
     const dated = returnedAt === null ? text : redated(text, latest(returnedAt, rendererSince))
     const piece = !opaque && returnedAt === null ? kept : pieceOf(opaque ? taking(dated) : dated)
     // Only the event's end is written again: the rest shares the cached bytes.
-    return alarms ? [withoutEnd(piece, EVENT_END), pieceOf(`${alarmsOf(text, alarm)}${EVENT_END}`)] : piece
+    return alarms ? [withoutEnd(piece, EVENT_END), pieceOf(`${alarmsOf(text, alarm, secondsAfterNine(shown))}${EVENT_END}`)] : piece
   }
   const asKept = alarm.length === 0 && busy === 'no' && events.every(({ returnedAt }) => returnedAt === null)
   return {

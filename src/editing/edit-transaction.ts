@@ -38,7 +38,10 @@ class TriedOut extends Error {
 export function createEditTransaction(options: Options): EditorOptions<Effects>['edit'] {
   const { db, clock, histories, site, publisher, reminders, fanOut, begin, done } = options
   const within = (work: (now: Moment) => Work, { dryRun, spellingOnly }: Acting, now: Moment) => {
-    if (!dryRun) fanOut.tellSettled(now)
+    if (!dryRun) {
+      const settled = fanOut.settle(now)
+      fanOut.tellSettled(settled, reminders.settled(settled, now.desk), now)
+    }
     const { altered, committed } = work(now)
     const published = publisher.wake(now.desk, altered ?? undefined)
     if (spellingOnly) requireSpelling(published)

@@ -6,7 +6,7 @@ import type { Sqlite } from '../sqlite/port.ts'
 import { beginsAt } from './due-time.ts'
 import { lastFired } from './fired-reminders.ts'
 import type { Schedule } from './schedule.ts'
-import type { Armed } from './talk-start.ts'
+import type { Armed, Occasion } from './talk-start.ts'
 
 export interface Reminder extends Armed {
   schedule: string
@@ -19,6 +19,8 @@ export interface Reminder extends Armed {
   begins: number
   /** The date that the talk's last reminder gave, if the talk has moved since; else `null`. */
   movedFrom: Dated | null
+  /** The same for people, who are not reminded of what was undone before it had settled. */
+  movedForPeople: Dated | null
   /** Who asked for it, whether or not they follow the talk. */
   askers: ReadonlySet<number>
 }
@@ -41,8 +43,12 @@ export type StandingOf = (talk: string) => Standing
 
 /** The date that is reminded of. */
 export function knownOf({ talk, about }: Armed, standingOf: StandingOf): Dated {
-  const standing = standingOf(talk)
-  return about === 'start' ? standing.known : deadlineOf(standing).known
+  return occasionOf(standingOf(talk), about).known
+}
+
+/** How a talk, or its deadline, stands. */
+export function occasionOf(standing: Standing, about: Occasion): Standing {
+  return about === 'start' ? standing : deadlineOf(standing)
 }
 
 export function reminderOf(
@@ -53,7 +59,7 @@ export function reminderOf(
   now: number,
 ): Reminder {
   const { due, known, caughtUp, askers, deskZone } = facts
-  const told = lastFired(db, armed)
+  const movedSince = (told: Dated | null): Dated | null => (told !== null && hasMoved(told, known) ? told : null)
   return {
     ...armed,
     schedule: name,
@@ -61,7 +67,8 @@ export function reminderOf(
     late: now - due,
     begins: beginsAt(armed.start, schedule, deskZone),
     caughtUp,
-    movedFrom: told !== null && hasMoved(told, known) ? told : null,
+    movedFrom: movedSince(lastFired(db, armed, ['fired', 'undone'])),
+    movedForPeople: movedSince(lastFired(db, armed, ['fired'])),
     askers,
   }
 }

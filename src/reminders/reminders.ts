@@ -10,8 +10,9 @@ import { forgetSkippedAfter } from './fired-reminders.ts'
 import { type Askers, createAskers } from './lead-askers.ts'
 import { catchUp } from './missed-leads.ts'
 import { nextDue } from './next-due.ts'
-import type { NamedSchedule, StandingOf } from './reminder.ts'
+import type { NamedSchedule, Reminder, StandingOf } from './reminder.ts'
 import { parseSchedule } from './schedule.ts'
+import { type Settled, settledReminders } from './settled-reminders.ts'
 import { arm, talksWithoutStart } from './talk-start.ts'
 
 /** What a wake-up found, and what is known of the next once that is committed. */
@@ -35,6 +36,8 @@ export interface Reminders {
    */
   wake(now: number, steps: readonly Step[]): Woken
   committed(woken: Woken): void
+  /** What people are reminded of, now that these talks have settled, the shortest lead of each first. The caller has a transaction open. */
+  settled(talks: readonly Settled[], now: number): Reminder[]
   next(): number | null
 }
 
@@ -57,31 +60,39 @@ export function createReminders({ db, histories, zone: deskZone }: Options): Rem
     // If the clock went back, `next` was worked out for a later time and may be too late.
     looked === null || looked.askers !== askers.version || now < looked.at || (next !== null && now >= next)
 
+  const schedules = (): NamedSchedule[] => askers.schedules().map((name) => ({ name, schedule: parseSchedule(name) }))
+
   return {
     askers,
     wake(now, steps) {
       if (steps.length === 0 && !isDue(now)) return { fired: [], skipped: [], next, looked }
       const standingOf = standingsAfter(histories, steps)
       const given = { db, askers, standingOf, deskZone }
-      const schedules: NamedSchedule[] = askers.schedules().map((name) => ({ name, schedule: parseSchedule(name) }))
+      const inUse = schedules()
       if (looked === null) armOlder(db, steps, standingOf)
-      const caughtUp = arm(db, steps).flatMap((armed) => catchUp(given, armed, schedules, now))
+      const caughtUp = arm(db, steps).flatMap((armed) => catchUp(given, armed, inUse, now))
       // If the clock went back, it begins again from there; what has fired is not told twice.
       const until = Number(readSetting(db, UNTIL) ?? now)
       if (until > now) forgetSkippedAfter(db, now)
       const after = Math.min(until, now)
-      const { fired, skipped } = fallenDue(given, schedules, after, now)
+      const { fired, skipped } = fallenDue(given, inUse, after, now)
       writeSetting(db, UNTIL, String(now))
       return {
-        fired: [...caughtUp, ...fired],
+        fired: [...caughtUp, ...fired.sort((a, b) => b.dueAt - a.dueAt)],
         skipped,
-        next: earliest(...schedules.map(({ schedule }) => nextDue(db, schedule, deskZone, now))),
+        next: earliest(...inUse.map(({ schedule }) => nextDue(db, schedule, deskZone, now))),
         looked: { at: now, askers: askers.version },
       }
     },
     committed(woken) {
       next = woken.next
       looked = woken.looked
+    },
+    settled(talks, now) {
+      if (talks.length === 0) return []
+      const until = Number(readSetting(db, UNTIL) ?? now)
+      const given = { db, askers, deskZone, schedules: schedules(), until }
+      return talks.flatMap((talk) => settledReminders(given, talk, now))
     },
     next: () => next,
   }

@@ -36,10 +36,10 @@ export function parseSchedule(text: string): Schedule {
   return { lead, dayAt, zone }
 }
 
-/** Whether a schedule is of one of these leads: the day itself also stands for leads in hours. */
-export function remindsBy(schedule: string, leads: readonly string[]): boolean {
+/** Whether a schedule is of one of these leads: the day itself also stands for leads in hours where only the day is known. */
+export function remindsBy(schedule: string, leads: readonly string[], onlyDayKnown: boolean): boolean {
   const { lead } = parseSchedule(schedule)
-  const isDay = lead.unit === 'days' && lead.days === 0
+  const isDay = onlyDayKnown && lead.unit === 'days' && lead.days === 0
   return leads.includes(formatLead(lead)) || (isDay && leads.some((text) => parseLead(text)?.unit === 'seconds'))
 }
 

@@ -1,6 +1,7 @@
 // When a talk starts, as far as a reminder can count back from it; and which change gave it that start. A talk that
 // moves, comes back or gets a time is armed anew by the change that did it.
 import { deadlineOf } from '../calendar/deadline.ts'
+import type { Dated } from '../changes/move.ts'
 import type { Standing } from '../changes/standing.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import { isExpected } from '../talks/status.ts'
@@ -31,8 +32,11 @@ interface Row {
 
 /** `null` where there is nothing to remind of: the talk is no longer expected, or its day is not known for certain. */
 export function startOf(standing: Standing): Start | null {
-  const { withdrawn, known } = standing
-  if (withdrawn || !isExpected(standing)) return null
+  return standing.withdrawn || !isExpected(standing) ? null : startAt(standing.known)
+}
+
+/** Where a talk of this date starts. */
+export function startAt(known: Dated): Start | null {
   const when = whenOf(known)
   switch (when.precision) {
     case 'minute':
@@ -83,7 +87,7 @@ export function keyOf(id: string, about: Occasion): string {
 }
 
 /** The start that holds; `null` where the talk is not to be reminded of. */
-function readStart(db: Sqlite, talk: string): Armed | null {
+export function readStart(db: Sqlite, talk: string): Armed | null {
   const row = db.first<Row>('SELECT * FROM start WHERE talk = ? AND armed_by IS NOT NULL', talk)
   return row ? armedOf(row) : null
 }
@@ -165,6 +169,6 @@ function write(db: Sqlite, talk: string, armedBy: string | null, start: Start | 
 }
 
 /** The same instant or day in another zone is not a new start. */
-function sameStart(a: Start, b: Start): boolean {
+export function sameStart(a: Start, b: Start): boolean {
   return a.instant === b.instant && a.day === b.day
 }

@@ -55,12 +55,38 @@ async function writeDown(worker: Worker): Promise<void> {
   `)
 }
 
+/** The browser gives up a subscription, and hands over another or leaves it to the service worker to ask for one. */
+async function renew(worker: Worker, old: Follower['subscription'], next: Follower['subscription'], handedOver: boolean): Promise<void> {
+  await worker.evaluate(`(async () => {
+    const made = ({ endpoint, keys }) => ({ endpoint, options: { userVisibleOnly: true }, toJSON: () => ({ endpoint, keys }) })
+    PushManager.prototype.subscribe = async ({ userVisibleOnly }) => {
+      if (!userVisibleOnly) throw new Error('asks for another kind of subscription')
+      return made(${JSON.stringify(next)})
+    }
+    const event = new Event('pushsubscriptionchange')
+    const waited = []
+    Object.assign(event, {
+      oldSubscription: made(${JSON.stringify(old)}),
+      newSubscription: ${handedOver} ? made(${JSON.stringify(next)}) : null,
+      waitUntil: (promise) => waited.push(promise),
+    })
+    self.dispatchEvent(event)
+    if (waited.length !== 1) throw new Error('the browser would end the worker')
+    await waited[0]
+  })()`)
+}
+
 interface Shown {
   title: string
   body: string
   tag: string
   lang: string
   url: string | null
+}
+
+interface Kept {
+  state: string
+  url: string
 }
 
 const shown = (worker: Worker): Promise<Shown[]> => worker.evaluate('[...self.shown.values()]')
@@ -120,6 +146,42 @@ describe('the page on which a browser follows', () => {
       await page.locator('#followed button').click()
       await expect.poll(() => page.locator('#followed li').count()).toBe(0)
       expect((await fetch(`${url}/api/endpoints/${endpoint}`, { headers })).status).toBe(404)
+    })
+  })
+
+  it('goes on following where the browser renews its subscription, by itself or not', { timeout: 60_000 }, async () => {
+    const [first, second, third] = ['before', 'renewed', 'again'].map((name) => service.subscribe(name)) as [Follower, Follower, Follower]
+    const { url } = suite.desks.desk
+    const ofOperator = { headers: { authorization: 'Bearer the-token-of-the-operator' } }
+    await suite.visit({ desk: 'desk', path: '/follow?party=ru&lang=de' }, {}, async (page) => {
+      await page.context().grantPermissions(['notifications'], { origin: url })
+      await page.context().addInitScript(pushManager(first.subscription))
+      await page.reload()
+      await page.locator('#follow button').click()
+      const session = await page.context().newCDPSession(page)
+      await until(
+        async () => page.context().serviceWorkers().length,
+        (count) => count > 0,
+      )
+      const worker = page.context().serviceWorkers()[0] as Worker
+      await writeDown(worker)
+      /** The code comes to the new address, and is sent back by the worker with the token that it was given. */
+      const confirmed = async (follower: Follower) => {
+        const [sent] = await until(
+          async () => service.noticesOf(follower),
+          ({ length }) => length > 0,
+        )
+        await deliver(session, url, JSON.stringify(sent?.notice))
+        const look = async () => (await (await fetch(`${url}/api/endpoints/${sent?.notice.endpoint}`, ofOperator)).json()) as Kept
+        return until(look, ({ state }) => state === 'active')
+      }
+      const before = await confirmed(first)
+      expect(before).toMatchObject({ state: 'active', url: first.subscription.endpoint, lang: 'de' })
+
+      await renew(worker, first.subscription, second.subscription, false)
+      expect(await confirmed(second)).toEqual({ ...before, url: second.subscription.endpoint })
+      await renew(worker, second.subscription, third.subscription, true)
+      expect(await confirmed(third)).toEqual({ ...before, url: third.subscription.endpoint })
     })
   })
 

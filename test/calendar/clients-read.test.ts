@@ -1,6 +1,7 @@
 // What clients make of alarms, and of characters that iCalendar escapes: by ical.js, and by the grammar of RFC 5545.
 import fc from 'fast-check'
 import ICAL from 'ical.js'
+import nodeIcal, { type VEvent } from 'node-ical'
 import { describe, expect, it } from 'vitest'
 import { alarmsOf } from '../../src/calendar/alarm.ts'
 import { countryIn } from '../../src/language/names.ts'
@@ -49,6 +50,39 @@ describe('alarms', () => {
 
   it('of leads in days ring once on an all-day event', () => {
     expect(triggersOf(ALL_DAY, ['P0D', 'P1D', 'P7D', 'PT1H'])).toEqual(['PT9H', '-PT15H', '-P6DT15H'])
+  })
+})
+
+describe('an alarm of the day itself', () => {
+  it.each([
+    ['2022-01-10T15:00', 'Europe/Zurich', '2022-01-10T08:00:00Z'],
+    ['2022-01-10T09:00', 'Europe/Zurich', '2022-01-10T08:00:00Z'],
+    ['2022-01-10T08:30', 'Europe/Zurich', '2022-01-10T07:30:00Z'],
+    ['2022-01-10T00:30', 'Asia/Tokyo', '2022-01-09T15:30:00Z'],
+    ['2022-01-10T20:00', 'America/New_York', '2022-01-10T14:00:00Z'],
+    // Clocks are put on and back between midnight and nine: what counts is the clock at nine.
+    ['2022-03-27T15:00', 'Europe/Zurich', '2022-03-27T07:00:00Z'],
+    ['2022-10-30T15:00', 'Europe/Zurich', '2022-10-30T08:00:00Z'],
+    // Between nine and the talk, the clock is put back by half an hour or an hour.
+    ['2022-11-06T10:00', 'Pacific/Easter', '2022-11-06T14:00:00Z'],
+  ])('rings at nine in the morning there, or as the talk begins, in two parsers: %s %s', async (when, zone, rings) => {
+    const made = desk(diary([record({ when, zone })]))
+    const text = await calendar(made, request({ form: { alarm: ['P0D'] } }))
+    const event = new ICAL.Event(new ICAL.Component(ICAL.parse(text)).getFirstSubcomponent('vevent') as ICAL.Component)
+    const trigger = event.component.getFirstSubcomponent('valarm')?.getFirstPropertyValue('trigger') as ICAL.Duration
+    const ring = event.startDate.clone()
+    ring.addDuration(trigger)
+    const start = Object.values(nodeIcal.sync.parseICS(text)).find((each) => each?.type === 'VEVENT') as VEvent
+    const [alarm] = start.alarms ?? []
+    const other = new Date(start.start.getTime() + secondsOf(String(alarm?.trigger)) * 1000)
+    const expected = Date.parse(rings)
+    expect([ring.toJSDate().getTime(), other.getTime()]).toEqual([expected, expected])
+  })
+
+  it('is one with that of another lead at the same moment', async () => {
+    const made = desk(diary([record({ when: '2022-01-10T10:00', zone: 'Europe/Zurich' })]))
+    const text = await calendar(made, request({ form: { alarm: ['P0D', 'PT1H'] } }))
+    expect(text.match(/BEGIN:VALARM/g)).toHaveLength(1)
   })
 })
 

@@ -183,7 +183,9 @@ describe('alarms', () => {
     expect((await one({}, { alarm })).alarms).toEqual(['PT9H', '-PT15H', '-P1DT15H'])
   })
   it('count from the start where the time is known', async () => {
-    expect((await one({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' }, { alarm })).alarms).toEqual(['PT0S', '-P1D', '-P2D', '-PT30M'])
+    expect((await one({ when: '2022-01-10T09:45', zone: 'Europe/Zurich' }, { alarm })).alarms).toEqual(['-PT45M', '-P1D', '-P2D', '-PT30M'])
+    // Half past nine less half an hour is nine: one alarm.
+    expect((await one({ when: '2022-01-10T09:30', zone: 'Europe/Zurich' }, { alarm })).alarms).toEqual(['-PT30M', '-P1D', '-P2D'])
   })
   it.each([
     { status: 'cancelled' },

@@ -1,6 +1,7 @@
 // Following with a browser: what is followed, what to be told of, and what this browser follows already. The script does it
 // (assets/follow.js); without scripts the page says so, and leads to the calendar.
 import { html, raw } from 'hono/html'
+import { CHANGE_TYPES, type ChangeType } from '../../changes/change.ts'
 import type { Desk } from '../../desk.ts'
 import { titleIn } from '../../language/names.ts'
 import { fill, WORDS } from '../../language/words.ts'
@@ -14,17 +15,9 @@ import { type ListQuery, readFilters } from './list-query.ts'
 import type { Reader } from './reader.ts'
 import { subscribeButton } from './subscribe-page.ts'
 
-/** What people are told of unless they ask for every change. */
-const NEWS = [
-  'talk.announced',
-  'talk.withdrawn',
-  'talk.cancelled',
-  'talk.postponed',
-  'talk.reinstated',
-  'talk.rescheduled',
-  'talk.time_confirmed',
-  'talk.confirmed',
-]
+/** What only those are told who ask for every change. */
+const DETAILS: readonly ChangeType[] = ['talk.relocated', 'talk.held', 'talk.parties_changed', 'talk.updated']
+const NEWS = CHANGE_TYPES.filter((type) => !DETAILS.includes(type))
 const PATH = '/follow'
 
 /** The way to the page; nothing where nobody can follow. */

@@ -48,11 +48,11 @@ ${options(choice, [{ said: words.never, change: { alarm: [] }, chosen: alarm.len
 <p class="soft">${words.atNine}</p></section>`
 }
 
-/** "an hour before", "15 minutes before", "as it begins". */
+/** "an hour before", "15 minutes before", "that day at nine". */
 export function leadWords(text: string, words: Words['subscribe']): string {
   const lead = parseLead(text)
   if (!lead) return text
-  if (lead.unit === 'days' && lead.days === 0) return words.atStart
+  if (lead.unit === 'days' && lead.days === 0) return words.onTheDay
   return fill(words.before, { time: timeWords(lead, words) })
 }
 

@@ -14,7 +14,7 @@ import type { Site } from '../../talks/site.ts'
 import { instantText } from '../../talks/time.ts'
 import { type Ask, type Recipient, type Recipients, wants } from '../endpoints/recipients.ts'
 import type { Format } from '../formats/format.ts'
-import { FORMATS, type FormatName } from '../formats/formats.ts'
+import { FORMATS, type FormatName, tellableUrl } from '../formats/formats.ts'
 import type { OperationalType } from '../formats/message-types.ts'
 import { changeMessage, type Form, type Message, noticeMessage, reminderMessage } from '../messages/message.ts'
 import { disabledNotice, failingNotice, skippedNotice } from '../messages/notices.ts'
@@ -22,18 +22,20 @@ import type { Standpoint } from '../messages/payload.ts'
 import { countReminders } from './counts.ts'
 import type { HealthSignal } from './endpoint-health.ts'
 import type { Queue } from './queue.ts'
-import { createSettling } from './settling.ts'
+import { createSettling, type SettledTalk } from './settling.ts'
 
 export interface FanOut {
   /**
-   * Queues the messages of changes, for all or for programs alone, and of reminders that fell due. The caller has a transaction
-   * open.
+   * Queues the messages of changes, for all or for programs alone, and of reminders that fell due: of each talk the shortest
+   * lead first. The caller has a transaction open.
    */
   tell(steps: readonly Step[], fallen: Fallen, now: Moment, hearers?: Hearers): void
   /** How many endpoints of each format would be told of any of these changes. */
   audience(steps: readonly Step[], now: Moment): Partial<Record<FormatName, number>>
-  /** Queues what people are told of talks that have not changed for a while. The caller has a transaction open. */
-  tellSettled(now: Moment): void
+  /** The talks that have not changed for a while, to be told of now. The caller has a transaction open. */
+  settle(now: Moment): SettledTalk[]
+  /** Queues what people are told of those, and the reminders that waited for it. The caller has a transaction open. */
+  tellSettled(settled: readonly SettledTalk[], reminders: readonly Reminder[], now: Moment): void
   /** When there is something of that kind next, in the desk's time. */
   next(): number | null
   /** Queues notices for the operator's endpoints that ask for them by name. The caller has a transaction open. */
@@ -55,11 +57,13 @@ interface Options {
 export function createFanOut({ db, queue, recipients, histories, site, log }: Options): FanOut {
   const settling = createSettling(db, histories)
   /** A body is made once for each form that is asked for. */
-  const queueFor = (some: readonly Recipient[], messageIn: (form: Form) => Message, real: number): void => {
+  const queueFor = (some: readonly Recipient[], messageIn: (form: Form) => Message, real: number): number => {
+    let queued = 0
     for (const group of byForm(some)) {
       const keys = group.map(({ key }) => key)
-      queue.add(messageIn(group[0]), keys, real)
+      queued += queue.add(messageIn(group[0]), keys, real)
     }
+    return queued
   }
 
   const askedFor = ({ change, was, is }: Step, { today }: Moment): Recipient[] =>
@@ -72,15 +76,46 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
     queueFor(asked, (form) => changeMessage(step, form, site), real)
   }
 
-  const tellReminder = (reminder: Reminder, standpoint: Standpoint, followers: readonly Recipient[], { desk, real }: Moment): void => {
+  const tellReminder = (reminder: Reminder, told: readonly Recipient[], standpointOf: StandpointOf, { desk, real }: Moment): void => {
+    if (told.length === 0) return
+    const standpoint = standpointOf(reminder.talk)
+    const messageIn = (form: Form) => {
+      const movedFrom = isForPeople(form) ? reminder.movedForPeople : reminder.movedFrom
+      return reminderMessage({ ...reminder, movedFrom }, standpoint, form, site, desk)
+    }
+    if (queueFor(told, messageIn, real) === 0) return
     log('info', 'reminder.fired', { talk: reminder.talk, schedule: reminder.schedule, lateSeconds: Math.floor(reminder.late / 1000) })
-    const asked = followers.filter((recipient) => mayHear(recipient, reminder))
-    queueFor(asked, (form) => reminderMessage(reminder, standpoint, form, site, desk), real)
+    countReminders(db, [reminder], 0)
   }
 
-  /** Of those who asked, the ones that follow the talk. */
-  const followersOf = ({ talk, about, askers, schedule }: Reminder | Skipped, standingOf: StandingOf, { today }: Moment): Recipient[] => {
-    const wanted = ({ leads }: Ask) => remindsBy(schedule, leads)
+  /** Tells each endpoint that some leads concern at once by the shortest of them; a program by all that fell due in their time. */
+  const tellReminders = (
+    reminders: readonly Reminder[],
+    those: Telling,
+    standingOf: StandingOf,
+    standpointOf: StandpointOf,
+    now: Moment,
+  ) => {
+    const heard = new Map<string, Set<number>>()
+    for (const reminder of reminders) {
+      const before = heard.get(reminder.armedBy) ?? new Set()
+      heard.set(reminder.armedBy, before)
+      const isFresh = (each: Recipient) => !before.has(each.key) || !(reminder.caughtUp || isForPeople(each))
+      const told = followersOf(reminder, standingOf, now).filter(
+        (each) => mayHear(each, reminder) && those(each, reminder) && isFresh(each),
+      )
+      for (const { key } of told) before.add(key)
+      tellReminder(reminder, told, standpointOf, now)
+    }
+  }
+
+  /** Of those who asked, the ones that follow the talk, and asked for that where they follow it. */
+  const followersOf = (
+    { talk, about, askers, schedule, start }: Reminder | Skipped,
+    standingOf: StandingOf,
+    { today }: Moment,
+  ): Recipient[] => {
+    const wanted = ({ leads }: Ask) => remindsBy(schedule, leads, start.instant === null)
     const followers = recipients.followers([standingOf(talk)], today, wanted)
     return followers.filter(({ key, deadlines }) => askers.has(key) && (about === 'start' || deadlines))
   }
@@ -100,13 +135,16 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
 
   return {
     next: () => settling.next(),
-    tellSettled(now) {
-      for (const step of settling.take(now.desk)) tellChange(step, 'people', now)
+    settle: (now) => settling.take(now.desk),
+    tellSettled(settled, reminders, now) {
+      for (const { step } of settled) if (step !== null) tellChange(step, 'people', now)
+      const standingOf = standingsAfter(histories, [])
+      tellReminders(reminders, isForPeople, standingOf, (talk) => standpointIn(db, talk, [], standingOf), now)
     },
     tellOperators(signals, now) {
       for (const { endpoint, signal, since } of signals) {
         if (signal === 'gone') continue
-        const notice = (signal === 'failing' ? failingNotice : disabledNotice)(endpoint.id, endpoint.url, instantText(since))
+        const notice = (signal === 'failing' ? failingNotice : disabledNotice)(endpoint.id, tellableUrl(endpoint), instantText(since))
         queueNotice(`msg_${endpoint.id}_${signal}_${since}`, `endpoint.${signal}`, notice, now)
       }
     },
@@ -119,20 +157,14 @@ export function createFanOut({ db, queue, recipients, histories, site, log }: Op
     tell(steps, fallen, now, hearers = 'all') {
       if (steps.length + fallen.fired.length + fallen.skipped.length === 0 || recipients.all().length === 0) return
       for (const step of steps) tellChange(step, 'programs', now)
-      if (hearers === 'all' && recipients.all().some(({ format }) => FORMATS[format].readBy === 'people')) settling.note(steps, now.desk)
+      if (hearers === 'all' && recipients.all().some(isForPeople)) settling.note(steps, now.desk)
       const standingOf = standingsAfter(histories, steps)
-      const fired = fallen.fired
-        .map((reminder) => ({ reminder, followers: followersOf(reminder, standingOf, now) }))
-        .filter(({ followers }) => followers.length > 0)
+      const waiting = new Set(fallen.fired.filter((each) => settling.holds(each)))
+      const those: Telling = (recipient, reminder) => !(isForPeople(recipient) && waiting.has(reminder))
+      tellReminders(fallen.fired, those, standingOf, (talk) => standpointIn(db, talk, steps, standingOf), now)
       const skipped = fallen.skipped.filter((each) => followersOf(each, standingOf, now).length > 0)
-      for (const { reminder, followers } of fired)
-        tellReminder(reminder, standpointOf(db, reminder.talk, steps, standingOf), followers, now)
       for (const each of skipped) tellSkipped(each, now)
-      countReminders(
-        db,
-        fired.map(({ reminder }) => reminder),
-        skipped.length,
-      )
+      countReminders(db, [], skipped.length)
     },
   }
 }
@@ -142,8 +174,16 @@ function mayHear({ leadsSince }: Recipient, { dueAt, caughtUp }: Reminder): bool
   return caughtUp || dueAt > leadsSince
 }
 
+/** Who is told of a reminder, among those that it concerns. */
+type Telling = (recipient: Recipient, reminder: Reminder) => boolean
+type StandpointOf = (talk: string) => Standpoint
+
+function isForPeople({ format }: Pick<Recipient, 'format'>): boolean {
+  return FORMATS[format].readBy === 'people'
+}
+
 /** The talk as it stands after these steps. */
-function standpointOf(db: Sqlite, id: string, steps: readonly Step[], standingOf: (talk: string) => Standing): Standpoint {
+function standpointIn(db: Sqlite, id: string, steps: readonly Step[], standingOf: (talk: string) => Standing): Standpoint {
   const standing = standingOf(id)
   const talk = steps.find(({ change }) => change.talk === id)?.change.after ?? readTalk(db, id, standing.revision)
   if (!talk) throw new Error(`fan-out: ${id} stands but is not in the log`)

@@ -112,11 +112,15 @@ export function createRequests({ db, bodies, endpoints, secrets, clock, send, si
       'accept-encoding': 'identity',
       ...format.headers?.(sending),
     }
-    if (!format.complete) return send({ url, headers, body: message.body }, begun)
-    const completed = format.complete({ url, credentials }, new TextDecoder().decode(message.body), sending)
+    if (!format.complete && !format.hasSecretUrl) return send({ url, headers, body: message.body }, begun)
+    const completed = format.complete?.({ url, credentials }, new TextDecoder().decode(message.body), sending) ?? {
+      url,
+      body: message.body,
+    }
     const sendCompleted = (made: Completed) => send({ ...made, headers: { ...headers, ...made.headers } }, begun)
     const reply = completed instanceof Promise ? completed.then(sendCompleted, unsigned) : sendCompleted(completed)
-    return Object.keys(credentials).length === 0 ? reply : reply.then((came) => withoutSecrets(came, credentials))
+    const hidden = [...Object.values(credentials), ...(format.hasSecretUrl ? secretsIn(url) : [])]
+    return hidden.length === 0 ? reply : reply.then((came) => withoutSecrets(came, hidden))
   }
 
   return {
@@ -175,10 +179,17 @@ function signerOf(
 const SHORTEST_SECRET = 20
 
 /** What is kept of a reply is read by others: a secret that it repeats, such as in the URL that failed, is taken out. */
-function withoutSecrets(reply: Reply, credentials: Credentials): Reply {
-  const values = Object.values(credentials).filter(({ length }) => length >= SHORTEST_SECRET)
+function withoutSecrets(reply: Reply, hidden: readonly string[]): Reply {
+  const values = hidden.filter(({ length }) => length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length)
   const clean = (text: string) => values.reduce((rest, secret) => rest.replaceAll(secret, '…'), text)
   return 'status' in reply ? { ...reply, answer: clean(reply.answer) } : { ...reply, detail: clean(reply.detail) }
+}
+
+/** What of a URL lets whoever knows it write there: all that follows its origin, and each long part of that. */
+function secretsIn(url: string): string[] {
+  const { origin, pathname, search, searchParams } = new URL(url)
+  const query = [...searchParams.values()].flatMap((value) => [value, encodeURIComponent(value)])
+  return [url.slice(origin.length), `${pathname}${search}`, pathname, ...pathname.split('/'), ...query]
 }
 
 function unsigned(error: unknown): Reply {

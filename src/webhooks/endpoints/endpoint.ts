@@ -6,7 +6,7 @@ import { endpointFlaw, type FieldProblem } from './endpoint-flaws.ts'
 
 /**
  * `unverified`: its owner has yet to confirm it. `paused`: what is queued waits. `disabled`: it failed for days.
- * `gone`: it answered 410, for good.
+ * `gone`: it answered that it wants nothing more, for good.
  */
 export const STATES = ['active', 'unverified', 'paused', 'disabled', 'gone'] as const
 export type State = (typeof STATES)[number]

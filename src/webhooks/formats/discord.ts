@@ -17,6 +17,7 @@ const SUPPRESS_EMBEDS = 4
 export const discord: Format = {
   readBy: 'people',
   contentType: 'application/json; charset=utf-8',
+  hasSecretUrl: true,
   urls: {
     example: 'https://discord.com/api/webhooks/…/…',
     right: ({ hostname, pathname }) =>

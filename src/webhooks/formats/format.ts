@@ -98,6 +98,8 @@ export interface Format {
   contentType: string
   /** What its URLs look like, as an example; where there is none, any URL will do. */
   urls?: { example: string; right: (url: URL) => boolean }
+  /** Whether whoever knows the URL can write there: others are told its origin alone. */
+  hasSecretUrl?: true
   credentials?: Readonly<Record<string, Credential>>
   /** The body, which is then frozen: nothing in it depends on an endpoint. */
   body(payload: Payload, identity: Identity): string

@@ -22,6 +22,11 @@ export const FORMAT_NAMES = Object.keys(formats) as [FormatName, ...FormatName[]
 /** Those that an endpoint may be registered with; followers come by their browsers. */
 export const ASKABLE_FORMATS = FORMAT_NAMES.filter((name) => name !== 'web-push') as [FormatName, ...FormatName[]]
 
+/** A URL as others than its owner are told it. */
+export function tellableUrl({ format, url }: { format: FormatName; url: string }): string {
+  return FORMATS[format].hasSecretUrl ? new URL(url).origin : url
+}
+
 /** Services at which each of many has an address of their own: chats and notices at one host. */
 const SHARED =
   /^(?:hooks\.slack(?:-gov)?\.com|(?:ptb\.|canary\.)?discord(?:app)?\.com|api\.telegram\.org|ntfy\.sh|[\w.-]+\.(?:logic\.azure|api\.powerplatform)\.com)$/

@@ -14,6 +14,7 @@ const MOST_CONTEXT = 6000
 export const mattermost: Format = {
   readBy: 'people',
   contentType: 'application/json; charset=utf-8',
+  hasSecretUrl: true,
   urls: {
     example: 'https://chat.example/hooks/xxxxxxxxxxxxxxxxxxxxxxxxxx',
     right: ({ pathname }) => /\/hooks\/[a-z0-9]{26}$/.test(pathname),

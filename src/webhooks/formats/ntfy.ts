@@ -28,6 +28,7 @@ const LOOKS: Partial<Record<MessageType, { priority?: number; tags: readonly str
 export const ntfy: Format = {
   readBy: 'people',
   contentType: 'application/json; charset=utf-8',
+  hasSecretUrl: true,
   urls: {
     example: 'https://ntfy.example/topic',
     right: ({ pathname, search }) => /^\/[\w-]{1,64}$/.test(pathname) && search === '',

@@ -13,6 +13,7 @@ const MOST_HEADER = 150
 export const slack: Format = {
   readBy: 'people',
   contentType: 'application/json; charset=utf-8',
+  hasSecretUrl: true,
   urls: {
     example: 'https://hooks.slack.com/services/T…/B…/…',
     // Those of workflows (/triggers/…) take variables of their makers, not messages.

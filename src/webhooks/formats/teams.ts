@@ -17,6 +17,7 @@ const MOST_CONTEXT = 2000
 export const teams: Format = {
   readBy: 'people',
   contentType: 'application/json; charset=utf-8',
+  hasSecretUrl: true,
   urls: {
     example:
       'https://….api.powerplatform.com/… or https://….logic.azure.com/workflows/…, as a workflow of Teams shows it; addresses at webhook.office.com were retired',

@@ -11,6 +11,9 @@ const MOST_SENTENCE = 2000
 const MOST_DATE = 300
 const MOST_CONTEXT = 1200
 
+/** The topic of a group that is not named in requests: naming it is an error. */
+const GENERAL = '1'
+
 export const telegram: Format = {
   readBy: 'people',
   contentType: 'application/json; charset=utf-8',
@@ -21,15 +24,24 @@ export const telegram: Format = {
   },
   credentials: {
     token: { pattern: /^\d+:[\w-]{30,}$/, example: '123456789:AAE… as BotFather gives it' },
-    chat: { pattern: /^(?:-?\d+|@\w{5,})$/, example: '-1001234567890, or @name of a channel' },
+    chat: {
+      pattern: /^(?:-?\d+|@\w{5,})(?:\/[1-9]\d{0,9})?$/,
+      example: '-1001234567890, @name of a channel, or -1001234567890/45 for topic 45 of a group',
+    },
   },
   body: ({ brief }) => JSON.stringify({ text: textOf(brief()), parse_mode: 'HTML', link_preview_options: { is_disabled: true } }),
   complete: ({ url, credentials: { token = '', chat = '' } }, body) => ({
     url: `${url.replace(/\/$/, '')}/bot${token}/sendMessage`,
-    body: JSON.stringify({ chat_id: chat, ...(JSON.parse(body) as object) }),
+    body: JSON.stringify({ ...chatOf(chat), ...(JSON.parse(body) as object) }),
   }),
   judge,
   holds: 'origin',
+}
+
+/** A chat, or one of its topics, as links to them have it. The topic that each group begins with is named by none. */
+function chatOf(chat: string): { chat_id: string; message_thread_id?: number } {
+  const [id = '', topic = GENERAL] = chat.split('/')
+  return { chat_id: id, ...(topic === GENERAL ? {} : { message_thread_id: Number(topic) }) }
 }
 
 function textOf({ title, sentence, when, link, unknown, sources }: Brief): string {
@@ -56,11 +68,17 @@ function unnamed(text: string): string {
     .replace(/\$(?=[A-Z])/g, '$\u200b')
 }
 
-/** 401 and 404: the token is not valid any more; 403: the bot was blocked, or removed from the chat. */
+/**
+ * What a receiver did is for good: the bot was blocked, or put out of the chat, or there is no chat any more. What the owner got
+ * wrong can be set right: 401 and 404 say that there is no such token, or that a server of one's own is not there; "chat not
+ * found" is also said of a bot that nobody has written to yet, a chat that became a supergroup has another number, and a topic may
+ * be opened again.
+ */
 function judge({ status, answer }: Answer): Judged | null {
-  if (status === 401 || status === 403 || status === 404) return 'gone'
   const { description, parameters } = objectIn(answer)
   if (status === 429) return waitIn(objectIn(parameters).retry_after)
+  if (status === 403) return /bot was (?:blocked|kicked)|bot is not a member|user is deactivated/i.test(String(description)) ? 'gone' : null
   if (status !== 400) return null
-  return /chat not found|chat was (?:deactivated|deleted|upgraded)/i.test(String(description)) ? 'gone' : 'refused'
+  if (/chat was (?:deactivated|deleted)/i.test(String(description))) return 'gone'
+  return /chat not found|chat was upgraded|thread not found|TOPIC_(?:CLOSED|DELETED)/i.test(String(description)) ? null : 'refused'
 }

@@ -25,6 +25,7 @@ const URGENT: ReadonlySet<MessageType> = new Set(['talk.rescheduled', 'talk.canc
 export const webPush: Format = {
   readBy: 'people',
   contentType: 'application/octet-stream',
+  hasSecretUrl: true,
   urls: { example: 'https://updates.push.services.mozilla.com/wpush/v2/…', right: ({ hostname }) => SERVICES.test(hostname) },
   credentials: {
     p256dh: { pattern: /^[\w-]{86,88}=?$/, example: 'the public key of a PushSubscription, 65 bytes in base64url' },

@@ -112,6 +112,7 @@ function reminderExample(site: Site): Message {
     caughtUp: false,
     begins: start,
     movedFrom: null,
+    movedForPeople: null,
   }
   return reminderMessage(reminder, { talk: TIMED, standing }, FORM, site, start - HOUR)
 }

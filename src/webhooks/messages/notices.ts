@@ -1,4 +1,5 @@
-// Notices: what messages say about an endpoint itself, or about a reminder that was not sent. Instants are texts in UTC.
+// Notices: what messages say about an endpoint itself, or about a reminder that was not sent. Instants are texts in UTC; a `url`
+// is one that may be told.
 import type { MessageType } from '../formats/message-types.ts'
 
 export function failingNotice(endpoint: string, url: string, since: string) {

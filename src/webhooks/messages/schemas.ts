@@ -102,6 +102,8 @@ export const ToldTalk = named('Talk', {
   calendar: text,
 })
 
+const tellable = text.check(z.describe('Of a format whose URL is a secret, the origin alone.'))
+
 export const ToldChange = named('Change', {
   cursor: count.check(z.describe('Rises with every change of the diary.')),
   id: text,
@@ -130,8 +132,8 @@ const ToldReminder = named('Reminder', {
 })
 
 const OPERATIONAL: Partial<Record<MessageType, z.ZodMiniType>> = {
-  'endpoint.failing': z.object({ endpoint: text, url: text, since: instant, sentence: text }),
-  'endpoint.disabled': z.object({ endpoint: text, url: text, since: instant, reason: text, sentence: text }),
+  'endpoint.failing': z.object({ endpoint: text, url: tellable, since: instant, sentence: text }),
+  'endpoint.disabled': z.object({ endpoint: text, url: tellable, since: instant, reason: text, sentence: text }),
   'reminder.skipped': z.object({ talk: text, schedule: text, dueAt: instant, reason: z.enum(['begun', 'stale']), sentence: text }),
   'endpoint.test': z.object({ endpoint: text, sentence: text }),
   'endpoint.verification': z.object({ endpoint: text, code: text, sentence: text }),

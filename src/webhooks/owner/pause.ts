@@ -16,7 +16,7 @@ export function createSwitch(options: OwnerOptions) {
     /** Returns what had ended it, with the cursor after which to replay what it missed. */
     enable(endpoint: Endpoint): Done<{ endpoint: Endpoint; ended: Ended | null }> {
       if (frozen.since !== null) return FROZEN
-      if (endpoint.state === 'gone') return conflict('It answered 410, which ends an endpoint for good. Register a new one.')
+      if (endpoint.state === 'gone') return conflict(goneFor(endpoint.ended))
       if (endpoint.state === 'unverified') return conflict('It has to be verified first.')
       const leads = endpoint.state === 'disabled' ? { leadsSince: clock.now() } : {}
       const value = { endpoint: become(options, endpoint, { ...UNTROUBLED, ...leads, state: 'active' }), ended: endpoint.ended }
@@ -24,6 +24,11 @@ export function createSwitch(options: OwnerOptions) {
       return done(value)
     },
   }
+}
+
+/** What ended it says itself, as its receiver answered. */
+function goneFor(ended: Ended | null): string {
+  return `${ended?.reason ?? 'It wants nothing more.'} That ends an endpoint for good. Register a new one.`
 }
 
 /** Alters an endpoint; what waits for it may be due now. A new state is logged. */

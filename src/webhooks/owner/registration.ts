@@ -210,8 +210,8 @@ function consequencesOf(change: Partial<Asked>, asksAgain: boolean, now: number)
   return {
     ...withoutSecrets(change),
     ...(asksForOtherLeads(change) ? { leadsSince: now } : {}),
-    // How the old address answered says nothing of the new one.
-    ...(change.url === undefined ? {} : ANOTHER_ADDRESS),
+    // How the old address answered says nothing of the new one, and what an old token came to nothing of a new one.
+    ...(change.url === undefined && change.credentials === undefined ? {} : ANOTHER_ADDRESS),
     ...(asksAgain ? { ...UNTROUBLED, state: 'unverified' as const } : {}),
   }
 }

@@ -43,7 +43,7 @@ describe.each([
     expect(between(text, ground)).toBeGreaterThanOrEqual(4.5)
   })
   it('let the edge of a field be seen (WCAG 1.4.11)', () => {
-    const edge = /^input \{[^}]*border: 1px solid var\(--([\w-]+)\)/m.exec(STYLE)?.[1] ?? ''
+    const edge = /^textarea \{[^}]*border: 1px solid var\(--([\w-]+)\)/m.exec(STYLE)?.[1] ?? ''
     expect(between(edge, 'tint')).toBeGreaterThanOrEqual(3)
     expect(between(edge, 'paper')).toBeGreaterThanOrEqual(3)
   })

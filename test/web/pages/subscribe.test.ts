@@ -92,7 +92,7 @@ describe('the page of a calendar', () => {
     const { text } = await ask('/subscribe?party=us&alarm=P1D&busy=yes')
     const options = optionsOf(text)
     expect(options.map(({ said }) => said)).toEqual([
-      ...['No reminder', '15 minutes before', 'an hour before', 'as it begins', 'a day before', 'a week before'],
+      ...['No reminder', '15 minutes before', 'an hour before', 'that day at nine', 'a day before', 'a week before'],
       ...['leave out', 'show, marked as open', 'mark as cancelled', 'say so in the title only', 'leave out', 'stays free', 'shows as busy'],
       ...['English', 'Deutsch', 'Français'],
     ])

@@ -220,12 +220,29 @@ describe.each(Object.entries(STAND_INS) as [FormatName, StandIn][])('the format 
 })
 
 describe('the credentials of telegram', () => {
+  it.each([
+    ['-1001234567890', { chat_id: '-1001234567890' }],
+    ['-1001234567890/45', { chat_id: '-1001234567890', message_thread_id: 45 }],
+    ['@newsroom/7', { chat_id: '@newsroom', message_thread_id: 7 }],
+    // The topic that every group begins with has no number of its own in requests.
+    ['-1001234567890/1', { chat_id: '-1001234567890' }],
+  ])('name a chat, or a topic of it: %s', async (chat, sent) => {
+    stand(STAND_INS.telegram)
+    const { id } = await office.register({ url: receiver.url, format: 'telegram', credentials: { token: TOKEN, chat } })
+    await office.ask('POST', `/api/endpoints/${id}/test`)
+    await office.run()
+    const { chat_id, message_thread_id } = JSON.parse(receiver.received[0]?.body ?? '')
+    expect({ chat_id, ...(message_thread_id === undefined ? {} : { message_thread_id }) }).toEqual(sent)
+  })
+
   it.each<[object | null, string, string]>([
     [null, 'credentials', 'missing-credential'],
     [{ token: TOKEN }, 'credentials', 'missing-credential'],
     [{ token: 'secret', chat: '1' }, 'credentials.token', 'not-a-credential'],
     [{ token: TOKEN, chat: 'a chat' }, 'credentials.chat', 'not-a-credential'],
     [{ token: TOKEN, chat: '@ab' }, 'credentials.chat', 'not-a-credential'],
+    [{ token: TOKEN, chat: '-1/0' }, 'credentials.chat', 'not-a-credential'],
+    [{ token: TOKEN, chat: '-1/' }, 'credentials.chat', 'not-a-credential'],
     [{ token: TOKEN, chat: '1', user: 'x' }, 'credentials', 'no-such-credential'],
   ])('are asked for: %j', async (credentials, field, code) => {
     const { status, body, text } = await office.ask('POST', '/api/endpoints', {

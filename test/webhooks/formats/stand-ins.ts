@@ -103,6 +103,8 @@ const MATTERMOST = z.strictObject({ text: most(16_383) })
 
 const TELEGRAM = z.strictObject({
   chat_id: z.string().regex(/^(?:-?\d+|@\w{5,})$/),
+  // Of a topic that is not the general one: naming that is answered with "message thread not found".
+  message_thread_id: z.int().min(2).optional(),
   text: z.string(),
   parse_mode: z.literal('HTML'),
   link_preview_options: z.strictObject({ is_disabled: z.literal(true) }),
@@ -242,14 +244,27 @@ export const STAND_INS: Record<Exclude<FormatName, 'standard' | 'cloudevents' | 
     delivered: { status: 200, body: { ok: true, result: { message_id: 1 } } },
     gone: [
       telegramError(403, 'Forbidden: bot was kicked from the supergroup chat'),
-      telegramError(400, 'Bad Request: chat not found'),
-      telegramError(400, 'Bad Request: group chat was upgraded to a supergroup chat', { parameters: { migrate_to_chat_id: -100 } }),
-      telegramError(401, 'Unauthorized'),
-      telegramError(404, 'Not Found'),
+      telegramError(403, 'Forbidden: bot was blocked by the user'),
+      telegramError(403, 'Forbidden: bot is not a member of the channel chat'),
+      telegramError(403, 'Forbidden: user is deactivated'),
+      telegramError(400, 'Bad Request: group chat was deactivated'),
     ],
     refused: [telegramError(400, "Bad Request: can't parse entities: unsupported start tag")],
     limited: { ...telegramError(429, 'Too Many Requests: retry after 35', { parameters: { retry_after: 35 } }), seconds: 35 },
-    passing: [telegramError(500, 'Internal Server Error')],
+    passing: [
+      telegramError(500, 'Internal Server Error'),
+      // What its owner can set right.
+      telegramError(401, 'Unauthorized'),
+      telegramError(404, 'Not Found'),
+      telegramError(400, 'Bad Request: chat not found'),
+      telegramError(400, 'Bad Request: group chat was upgraded to a supergroup chat', { parameters: { migrate_to_chat_id: -100 } }),
+      telegramError(400, 'Bad Request: message thread not found'),
+      telegramError(400, 'Bad Request: TOPIC_CLOSED'),
+      telegramError(403, "Forbidden: bot can't send messages to the user"),
+      // Of what stands in front of a server of one's own.
+      { status: 403, body: 'Forbidden' },
+      { status: 404, body: 'no such page' },
+    ],
   },
   ntfy: {
     path: '/a-topic_1',

@@ -29,6 +29,7 @@ describe('the sentence of a reminder', () => {
       caughtUp: true,
       begins: Date.parse('2022-01-17T23:00:00Z'),
       movedFrom: { when: '2022-01-10', zone: 'Europe/Zurich' },
+      movedForPeople: null,
     } as const
     const { data } = reminderPayload(reminder, { talk: TALK, standing }, lang, site, Date.parse('2022-01-13T10:05:00Z'))
     expect(data).toMatchObject({

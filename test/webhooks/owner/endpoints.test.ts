@@ -147,6 +147,17 @@ describe('an endpoint', () => {
       expect([query, (await list(query)).status]).toEqual([query, 400])
   })
 
+  it.each([410, 404])('that answered %i is refused with what ended it', async (status) => {
+    const { office, receiver } = await set()
+    const slack = status === 410 ? {} : { format: 'slack' }
+    const { id } = await office.register({ url: receiver.url, ...slack })
+    receiver.answer = () => status
+    await office.ask('POST', `/api/endpoints/${id}/test`)
+    await office.run()
+    const { body } = await office.ask('POST', `/api/endpoints/${id}/enable`)
+    expect(body.detail).toBe(`It answered ${status}: it wants nothing more. That ends an endpoint for good. Register a new one.`)
+  })
+
   it('that answered 410 cannot be enabled, tested, replayed or resent to', async () => {
     const { office, receiver } = await set()
     const { id } = await office.register({ url: receiver.url })

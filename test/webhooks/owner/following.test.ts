@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TalkRecord } from '../../../src/talks/record.ts'
 import { diary, record } from '../../make.ts'
+import { type Device, follow as followOver, followWith, titlesOf } from '../device.ts'
 import { ADMIN, createOffice, type Office } from '../office.ts'
 import { type Browser, createPushService, type PushService, senderOf } from '../push-service.ts'
 
@@ -24,25 +25,9 @@ afterEach(async () => {
   await Promise.all([office.close(), service.close()])
 })
 
-interface Device extends Browser {
-  id: string
-  token: string
-}
-
-const follow = (browser: Browser, following: readonly object[], more: object = {}) =>
-  office.ask('POST', '/api/follows', { subscription: browser.subscription, following, ...more }, null)
-
-/** Follows, and sends the code of the first notice back, as the service worker does. */
-async function device(name: string, following: readonly object[], more: object = {}): Promise<Device> {
-  const browser = service.subscribe(name)
-  const { status, body, text } = await follow(browser, following, more)
-  if (status !== 201) throw new Error(text)
-  await office.run()
-  const { code, endpoint } = service.noticesOf(browser)[0]?.notice ?? {}
-  const verified = await office.ask('POST', `/api/endpoints/${endpoint}/verify`, { code }, body.token)
-  if (verified.status !== 200) throw new Error(verified.text)
-  return { ...browser, id: body.id, token: body.token }
-}
+const follow = (browser: Browser, following: readonly object[], more: object = {}) => followOver(office, browser, following, more)
+const device = (name: string, following: readonly object[], more: object = {}): Promise<Device> =>
+  followWith({ office, service }, name, following, more)
 
 async function later(millis: number, ...talks: readonly TalkRecord[]): Promise<void> {
   office.now += millis
@@ -50,11 +35,7 @@ async function later(millis: number, ...talks: readonly TalkRecord[]): Promise<v
   await office.run()
 }
 
-const titles = (browser: Browser) =>
-  service
-    .noticesOf(browser)
-    .slice(1)
-    .map(({ notice }) => `${notice.title}: ${notice.text.split('\n')[0]}`)
+const titles = (browser: Browser) => titlesOf(service, browser)
 
 describe('a browser that follows', () => {
   it('is told nothing before it has sent back the code of a first notice, and then of what it follows', async () => {

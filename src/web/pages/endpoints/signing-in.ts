@@ -1,4 +1,5 @@
-// Signing in and out. Tokens are tried only so often by one client; after that a right one is refused, too.
+// Signing in and out. Wrong tokens are taken only so often from one client. A right one always gets in: tokens cannot be
+// guessed, and behind a proxy that is not named all clients count together.
 import type { Context, Hono } from 'hono'
 import type { Desk } from '../../../desk.ts'
 import { createRate } from '../../../runtime/rate.ts'
@@ -13,8 +14,8 @@ import { settingsPage } from './settings-page.ts'
 import { type Carried, carriedIn, signInPage } from './sign-in-page.ts'
 import { fieldTrouble, noticeTrouble, type Trouble, tooOften } from './trouble.ts'
 
-/** How often one client may try in an hour. */
-const MOST_TRIES = 30
+/** How often one client may be wrong in an hour. */
+const MOST_WRONG = 30
 
 interface Parts {
   desk: Desk
@@ -24,7 +25,7 @@ interface Parts {
 
 export function signingIn(app: Hono, { auth }: GuardOptions, { desk, guard, show }: Parts): void {
   const { sessions } = guard
-  const tries = createRate(MOST_TRIES, HOUR)
+  const wrong = createRate(MOST_WRONG, HOUR)
 
   app.post(
     `${ENDPOINTS}/sign-in`,
@@ -35,10 +36,10 @@ export function signingIn(app: Hono, { auth }: GuardOptions, { desk, guard, show
         if (trouble.retryAfter !== null) response.headers.set('retry-after', String(trouble.retryAfter))
         return response
       }
-      const seconds = Math.ceil(tries.take(view.client, desk.clock.real()) / 1000)
-      if (seconds > 0) return refuse({ ...noticeTrouble(429, tooOften(seconds, view.reader), form), retryAfter: seconds })
       const holder = await auth.holder(form.get('token')?.trim() ?? '')
       if (holder === null) {
+        const seconds = Math.ceil(wrong.take(view.client, desk.clock.real()) / 1000)
+        if (seconds > 0) return refuse({ ...noticeTrouble(429, tooOften(seconds, view.reader), form), retryAfter: seconds })
         const problem = { field: 'token', code: 'wrong-token', values: {}, message: 'is no token of this desk', expected: null }
         return refuse({ ...fieldTrouble([problem], form), status: 401 })
       }
