@@ -480,6 +480,7 @@ export const de: Words = {
       'Diese werden in Dateien bearbeitet. Ein Treffen, das Sie übernehmen, wird von da an hier bearbeitet; es bleibt dasselbe Treffen.',
     take: 'Übernehmen',
     andMore: 'Und {count} weitere.',
+    sourceHeading: 'Quelle',
     counts:
       'Alles, was Sie jetzt eintragen oder ändern, gilt als von dieser Quelle gesagt. Neben jedem Feld können Sie eine andere nennen.',
     isNew: 'ist hier neu. Was ist es?',

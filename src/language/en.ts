@@ -496,6 +496,7 @@ export const en = {
     ofFilesAbout: 'Files are where these are edited. A talk that you take over is edited here from then on; it stays the same talk.',
     take: 'Take over',
     andMore: 'And {count} more.',
+    sourceHeading: 'Source',
     counts: 'All that you enter or alter now counts as said by this source. Beside each field you can name another.',
     isNew: 'is new here. What is it?',
     plainParty: 'takes part',

@@ -495,6 +495,7 @@ export const fr: Words = {
       'Celles-ci se modifient dans leurs fichiers. Une rencontre que vous reprenez se modifie ensuite ici ; elle reste la même.',
     take: 'Reprendre',
     andMore: 'Et {count} autres.',
+    sourceHeading: 'Source',
     counts:
       'Tout ce que vous saisissez ou modifiez maintenant est dit par cette source. À côté de chaque champ, vous pouvez en nommer une autre.',
     isNew: 'est nouveau ici. Qu’est-ce que c’est ?',

@@ -16,11 +16,12 @@ export function countTold({ told }: Effects): number {
   return Object.values(told).reduce((sum, count) => sum + count, 0)
 }
 
-export function comingCard(effects: Effects, view: DeskView, isSecret: boolean): Html {
+/** `send`: what sends it off. */
+export function comingCard(effects: Effects, view: DeskView, isSecret: boolean, send: Html): Html {
   const words = deskWords(view)
   const { lang } = view.reader
-  if (isSecret) return card(view, html`<p>${words.staysSecret}</p>`)
-  if (effects.count === 0) return card(view, html`<p>${words.nothingChanges}</p>`)
+  if (isSecret) return card(view, html`<p>${words.staysSecret}</p>${send}`)
+  if (effects.count === 0) return card(view, html`<p>${words.nothingChanges}</p>${send}`)
   const changes = effects.changes.slice(0, 5).map(({ step, sentences }) => {
     const { change, is } = step
     const talk = change.after ?? change.before
@@ -29,7 +30,7 @@ export function comingCard(effects: Effects, view: DeskView, isSecret: boolean):
 ${LANGUAGES.map((each) => html`<p class="small" lang="${each}"><b>${each}</b> <bdi>${sentences[each]}</bdi></p>`)}</div>`
   })
   const more = effects.count > 5 ? html`<p class="small">${fill(words.andMore, { count: String(effects.count - 5) })}</p>` : ''
-  return card(view, html`${changes}${more}<p class="small soft">${toldWords(effects, view)}</p>`)
+  return card(view, html`${changes}${more}<p class="small soft">${toldWords(effects, view)}</p>${send}`)
 }
 
 /** "Tells 214 devices, 6 chats, 11 programs; calendars, whose readers nobody counts." */
@@ -41,5 +42,5 @@ function toldWords(effects: Effects, view: DeskView): string {
 }
 
 function card(view: DeskView, content: Html): Html {
-  return html`<section class="card" aria-labelledby="h-before"><h2 id="h-before">${deskWords(view).before}</h2>${content}</section>`
+  return html`<section class="card coming" aria-labelledby="h-before"><h2 id="h-before">${deskWords(view).before}</h2>${content}</section>`
 }

@@ -71,7 +71,8 @@ function changedFields(talk: TalkRecord, was: TalkRecord | null): string[] {
   return [
     ...changedParties(talk, was),
     ...(isMoved && isThere('when', talk) ? ['when'] : []),
-    ...others.filter((part) => isThere(part, talk) && !equal(talk[part], was?.[part])),
+    // That a talk is planned need not be said.
+    ...others.filter((part) => isThere(part, talk) && !equal(talk[part], was?.[part] ?? (part === 'status' ? 'planned' : undefined))),
   ]
 }
 

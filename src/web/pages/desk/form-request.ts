@@ -48,9 +48,12 @@ export function readTalkForm(form: URLSearchParams, place: FormPlace): ReadForm 
   const problems: FormProblem[] = []
   const fields = fieldsOf(form)
   const { participations, parties, newParties } = readParties(form, place, problems)
-  const register = new Map([...place.register, ...Object.entries(parties)])
+  const named = new Map([
+    ...[...place.register].map(([id, { name }]) => [id, name] as const),
+    ...newParties.map(({ id, name }) => [id, name] as const),
+  ])
   const heard = readSource(fields, place, problems)
-  const title = fields.some('title') ?? titleFrom(participations, register)
+  const title = fields.some('title') ?? titleFrom(participations, named)
   const id = place.base?.talk.id ?? fields.some('id') ?? freeId(title, place)
   const location = readPlace(fields)
   const talk = compact({
@@ -69,10 +72,10 @@ export function readTalkForm(form: URLSearchParams, place: FormPlace): ReadForm 
     sources: [] as Citation[],
   }) as unknown as TalkRecord
   const citations = citationsOf({ fields, talk, was: place.base?.talk ?? null, heard: heard.id })
-  const named = heard.source ? { [heard.id]: heard.source } : {}
+  const first = heard.source ? { [heard.id]: heard.source } : {}
   const resource = compact({
     talk: { ...talk, sources: citations },
-    sources: sourcesOf(citations, named, place),
+    sources: sourcesOf(citations, first, place),
     series: readSeries(fields.text('series'), place),
     parties: filled(parties),
   })
@@ -81,12 +84,12 @@ export function readTalkForm(form: URLSearchParams, place: FormPlace): ReadForm 
 
 function sourcesOf(
   citations: readonly Citation[],
-  named: Record<string, Source>,
+  first: Record<string, Source>,
   { base, source: known }: FormPlace,
 ): Record<string, Source> {
   const sources: Record<string, Source> = {}
   for (const { source } of citations) {
-    const found = named[source] ?? base?.sources[source] ?? known(source)
+    const found = first[source] ?? base?.sources[source] ?? known(source)
     if (found) sources[source] = found
   }
   return sources
@@ -183,8 +186,8 @@ function readSeries(title: string, { base, seriesOf }: FormPlace): Resource['ser
 }
 
 /** "Egypt – African Union talks". */
-function titleFrom(participations: readonly Participation[], register: FormPlace['register']): string {
-  const names = participations.filter(({ role }) => role !== 'observer').map(({ party }) => register.get(party)?.name ?? party)
+function titleFrom(participations: readonly Participation[], named: ReadonlyMap<string, string>): string {
+  const names = participations.filter(({ role }) => role !== 'observer').map(({ party }) => named.get(party) ?? party)
   return names.length === 0 ? '' : `${names.slice(0, 4).join(' – ')} talks`
 }
 

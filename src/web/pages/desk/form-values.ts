@@ -1,9 +1,12 @@
 // The fields of the editors' form: out of a record, and as they are typed. A form is kept as its fields, also as a draft.
 
 import type { Resource } from '../../../editing/resource.ts'
+import { whenWords } from '../../../language/dates.ts'
 import { nameIn } from '../../../language/names.ts'
+import { readTypedWhen } from '../../../language/typed-when.ts'
 import type { Language } from '../../../language/words.ts'
-import type { Party } from '../../../talks/record.ts'
+import type { Party, TalkRecord } from '../../../talks/record.ts'
+import { whenOf } from '../../../talks/when.ts'
 
 /** Parts of a record that have sources of their own in the form. */
 export const SOURCED = ['parties', 'when', 'place', 'status', 'topics', 'summary', 'level', 'format', 'links', 'contact', 'access'] as const
@@ -24,6 +27,14 @@ export function fieldsOf(form: URLSearchParams): Fields {
 /** Rows for parties that are there from the start. */
 export const LEAST_ROWS = 3
 
+/** A date as an editor would type it; one that the form would read otherwise stands as the record has it. */
+function typedWords({ when, zone }: TalkRecord, lang: Language): string {
+  if (when === 'unknown') return ''
+  const words = whenWords(whenOf({ when, zone }), lang, { zone: false })
+  // The words name their year, so no day decides how they are read.
+  return readTypedWhen(words, '1970-01-01')?.when === when ? words : when
+}
+
 /** What the form shows of a record; without one, an empty form. */
 export function valuesOf(resource: Resource | null, register: ReadonlyMap<string, Party>, lang: Language): URLSearchParams {
   const values = new URLSearchParams()
@@ -37,7 +48,7 @@ export function valuesOf(resource: Resource | null, register: ReadonlyMap<string
     values.append('role', role ?? '')
     values.append('attendance', attendance ?? '')
   }
-  set('when', talk.when === 'unknown' ? '' : talk.when)
+  set('when', typedWords(talk, lang))
   set('said', talk.said)
   set('zone', talk.zone)
   set('status', talk.status)
@@ -65,4 +76,18 @@ export function valuesOf(resource: Resource | null, register: ReadonlyMap<string
   set('series', series?.title)
   set('embargo', talk.embargoUntil)
   return values
+}
+
+/** Who says each part of a record, by what the sources are called. */
+export function saidIn({ talk, sources }: Resource): Partial<Record<Sourced, string>> {
+  const said: Partial<Record<Sourced, string>> = {}
+  for (const part of SOURCED) {
+    const citations = talk.sources.filter(({ supports }) => supports.some((field) => field === part || field.startsWith(`${part}.`)))
+    const names = citations.map(({ source, stance, attributedTo }) => {
+      const name = sources[source]?.publisher ?? sources[source]?.title ?? source
+      return `${stance === 'denies' ? '≠ ' : ''}${name}${attributedTo === undefined ? '' : ` (${attributedTo})`}`
+    })
+    if (names.length > 0) said[part] = [...new Set(names)].join(', ')
+  }
+  return said
 }

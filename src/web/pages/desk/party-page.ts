@@ -55,8 +55,8 @@ export async function putParty(view: DeskView, id: string, form: URLSearchParams
       return seeOther(reader.link(`${DESK}/parties/${id}`, [['done', 'published']]))
     }
     const { effects } = put(true)
-    const card = html`${comingCard(effects, view, false)}<p class="acts"><button type="submit" name="act" value="publish">${words.publish}</button></p>`
-    return again({ ...fieldTrouble([], form), status: 200 }, 200, card)
+    const send = html`<p class="acts"><button type="submit" name="act" value="publish">${words.publish}</button></p>`
+    return again({ ...fieldTrouble([], form), status: 200 }, 200, comingCard(effects, view, false, send))
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const { reason } = error

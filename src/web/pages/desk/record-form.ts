@@ -16,7 +16,7 @@ import type { Page } from '../layout.ts'
 import { countTold, MANY } from './coming-card.ts'
 import { DESK, type DeskView, deskWords, recordPath } from './context.ts'
 import { type FormPlace, type ReadForm, readTalkForm } from './form-request.ts'
-import { valuesOf } from './form-values.ts'
+import { saidIn, valuesOf } from './form-values.ts'
 import { type RecordView, recordPage } from './record-page.ts'
 
 type Show = (view: DeskView, page: Page, status?: number) => Promise<Response>
@@ -25,7 +25,17 @@ type Show = (view: DeskView, page: Page, status?: number) => Promise<Response>
 const MOST_OFFERED = 300
 const MOST_SOURCES = 50
 
-const NOTHING = { trouble: null, newParties: [], effects: null, isSecret: false, clash: [], done: '', change: '', takenFrom: null }
+const NOTHING = {
+  said: {},
+  trouble: null,
+  newParties: [],
+  effects: null,
+  isSecret: false,
+  clash: [],
+  done: '',
+  change: '',
+  takenFrom: null,
+}
 
 function offered(view: DeskView): Pick<RecordView, 'lists'> {
   const { desk, reader } = view
@@ -83,6 +93,7 @@ export function openForm(view: DeskView, id: string, done: string, change: strin
   const trouble = found.problems.length > 0 ? fieldTrouble(found.problems.map(formProblem), values) : null
   return {
     ...{ ...view, ...offered(view), ...NOTHING, values, trouble, id, etag: found.etag, draft: '', isNew: false, done },
+    said: saidIn(found.resource),
     sources: sourcesFor(view, found.resource),
     change: /^[0-9a-f-]{1,40}$/.test(change) ? change : '',
     takenFrom: desk.editor.takenFrom(id),
@@ -108,10 +119,11 @@ export async function sendForm(view: DeskView, id: string | null, form: URLSearc
   const read = readTalkForm(form, placeOf(view, base))
   const etag = form.get('etag') ?? ''
   const again = (more: Partial<RecordView>, status: number) => {
-    const values = withReadings(form, read, view)
+    const values = rebased(withReadings(form, read, view), view, id, form.get('etag') ?? '')
     const made: RecordView = {
       ...{ ...view, ...offered(view), ...NOTHING, values, draft, etag, isNew: id === null, id: id ?? '' },
       ...{
+        said: saidIn(read.resource),
         sources: sourcesFor(view, read.resource),
         newParties: read.newParties,
         takenFrom: id === null ? null : desk.editor.takenFrom(id),
@@ -225,6 +237,32 @@ const FORM_FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^links/, 'links'],
   [/^languages/, 'title'],
 ]
+
+/** Fields that the editor has left as they were follow what another has made of them meanwhile. */
+function rebased(values: URLSearchParams, { desk, reader }: DeskView, id: string | null, etag: string): URLSearchParams {
+  const latest = id === null ? null : desk.editor.get(id)
+  if (latest === null || latest.etag === etag) return values
+  const seen = desk.editor.versions(latest.resource.talk.id).find((version) => version.etag === etag)?.body
+  if (!seen) return values
+  const register = desk.editor.register()
+  const [before, after] = [valuesOf(seen, register, reader.lang), valuesOf(latest.resource, register, reader.lang)]
+  const same = (name: string, one: URLSearchParams, other: URLSearchParams) =>
+    String(one.getAll(name).filter(Boolean)) === String(other.getAll(name).filter(Boolean))
+  const groups = [
+    ['party', 'role', 'attendance'],
+    ...[...new Set([...before.keys(), ...after.keys()])].filter((name) => !ROWS.includes(name)).map((name) => [name]),
+  ]
+  for (const names of groups) {
+    if (!names.every((name) => same(name, values, before))) continue
+    for (const name of names) {
+      values.delete(name)
+      for (const value of after.getAll(name)) values.append(name, value)
+    }
+  }
+  return values
+}
+
+const ROWS = ['party', 'role', 'attendance']
 
 /** What was understood stands in the form, for the editor to see. */
 function withReadings(form: URLSearchParams, { id, resource }: ReadForm, { reader }: DeskView): URLSearchParams {

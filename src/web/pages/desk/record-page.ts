@@ -44,14 +44,16 @@ export function recordPage(view: RecordView): Page {
     main: html`<p class="kicker"><a href="${reader.link(DESK)}">${words.heading}</a></p><h1><bdi>${heading}</bdi></h1>
 ${isNew ? html`<p class="lede">${words.newAbout}</p>` : html`<p class="list"><a href="${reader.link(`/talks/${id}`)}">${words.publicPage}</a></p>`}
 ${justDone(view)}${summaryWith(trouble, { ...FIELDS, party: idOf('party') }, words.labels, reader)}${clashing(view)}
-<form class="form record" method="post" action="${reader.link(path)}">
+${effects === null ? '' : going(view, effects)}
+<form class="form record" id="${FORM}" method="post" action="${reader.link(path)}">
 <input type="hidden" name="etag" value="${view.etag}"><input type="hidden" name="draft" value="${view.draft}">
 ${talkForm(view)}
-<p class="acts"><button type="submit" name="act" value="check">${words.check}</button> <button class="quiet" type="submit" name="act" value="draft">${words.keepDraft}</button></p>
-${effects === null ? '' : going(view, effects)}</form>
+<p class="acts"><button type="submit" name="act" value="check">${words.check}</button> <button class="quiet" type="submit" name="act" value="draft">${words.keepDraft}</button></p></form>
 ${isNew ? '' : others(view)}`,
   }
 }
+
+const FORM = 'record'
 
 /** Fields that a problem can lead to. */
 const FIELDS = Object.fromEntries(
@@ -84,12 +86,13 @@ function going(view: RecordView, effects: Effects): Html {
   const many =
     told < MANY
       ? ''
-      : html`<p><label class="choice"><input type="checkbox" name="many" value="yes"> <span>${fill(words.many, { count: String(told) })}</span></label></p>`
+      : html`<p><label class="choice"><input type="checkbox" form="${FORM}" name="many" value="yes"> <span>${fill(words.many, { count: String(told) })}</span></label></p>`
   const spelling = effects.changes.every(({ step }) => step.change.types.every((type) => type === 'talk.updated'))
-    ? html`<p><label class="choice"><input type="checkbox" name="spelling" value="only"> <span>${words.spelling}</span></label></p>`
+    ? html`<p><label class="choice"><input type="checkbox" form="${FORM}" name="spelling" value="only"> <span>${words.spelling}</span></label></p>`
     : ''
-  return html`${comingCard(effects, view, view.isSecret)}${effects.count === 0 ? '' : html`${spelling}${many}`}
-<input type="hidden" name="seen" value="yes"><p class="acts"><button type="submit" name="act" value="publish">${view.isSecret ? words.keepSecret : words.publish}</button></p>`
+  const extra = effects.count === 0 ? '' : html`${spelling}${many}`
+  const send = html`${extra}<input type="hidden" form="${FORM}" name="seen" value="yes"><p class="acts"><button type="submit" form="${FORM}" name="act" value="publish">${view.isSecret ? words.keepSecret : words.publish}</button></p>`
+  return comingCard(effects, view, view.isSecret, send)
 }
 
 function justDone(view: RecordView): Html | string {

@@ -17,6 +17,8 @@ export interface FormView extends DeskView {
   /** Names to choose from. */
   lists: Readonly<Record<'parties' | 'cities' | 'zones' | 'topics' | 'series', readonly string[]>>
   newParties: readonly { id: string; name: string }[]
+  /** Who says each part now. */
+  said: Partial<Record<Sourced, string>>
   isNew: boolean
 }
 
@@ -47,7 +49,7 @@ ${(Object.keys(view.lists) as (keyof FormView['lists'])[]).map((name) => html`<d
 
 function heard(view: FormView): Html {
   const words = deskWords(view)
-  return html`<fieldset class="card source"><legend>${words.labels.heard}</legend>
+  return html`<fieldset class="card source"><legend>${words.sourceHeading}</legend>
 ${text(view, 'heard', { hint: words.hints.heard })}
 <div class="pair">${text(view, 'publisher')}${text(view, 'published', { hint: words.hints.published })}</div>
 ${check(view, 'official')}
@@ -59,8 +61,14 @@ function who(view: FormView): Html {
   const words = deskWords(view)
   const { values, newParties, reader } = view
   const { role, attendance } = WORDS[reader.lang]
-  const [names, roles, attendances] = ['party', 'role', 'attendance'].map((name) => values.getAll(name)) as [string[], string[], string[]]
-  const rows = Math.max(LEAST_ROWS, names.length + 1)
+  const [typed, asRole, asAttendance] = ['party', 'role', 'attendance'].map((name) => values.getAll(name)) as [string[], string[], string[]]
+  const used = typed.flatMap((name, index) => (name.trim() === '' ? [] : [index]))
+  const [names, roles, attendances] = [typed, asRole, asAttendance].map((each) => used.map((index) => each[index])) as [
+    string[],
+    string[],
+    string[],
+  ]
+  const rows = Math.max(LEAST_ROWS, used.length + 1)
   const row = (index: number) => {
     const of = (label: string) => `${label} ${index + 1}`
     return html`<li class="trio"><label><span>${of(words.labels.party)}</span><input type="text" name="party" value="${names[index] ?? ''}" list="l-parties" autocomplete="off" maxlength="300"></label><label><span>${of(words.labels.role)}</span>${bare('role', ROLES, { ...role, party: words.plainParty }, roles[index] ?? '')}</label><label><span>${of(words.labels.attendance)}</span>${bare('attendance', ATTENDANCES, { ...attendance, unknown: words.unknown }, attendances[index] ?? '')}</label></li>`
@@ -80,12 +88,12 @@ function sourced(view: FormView, part: Sourced, field: Html): Html {
 
 function source(view: FormView, part: Sourced): Html {
   const words = deskWords(view)
-  const { values, trouble, reader } = view
+  const { values, trouble, reader, said } = view
   const names = ['from', 'also', 'by', 'denies', 'says'].map((kind) => `${kind}.${part}`)
   const isOpen = names.some((name) => (values.get(name) ?? '') !== '')
   const one = (kind: 'from' | 'also' | 'denies', none: string) =>
     html`<p class="field"><label for="${idOf(`${kind}.${part}`)}">${words.says[kind]}</label><select id="${idOf(`${kind}.${part}`)}" name="${kind}.${part}"><option value="">${none}</option>${sourceOptions(view, `${kind}.${part}`)}</select></p>`
-  return html`<details class="says"${isOpen ? raw(' open') : ''}><summary>${words.says.summary}</summary>${one('from', words.says.first)}${one('also', '–')}${text({ ...view, trouble: null }, `by.${part}`, { label: words.says.by })}${one('denies', '–')}${text({ ...view, trouble: null }, `says.${part}`, { label: words.says.says })}</details>${problemsAt(
+  return html`<details class="says"${isOpen ? raw(' open') : ''}><summary>${words.says.summary}${said[part] === undefined ? '' : html`${reader.words.colon} <bdi>${said[part]}</bdi>`}</summary>${one('from', words.says.first)}${one('also', '–')}${text({ ...view, trouble: null }, `by.${part}`, { label: words.says.by })}${one('denies', '–')}${text({ ...view, trouble: null }, `says.${part}`, { label: words.says.says })}</details>${problemsAt(
     trouble,
     part,
   )

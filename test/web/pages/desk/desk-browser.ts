@@ -20,7 +20,9 @@ export function deskBrowser(app: App, lang = 'en'): DeskBrowser {
       return browser.fill('/desk', '/desk/sign-in', { token })
     },
     send(shown, action, changes) {
-      const fields = fieldsIn(formOf(shown.text, action)).filter(([name]) => !(name in changes))
+      // Controls outside of the form that name it are sent with it.
+      const outside = [...shown.text.matchAll(/<input type="hidden" form="record" [^>]*>/g)].map(([control]) => control)
+      const fields = fieldsIn(`${formOf(shown.text, action)}${outside.join('')}`).filter(([name]) => !(name in changes))
       const given = Object.entries(changes).flatMap(([name, value]) =>
         (typeof value === 'string' ? [value] : value).map((each): [string, string] => [name, each]),
       )

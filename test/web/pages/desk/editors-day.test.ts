@@ -117,7 +117,7 @@ describe("an editor's day", () => {
       ...{ heard: 'A note of the African Union', publisher: 'African Union', published: '25 November 2026', official: 'yes' },
       ...{ when: '2 December 10:30', act: 'check' },
     })
-    expect([timed.status, timed.text]).toEqual([200, expect.stringContaining('time confirmed')])
+    expect([timed.status, timed.text]).toEqual([200, expect.stringContaining('Before it goes out')])
     expect(timed.text).toContain('Africa/Cairo')
     await anna.send(timed, path, { act: 'publish' })
     expect(await events(made)).toMatchObject([{ allDay: false, start: '2026-12-02T08:30:00Z', sequence: 1 }])
@@ -143,15 +143,17 @@ describe("an editor's day", () => {
     const clash = await ben.send(stale, path, { ...said, when: '3 December 10:30' })
     expect(clash.status).toBe(412)
     expect(clash.text).toMatch(/Anna.*<dt>title<\/dt>.*Sudan contact group/s)
-    expect(clash.text).toContain('value="3 December 10:30"')
-    const again = await ben.send(clash, path, { title: 'Sudan contact group', act: 'check' })
+    expect(clash.text).toContain('value="Thursday 3 December 2026, 10:30"')
+    // What he left as it was is as she has it.
+    const again = await ben.send(clash, path, { act: 'check' })
     expect([again.status, again.text]).toEqual([200, expect.stringContaining('Before it goes out')])
     await ben.send(again, path, { act: 'publish' })
     expect(await events(made)).toMatchObject([{ summary: expect.stringContaining('Sudan contact group'), start: '2026-12-03T08:30:00Z' }])
     await run()
     expect(told).toHaveLength(made.histories.cursor)
-    const authors = made.editor.authors(made.changes(0, 100).map((change) => change.id))
-    expect([...authors.values()]).toEqual(['Anna', 'Anna', 'Anna', 'Anna', 'Anna', 'Ben'])
+    const changes = made.changes(0, 100).map((change) => change.id)
+    const authors = made.editor.authors(changes)
+    expect(changes.map((change) => authors.get(change))).toEqual(['Anna', 'Anna', 'Anna', 'Anna', 'Anna', 'Ben'])
     // The public does not learn who it was.
     const log = JSON.stringify(made.changes(0, 100))
     expect(log).not.toMatch(/Anna|Ben"/)
