@@ -27,10 +27,10 @@ export function comingCard(effects: Effects, view: DeskView, isSecret: boolean, 
     const talk = change.after ?? change.before
     const when = whenOf(is.known)
     return html`<div class="gap"><p><b><bdi>${talk === null ? '' : titleIn(lang, talk)}</bdi></b><br>${whenWords(when, lang)}${talk?.place ? html`<br><span class="soft"><bdi>${placeIn(lang, talk.place)}</bdi></span>` : ''}</p>
-${LANGUAGES.map((each) => html`<p class="small" lang="${each}"><b>${each}</b> <bdi>${sentences[each]}</bdi></p>`)}</div>`
+${LANGUAGES.map((each) => html`<p lang="${each}"><b>${each}</b> <bdi>${sentences[each]}</bdi></p>`)}</div>`
   })
-  const more = effects.count > 5 ? html`<p class="small">${fill(words.andMore, { count: String(effects.count - 5) })}</p>` : ''
-  return card(view, html`${changes}${more}<p class="small soft">${toldWords(effects, view)}</p>${send}`)
+  const more = effects.count > 5 ? html`<p>${fill(words.andMore, { count: String(effects.count - 5) })}</p>` : ''
+  return card(view, html`${changes}${more}<p class="soft">${toldWords(effects, view)}</p>${send}`)
 }
 
 /** "Tells 214 devices, 6 chats, 11 programs; calendars, whose readers nobody counts." */

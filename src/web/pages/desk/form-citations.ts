@@ -11,24 +11,35 @@ interface Parts {
   was: TalkRecord | null
   /** The source that was named first; empty where none was. */
   heard: string
+  /** Citations as they were typed line by line; `null` where the form has no lines. */
+  lines: readonly Citation[] | null
 }
 
 export function citationsOf(parts: Parts): Citation[] {
   const changed = changedFields(parts.talk, parts.was)
   const added: Citation[] = []
   for (const part of SOURCED) for (const one of citationsFor(part, changed, parts)) add(added, one)
-  return [...keptCitations(changed, parts), ...added]
+  const kept = keptCitations(changed, parts)
+  return isSaidFirst(parts) ? [...added, ...kept] : [...kept, ...added]
+}
+
+/** In a new record, what the first source says outright stands before what follows from it. */
+function isSaidFirst({ was }: Parts): boolean {
+  return was === null
 }
 
 /** What the record's sources say of fields that are as they were. */
-function keptCitations(changed: readonly string[], { fields, talk, was }: Parts): Citation[] {
+function keptCitations(changed: readonly string[], { fields, talk, was, lines }: Parts): Citation[] {
   const isReplaced = (field: string): boolean => {
     const part = partOf(field)
     if (part === null || field === 'parties') return false
     return changed.includes(field) || (part !== 'parties' && fields.text(`from.${part}`) !== '')
   }
-  return (was?.sources ?? []).flatMap((citation): Citation[] => {
-    if (citation.stance === 'denies') return [citation]
+  const before = was?.sources ?? []
+  const isAsBefore = (citation: Citation) => before.some((each) => equal(each, citation))
+  return (lines ?? before).flatMap((citation): Citation[] => {
+    // What was typed line by line is meant so.
+    if (citation.stance === 'denies' || !isAsBefore(citation)) return [citation]
     const supports = citation.supports.filter((field) => !isReplaced(field) && (partOf(field) === null || isThere(field, talk)))
     return supports.length === 0 ? [] : [{ ...citation, supports }]
   })

@@ -12,7 +12,7 @@ import { valueFlaw } from '../../../talks/value-flaws.ts'
 import { slugOf } from './context.ts'
 import { citationsOf } from './form-citations.ts'
 import { dateOf, readSource } from './form-source.ts'
-import { type Fields, fieldsOf } from './form-values.ts'
+import { CITED, type Fields, fieldsOf, rowsIn } from './form-values.ts'
 
 export interface FormPlace {
   /** The record as it stands; `null` for a new one. */
@@ -71,7 +71,8 @@ export function readTalkForm(form: URLSearchParams, place: FormPlace): ReadForm 
     verifiedAt: fields.text('verified') === 'yes' ? place.now : place.base?.talk.verifiedAt,
     sources: [] as Citation[],
   }) as unknown as TalkRecord
-  const citations = citationsOf({ fields, talk, was: place.base?.talk ?? null, heard: heard.id })
+  const lines = form.has('cite.supports') ? readCitations(form, heard.id) : null
+  const citations = citationsOf({ fields, talk, was: place.base?.talk ?? null, heard: heard.id, lines })
   const first = heard.source ? { [heard.id]: heard.source } : {}
   const resource = compact({
     talk: { ...talk, sources: citations },
@@ -102,6 +103,16 @@ function readWhen({ some, text }: Fields, location: Located, { today, zoneOf }: 
   // Where only one zone is possible at the place, a time has that.
   const zone = some('zone') ?? (when.includes('T') ? (zoneOf(location) ?? undefined) : undefined)
   return { when, zone, said: some('said') ?? typed?.said ?? undefined }
+}
+
+/** Citations as they were typed, line by line. */
+function readCitations(form: URLSearchParams, heard: string): Citation[] {
+  const names = CITED.map((name) => `cite.${name}`)
+  return rowsIn(form, names, ([, supports]) => supports !== '').map(([source, supports = '', by, derived, stance, says]) => {
+    const fields = supports.split(/[,;\s]+/).filter((field) => field !== '')
+    const more = { stance: stance || undefined, says: says || undefined, derived: derived || undefined, attributedTo: by || undefined }
+    return compact({ source: source || heard, supports: fields, ...more }) as unknown as Citation
+  })
 }
 
 interface Located {

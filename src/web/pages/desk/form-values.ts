@@ -5,11 +5,11 @@ import { whenWords } from '../../../language/dates.ts'
 import { nameIn } from '../../../language/names.ts'
 import { readTypedWhen } from '../../../language/typed-when.ts'
 import type { Language } from '../../../language/words.ts'
-import type { Party, TalkRecord } from '../../../talks/record.ts'
+import type { Citation, Party, TalkRecord } from '../../../talks/record.ts'
 import { whenOf } from '../../../talks/when.ts'
 
 /** Parts of a record that have sources of their own in the form. */
-export const SOURCED = ['parties', 'when', 'place', 'status', 'topics', 'summary', 'level', 'format', 'links', 'contact', 'access'] as const
+export const SOURCED = ['when', 'place', 'parties', 'status', 'topics', 'summary', 'level', 'format', 'links', 'contact', 'access'] as const
 export type Sourced = (typeof SOURCED)[number]
 
 /** What was typed into fields, without blanks around it. */
@@ -22,6 +22,17 @@ export interface Fields {
 export function fieldsOf(form: URLSearchParams): Fields {
   const text = (name: string) => (form.get(name) ?? '').trim()
   return { text, some: (name) => text(name) || undefined }
+}
+
+/** Citations line by line: the names of their fields, and the parts of a citation that they are. */
+export const CITED = ['source', 'supports', 'by', 'derived', 'stance', 'says'] as const
+
+/** Rows of a form, as far as something is typed in them. */
+export function rowsIn(form: URLSearchParams, names: readonly string[], isUsed: (row: readonly string[]) => boolean): string[][] {
+  const columns = names.map((name) => form.getAll(name))
+  const longest = Math.max(0, ...columns.map(({ length }) => length))
+  const rows = Array.from({ length: longest }, (_, index) => columns.map((column) => (column[index] ?? '').trim()))
+  return rows.filter(isUsed)
 }
 
 /** Rows for parties that are there from the start. */
@@ -74,8 +85,14 @@ export function valuesOf(resource: Resource | null, register: ReadonlyMap<string
   set('phone', contact?.phone)
   set('public', contact?.public ? 'yes' : undefined)
   set('series', series?.title)
+  for (const line of talk.sources.map(lineOf)) for (const [index, name] of CITED.entries()) values.append(`cite.${name}`, line[index] ?? '')
   set('embargo', talk.embargoUntil)
   return values
+}
+
+/** A citation as one line of the form. */
+function lineOf({ source, supports, stance, says, derived, attributedTo }: Citation): string[] {
+  return [source, supports.join(', '), attributedTo ?? '', derived ?? '', stance ?? '', says ?? '']
 }
 
 /** Who says each part of a record, by what the sources are called. */

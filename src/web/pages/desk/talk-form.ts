@@ -2,12 +2,12 @@
 // one can be chosen. It works without scripts.
 import { html, raw } from 'hono/html'
 import { WORDS } from '../../../language/words.ts'
-import { ATTENDANCES, FORMATS, KINDS, LEVELS, ROLES, type Source, STATUSES } from '../../../talks/record.ts'
+import { ATTENDANCES, FORMATS, KINDS, LEVELS, ROLES, type Source, STANCES, STATUSES } from '../../../talks/record.ts'
 import { idOf } from '../endpoints/form-fields.ts'
 import { problemsAt, problemWords, type Trouble } from '../endpoints/trouble.ts'
 import type { Html } from '../layout.ts'
 import { type DeskView, deskWords } from './context.ts'
-import { LEAST_ROWS, type Sourced } from './form-values.ts'
+import { CITED, LEAST_ROWS, rowsIn, type Sourced } from './form-values.ts'
 
 export interface FormView extends DeskView {
   values: URLSearchParams
@@ -42,6 +42,7 @@ ${sourced(view, 'access', html`<div class="pair">${text(view, 'deadline')}${text
 ${sourced(view, 'contact', html`<div class="pair">${text(view, 'contact')}${text(view, 'organisation')}${text(view, 'email')}${text(view, 'phone')}</div>${check(view, 'public')}`)}
 ${text(view, 'embargo', { hint: words.hints.embargo })}
 ${text(view, 'said', { hint: words.hints.said })}
+${cited(view)}
 ${check(view, 'verified')}
 ${view.isNew ? text(view, 'id', { hint: words.hints.id }) : ''}</details>
 ${(Object.keys(view.lists) as (keyof FormView['lists'])[]).map((name) => html`<datalist id="l-${name}">${view.lists[name].map((each) => html`<option value="${each}">`)}</datalist>`)}`
@@ -93,12 +94,24 @@ function source(view: FormView, part: Sourced): Html {
   const isOpen = names.some((name) => (values.get(name) ?? '') !== '')
   const one = (kind: 'from' | 'also' | 'denies', none: string) =>
     html`<p class="field"><label for="${idOf(`${kind}.${part}`)}">${words.says[kind]}</label><select id="${idOf(`${kind}.${part}`)}" name="${kind}.${part}"><option value="">${none}</option>${sourceOptions(view, `${kind}.${part}`)}</select></p>`
-  return html`<details class="says"${isOpen ? raw(' open') : ''}><summary>${words.says.summary}${said[part] === undefined ? '' : html`${reader.words.colon} <bdi>${said[part]}</bdi>`}</summary>${one('from', words.says.first)}${one('also', '–')}${text({ ...view, trouble: null }, `by.${part}`, { label: words.says.by })}${one('denies', '–')}${text({ ...view, trouble: null }, `says.${part}`, { label: words.says.says })}</details>${problemsAt(
+  return html`<details class="says"${isOpen ? raw(' open') : ''}><summary><span>${words.says.summary}${said[part] === undefined ? '' : html`${reader.words.colon} <bdi>${said[part]}</bdi>`}</span></summary>${one('from', words.says.first)}${one('also', '–')}${text({ ...view, trouble: null }, `by.${part}`, { label: words.says.by })}${one('denies', '–')}${text({ ...view, trouble: null }, `says.${part}`, { label: words.says.says })}</details>${problemsAt(
     trouble,
     part,
   )
     .filter(() => !['when', 'status', 'topics', 'summary', 'level', 'format', 'links', 'contact'].includes(part))
     .map((problem) => html`<span class="alert hint">${problemWords(problem, reader)}</span>`)}`
+}
+
+/** Who says what, line by line: what the fields above do not ask for, such as that one source says it of itself and by another. */
+function cited(view: FormView): Html {
+  const words = deskWords(view)
+  const names = CITED.map((name) => `cite.${name}`)
+  const lines = [...rowsIn(view.values, names, ([, supports]) => supports !== ''), ['', '', '', '', '', '']]
+  const input = (name: string, said: string, value: string | undefined) =>
+    html`<label><span>${said}</span><input type="text" name="cite.${name}" value="${value ?? ''}" autocomplete="off"></label>`
+  const line = ([source = '', supports, by, derived, stance, says]: string[], index: number) =>
+    html`<li class="trio"><label><span>${words.says.source} ${index + 1}</span><select name="cite.source"><option value="">${words.says.above}</option>${view.sources.map(([id, each]) => html`<option value="${id}"${id === source ? raw(' selected') : ''}>${each.publisher ?? each.title}</option>`)}</select></label>${input('supports', words.says.supports, supports)}${input('by', words.says.by, by)}${input('derived', words.says.derived, derived)}<label><span>${words.says.stance}</span>${bare('cite.stance', STANCES, words.stances, stance ?? '')}</label>${input('says', words.says.says, says)}</li>`
+  return html`<fieldset class="field"><legend>${words.says.lines}</legend><p class="hint">${words.says.linesAbout}</p><ol class="rows lines">${lines.map(line)}</ol></fieldset>`
 }
 
 function sourceOptions({ sources, values }: FormView, name: string): Html[] {

@@ -106,7 +106,7 @@ describe("an editor's day", () => {
     expect(made.editor.get(id)?.resource).toMatchObject({
       talk: {
         parties: [{ party: 'egypt', role: 'host' }, { party: 'african-union' }],
-        sources: [{ supports: ['parties', 'when', 'place'] }],
+        sources: [{ supports: ['when', 'place', 'parties'] }],
       },
       parties: { egypt: { name: 'Egypt', kind: 'state', country: 'EG' } },
     })
@@ -123,7 +123,7 @@ describe("an editor's day", () => {
     expect(await events(made)).toMatchObject([{ allDay: false, start: '2026-12-02T08:30:00Z', sequence: 1 }])
     const { talk } = made.editor.get(id)?.resource ?? {}
     expect(talk?.sources.map(({ source, supports }) => [source, supports])).toEqual([
-      ['egypt-s-foreign-ministry-20261124', ['parties', 'place']],
+      ['egypt-s-foreign-ministry-20261124', ['place', 'parties']],
       ['african-union-20261125', ['when']],
     ])
 
