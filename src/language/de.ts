@@ -501,6 +501,7 @@ export const de: Words = {
       above: 'die oben genannte',
       supports: 'Betrifft',
       derived: 'Wie es folgt',
+      byLines: 'nur wie unten Zeile für Zeile',
       stance: 'Sie',
       lines: 'Wer was sagt, Zeile für Zeile',
       linesAbout:

@@ -516,6 +516,7 @@ export const en = {
       above: 'the one above',
       supports: 'Bears on',
       derived: 'How it follows',
+      byLines: 'only as line by line below',
       stance: 'It',
       lines: 'Who says what, line by line',
       linesAbout:

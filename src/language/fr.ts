@@ -516,6 +516,7 @@ export const fr: Words = {
       above: 'celle d’en haut',
       supports: 'Concerne',
       derived: 'Comment cela en découle',
+      byLines: 'seulement comme ligne par ligne ci-dessous',
       stance: 'Elle',
       lines: 'Qui dit quoi, ligne par ligne',
       linesAbout:

@@ -15,6 +15,9 @@ interface Parts {
   lines: readonly Citation[] | null
 }
 
+/** In place of a source: what is said line by line is all. */
+export const BY_LINES = 'lines'
+
 export function citationsOf(parts: Parts): Citation[] {
   const changed = changedFields(parts.talk, parts.was)
   const added: Citation[] = []
@@ -61,7 +64,7 @@ function citationsFor(part: Sourced, changed: readonly string[], { fields, talk,
   const found: Citation[] = []
   const cite = (source: string, supports: readonly string[], more: Partial<Citation>) =>
     source !== '' && supports.length > 0 && found.push({ source, supports, ...more } as Citation)
-  cite(from === '' ? heard : from, supported, attributed)
+  if (from !== BY_LINES) cite(from === '' ? heard : from, supported, attributed)
   cite(also, supported.length > 0 ? supported : whole, {})
   cite(denies, [part], { stance: 'denies', ...(says === '' ? {} : { says }) })
   return found

@@ -7,6 +7,7 @@ import { idOf } from '../endpoints/form-fields.ts'
 import { problemsAt, problemWords, type Trouble } from '../endpoints/trouble.ts'
 import type { Html } from '../layout.ts'
 import { type DeskView, deskWords } from './context.ts'
+import { BY_LINES } from './form-citations.ts'
 import { CITED, LEAST_ROWS, rowsIn, type Sourced } from './form-values.ts'
 
 export interface FormView extends DeskView {
@@ -93,7 +94,7 @@ function source(view: FormView, part: Sourced): Html {
   const names = ['from', 'also', 'by', 'denies', 'says'].map((kind) => `${kind}.${part}`)
   const isOpen = names.some((name) => (values.get(name) ?? '') !== '')
   const one = (kind: 'from' | 'also' | 'denies', none: string) =>
-    html`<p class="field"><label for="${idOf(`${kind}.${part}`)}">${words.says[kind]}</label><select id="${idOf(`${kind}.${part}`)}" name="${kind}.${part}"><option value="">${none}</option>${sourceOptions(view, `${kind}.${part}`)}</select></p>`
+    html`<p class="field"><label for="${idOf(`${kind}.${part}`)}">${words.says[kind]}</label><select id="${idOf(`${kind}.${part}`)}" name="${kind}.${part}"><option value="">${none}</option>${sourceOptions(view, `${kind}.${part}`)}${kind === 'from' ? html`<option value="${BY_LINES}"${values.get(`from.${part}`) === BY_LINES ? raw(' selected') : ''}>${words.says.byLines}</option>` : ''}</select></p>`
   return html`<details class="says"${isOpen ? raw(' open') : ''}><summary><span>${words.says.summary}${said[part] === undefined ? '' : html`${reader.words.colon} <bdi>${said[part]}</bdi>`}</span></summary>${one('from', words.says.first)}${one('also', '–')}${text({ ...view, trouble: null }, `by.${part}`, { label: words.says.by })}${one('denies', '–')}${text({ ...view, trouble: null }, `says.${part}`, { label: words.says.says })}</details>${problemsAt(
     trouble,
     part,

@@ -23,8 +23,10 @@ function typed(talk: TalkRecord) {
   // The first source says whatever a field holds; lines say how the rest follows, and of whom it is told.
   const lines = said.filter(({ derived, attributedTo }) => derived !== undefined || attributedTo !== undefined)
   const column = (of: (line: Citation) => string) => lines.map(of)
+  const isOutright = said.some(({ supports, derived }) => supports.includes('when') && derived === undefined)
   return {
     id: talk.id,
+    'from.when': isOutright ? '' : 'lines',
     title: talk.title,
     when: talk.when,
     zone: talk.zone ?? '',
