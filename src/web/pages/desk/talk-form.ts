@@ -46,7 +46,7 @@ ${text(view, 'said', { hint: words.hints.said })}
 ${cited(view)}
 ${check(view, 'verified')}
 ${view.isNew ? text(view, 'id', { hint: words.hints.id }) : ''}</details>
-${(Object.keys(view.lists) as (keyof FormView['lists'])[]).map((name) => html`<datalist id="l-${name}">${view.lists[name].map((each) => html`<option value="${each}">`)}</datalist>`)}`
+${(Object.keys(view.lists) as (keyof FormView['lists'])[]).map((name) => html`<datalist id="l-${name}">${view.lists[name].map((each) => html`<option value="${each}"></option>`)}</datalist>`)}`
 }
 
 function heard(view: FormView): Html {

@@ -20,7 +20,7 @@ interface TextOptions extends FieldOptions {
 }
 
 export function idOf(name: string): string {
-  return `f-${name}`
+  return `f-${name.replaceAll('.', '-')}`
 }
 
 export function textField({ value, more = '', rows, ...field }: TextOptions): Html {
