@@ -15,6 +15,7 @@ import { checkParty, partyTouched } from './party.ts'
 import { type Condition, requireVersion } from './preconditions.ts'
 import { createPutting } from './putting.ts'
 import { madeBy, readRecord, readVersions, type Signed } from './record-store.ts'
+import { holds, type Redacted, redact, without } from './redaction.ts'
 import { Refusal } from './refusal.ts'
 import { merged, type Resource, type SentResource } from './resource.ts'
 import { recordOf } from './taken-record.ts'
@@ -74,6 +75,8 @@ export interface Editor<Effects> {
   source(id: string): Source | null
   /** Sources that talks name, those of the latest first, at most so many. */
   sources(most: number): [string, Source][]
+  /** Takes a text out of all that is kept of a talk; the desk has to be opened anew after it. */
+  redact(id: string, text: string, acting: Acting): Redacted
   /** `etag` is `null` for parties of files. */
   party(id: string): { party: Party; etag: string | null; origin: string } | null
   putParty(id: string, given: unknown, condition: Condition, acting: Acting): Edited<Effects>
@@ -124,7 +127,7 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
       written = making.written
       const altered = making.altered()
       // What is as it was is no act.
-      if (altered === null) db.run('DELETE FROM act WHERE key = ?', key)
+      if (altered === null && !making.isKept) db.run('DELETE FROM act WHERE key = ?', key)
       else if (detail !== null) db.run('UPDATE act SET detail = ? WHERE key = ?', detail, key)
       return {
         altered,
@@ -239,6 +242,24 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
       }),
     takenFrom: (id) =>
       db.first<{ takenFrom: string | null }>('SELECT taken_from AS takenFrom FROM talk WHERE id = ?', id)?.takenFrom ?? null,
+    redact(id, text, acting) {
+      const origin = readOrigin(db, id)
+      if (origin === null && readRecord(db, 'talk', id) === null) throw new Refusal({ code: 'no-record', id })
+      const file = origin === null || origin === DESK ? undefined : publisher.diary(origin)?.talks.find((talk) => talk.id === id)
+      // It would come back with the next reading.
+      if (file && origin !== null && holds(file, text)) throw new Refusal({ code: 'text-in-file', id, origin })
+      let redacted: Redacted | null = null
+      act(['record.redacted', 'talk', id], acting, (making) => {
+        const kept = readRecord<Resource>(db, 'talk', id)
+        // As it stands, it is altered like any record, so that calendars and programs follow.
+        if (kept && holds(kept.body, text)) making.put(id, without(kept.body, text))
+        redacted = redact(db, id, text)
+        if (Object.values(redacted).every((count) => count === 0)) throw new Refusal({ code: 'nothing-to-redact' })
+        making.keepAct()
+        return null
+      })
+      return redacted ?? { changes: 0, versions: 0, messages: 0, answers: 0, drafts: 0 }
+    },
     register: () => new Map([...fileRegister(), ...diary.register]),
     source: putting.source,
     sources: putting.sources,

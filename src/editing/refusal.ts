@@ -28,7 +28,9 @@ export type Reason =
   | { code: 'no-file-record'; id: string; origin: string }
   | { code: 'same-talk'; id: string }
   | { code: 'not-standing'; id: string }
-  | { code: 'nothing-to-redact'; text: string }
+  | { code: 'nothing-to-redact' }
+  /** The record of a file still has what is to be redacted. */
+  | { code: 'text-in-file'; id: string; origin: string }
 
 export class Refusal extends Error {
   override readonly name = 'Refusal'

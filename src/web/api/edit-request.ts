@@ -201,10 +201,11 @@ const CONFLICTS: { [Code in Conflict]: (reason: ReasonOf<Code>) => { title: stri
   }),
   'same-talk': ({ id }) => ({ title: 'That is the same talk', detail: `${quoted(id)} cannot be merged into itself.` }),
   'not-standing': ({ id }) => ({ title: 'That talk does not stand', detail: `There is no talk ${quoted(id)}, or it was withdrawn.` }),
-  'nothing-to-redact': ({ text }) => ({
-    title: 'That text is nowhere',
-    detail: `${quoted(plain(text))} is in nothing that is kept of it.`,
+  'text-in-file': ({ id, origin }) => ({
+    title: 'The file still has it',
+    detail: `Take it out of the record ${quoted(id)} of ${origin} first: with the next reading it would come back.`,
   }),
+  'nothing-to-redact': () => ({ title: 'That text is nowhere', detail: 'Nothing that is kept of this talk has it, letter by letter.' }),
 }
 
 function invalid(problems: readonly Problem[]): Response {
