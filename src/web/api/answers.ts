@@ -75,9 +75,9 @@ export const ChangePage = named('ChangePage', {
   changes: z.array(ToldChange),
 })
 
-type Answers = { [Name in FieldName]: (typeof FIELDS)[Name]['answer'] }
+type Answers = { [Name in FieldName]: ReturnType<(typeof FIELDS)[Name]['answer']> }
 const asked = Object.fromEntries(
-  Object.entries(FIELDS).map(([name, { answer, about }]) => [name, (answer as z.ZodMiniType).check(z.describe(about))]),
+  Object.entries(FIELDS).map(([name, { answer, about }]) => [name, (answer() as z.ZodMiniType).check(z.describe(about))]),
 ) as unknown as Answers
 const Ended = named(
   'Ended',

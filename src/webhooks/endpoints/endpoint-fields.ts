@@ -25,8 +25,8 @@ export interface Follow {
 interface Field<Schema, Kept, Answer extends z.ZodMiniType> {
   /** As a request gives it. */
   schema: Schema
-  /** As others see it. */
-  answer: Answer
+  /** As others see it: made only where the API is described. */
+  answer: () => Answer
   /** What it means, for programmers. */
   about: string
   /** Its column in the store, where it has one. */
@@ -47,14 +47,14 @@ const MOST_FOLLOWS = 50
 
 const url = needed({
   schema: z.string(mustBe('a URL such as https://hooks.example/parley')),
-  answer: z.string(),
+  answer: () => z.string(),
   about: 'Where messages are sent: https, on the public network.',
   column: 'url',
 })
 
 const format = optional({
   schema: z.nullable(z.enum(ASKABLE_FORMATS, wrong('no-such-format'))),
-  answer: z.enum(FORMAT_NAMES),
+  answer: () => z.enum(FORMAT_NAMES),
   about:
     'How messages are written. Default standard: for programs, after Standard Webhooks. Those that people read wait for a minute, so that a slip that is taken back tells nobody.',
   otherwise: 'standard' as FormatName,
@@ -63,7 +63,7 @@ const format = optional({
 /** Kept here by name alone; the values are sealed, beside. */
 const credentials = optional({
   schema: credentialsSchema,
-  answer: z.array(z.string()),
+  answer: () => z.array(z.string()),
   about:
     'Secrets that a format needs beside the URL, such as { "token": "…", "chat": "…" } for telegram. They are kept like signing secrets, and only their names are shown. Default: none.',
   otherwise: [] as readonly string[],
@@ -75,7 +75,7 @@ const types = optional({
       .array(z.enum(ASKABLE_TYPES, wrong('no-such-type')), mustBe('a list of types, such as ["talk.cancelled"]'))
       .check(z.minLength(1, wrong('no-types')), z.maxLength(ASKABLE_TYPES.length, wrong('repeated-type'))),
   ),
-  answer: z.nullable(z.array(z.enum(ASKABLE_TYPES))),
+  answer: () => z.nullable(z.array(z.enum(ASKABLE_TYPES))),
   about: 'Which changes are sent, and operational messages by name. Default: all changes. Reminders follow from `leads`.',
   otherwise: null as readonly string[] | null,
   column: 'types',
@@ -90,7 +90,7 @@ const filter = optional({
       mustBe('an object of parameters, such as { "party": ["nato"] }'),
     ),
   ),
-  answer: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  answer: () => z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   about: 'Which talks it is about: the parameters of a calendar, such as { "party": ["us", "ru"], "match": "all" }.',
   otherwise: '' as string,
   column: 'filter',
@@ -114,7 +114,7 @@ const leads = optional({
     ),
     z.transform((given) => given && [...new Set(given.map((text) => formatLead(parseLead(text) as Lead)))]),
   ),
-  answer: z.array(z.string()),
+  answer: () => z.array(z.string()),
   about: 'How long before a talk to be reminded, as ISO 8601 durations: PT1H, P1D. Default: none.',
   otherwise: [] as readonly string[],
   column: 'leads',
@@ -140,7 +140,7 @@ const following = optional({
       ),
     ),
   ),
-  answer: z.array(z.object({ talk: z.nullable(z.string()), filter: filter.answer, types: types.answer, leads: leads.answer })),
+  answer: () => z.array(z.object({ talk: z.nullable(z.string()), filter: filter.answer(), types: types.answer(), leads: leads.answer() })),
   about:
     'What a browser follows, by Web Push: each with a talk or a filter, the types of changes, and leads. Other endpoints have filter, types and leads of their own instead.',
   otherwise: [] as readonly Follow[],
@@ -148,21 +148,21 @@ const following = optional({
     kept.map(({ talk, filter: text, types: some, leads: before }) => ({
       talk,
       filter: filterObject(text),
-      types: some as z.infer<typeof types.answer>,
+      types: some as z.infer<ReturnType<typeof types.answer>>,
       leads: [...before],
     })),
 })
 
 const deadlines = optional({
   schema: z.nullable(z.boolean(mustBe('true or false'))),
-  answer: z.boolean(),
+  answer: () => z.boolean(),
   about: 'Whether to be reminded of deadlines for accreditation, too, by the same leads. Default false.',
   otherwise: false as boolean,
 })
 
 const dayAt = optional({
   schema: z.nullable(z.string(mustBe('a time such as 09:00')).check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, wrong('not-a-time-of-day')))),
-  answer: z.string(),
+  answer: () => z.string(),
   about: 'When leads in days are told, for talks whose time is not known. Default 09:00.',
   otherwise: '09:00' as string,
   column: 'day_at',
@@ -172,7 +172,7 @@ const zone = optional({
   schema: z.nullable(
     z.string(mustBe('a name of the IANA time zone database, such as Europe/Zurich')).check(z.refine(isZone, wrong('no-such-zone'))),
   ),
-  answer: z.nullable(z.string()),
+  answer: () => z.nullable(z.string()),
   about: 'The zone of leads in days. Default: the zone of the talk, else that of the desk.',
   otherwise: null as string | null,
   column: 'zone',
@@ -180,7 +180,7 @@ const zone = optional({
 
 const lang = optional({
   schema: z.nullable(z.enum(LANGUAGES, wrong('no-such-language'))),
-  answer: z.enum(LANGUAGES),
+  answer: () => z.enum(LANGUAGES),
   about: 'The language of sentences. Default en.',
   otherwise: 'en' as Language,
   column: 'lang',
@@ -188,7 +188,7 @@ const lang = optional({
 
 const description = optional({
   schema: z.nullable(z.pipe(z.string(mustBe('one line of text')), line())),
-  answer: z.nullable(z.string()),
+  answer: () => z.nullable(z.string()),
   about: 'What the endpoint is for, in the words of its owner.',
   otherwise: null as string | null,
   column: 'description',
@@ -197,7 +197,7 @@ const description = optional({
 /** Kept here by name alone; the values are sealed, beside. */
 const headers = optional({
   schema: staticHeadersSchema,
-  answer: z.array(z.string()),
+  answer: () => z.array(z.string()),
   about:
     'Headers that are sent with every message, such as { "authorization": "Bearer …" }. Their values are kept like secrets, and only their names are shown. Default: none.',
   otherwise: [] as readonly string[],
@@ -212,7 +212,7 @@ export type FieldName = keyof Fields
 /** What an endpoint asked for, as it is kept. */
 export type Asked = { [Name in FieldName]: Fields[Name] extends Field<infer _, infer Kept, z.ZodMiniType> ? Kept : never }
 /** What others see of it. */
-type Shown = { [Name in FieldName]: z.infer<Fields[Name]['answer']> }
+type Shown = { [Name in FieldName]: z.infer<ReturnType<Fields[Name]['answer']>> }
 
 const unknownField = saying((issue) =>
   issue.code === 'unrecognized_keys'
