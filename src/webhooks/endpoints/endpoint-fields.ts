@@ -23,9 +23,9 @@ export interface Follow {
 }
 
 interface Field<Schema, Kept, Answer extends z.ZodMiniType> {
-  /** As a request gives it. */
-  schema: Schema
-  /** As others see it: made only where the API is described. */
+  /** As a request gives it. This and the answer are made when they are asked for: a start need not wait for them. */
+  schema: () => Schema
+  /** As others see it. */
   answer: () => Answer
   /** What it means, for programmers. */
   about: string
@@ -46,14 +46,14 @@ const MOST_LEADS = 20
 const MOST_FOLLOWS = 50
 
 const url = needed({
-  schema: z.string(mustBe('a URL such as https://hooks.example/parley')),
+  schema: () => z.string(mustBe('a URL such as https://hooks.example/parley')),
   answer: () => z.string(),
   about: 'Where messages are sent: https, on the public network.',
   column: 'url',
 })
 
 const format = optional({
-  schema: z.nullable(z.enum(ASKABLE_FORMATS, wrong('no-such-format'))),
+  schema: () => z.nullable(z.enum(ASKABLE_FORMATS, wrong('no-such-format'))),
   answer: () => z.enum(FORMAT_NAMES),
   about:
     'How messages are written. Default standard: for programs, after Standard Webhooks. Those that people read wait for a minute, so that a slip that is taken back tells nobody.',
@@ -70,11 +70,12 @@ const credentials = optional({
 })
 
 const types = optional({
-  schema: z.nullable(
-    z
-      .array(z.enum(ASKABLE_TYPES, wrong('no-such-type')), mustBe('a list of types, such as ["talk.cancelled"]'))
-      .check(z.minLength(1, wrong('no-types')), z.maxLength(ASKABLE_TYPES.length, wrong('repeated-type'))),
-  ),
+  schema: () =>
+    z.nullable(
+      z
+        .array(z.enum(ASKABLE_TYPES, wrong('no-such-type')), mustBe('a list of types, such as ["talk.cancelled"]'))
+        .check(z.minLength(1, wrong('no-types')), z.maxLength(ASKABLE_TYPES.length, wrong('repeated-type'))),
+    ),
   answer: () => z.nullable(z.array(z.enum(ASKABLE_TYPES))),
   about: 'Which changes are sent, and operational messages by name. Default: all changes. Reminders follow from `leads`.',
   otherwise: null as readonly string[] | null,
@@ -83,13 +84,14 @@ const types = optional({
 
 /** Kept as parameters of an address, in one order. */
 const filter = optional({
-  schema: z.nullable(
-    z.record(
-      z.string(),
-      z.union([z.string(), z.array(z.string()).check(z.maxLength(100))], mustBe('a text, or a list of at most 100 texts')),
-      mustBe('an object of parameters, such as { "party": ["nato"] }'),
+  schema: () =>
+    z.nullable(
+      z.record(
+        z.string(),
+        z.union([z.string(), z.array(z.string()).check(z.maxLength(100))], mustBe('a text, or a list of at most 100 texts')),
+        mustBe('an object of parameters, such as { "party": ["nato"] }'),
+      ),
     ),
-  ),
   answer: () => z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   about: 'Which talks it is about: the parameters of a calendar, such as { "party": ["us", "ru"], "match": "all" }.',
   otherwise: '' as string,
@@ -98,48 +100,51 @@ const filter = optional({
 })
 
 const leads = optional({
-  schema: z.pipe(
-    z.nullable(
-      z
-        .array(
-          z.string(mustBe('a text such as PT1H')).check(z.refine((text) => parseLead(text) !== null, wrong('not-a-lead'))),
-          mustBe(`a list of leads: ${LEAD_FORM}`),
-        )
-        .check(
-          z.maxLength(
-            MOST_LEADS,
-            saying(() => endpointFlaw('too-many-leads', { most: MOST_LEADS })),
+  schema: () =>
+    z.pipe(
+      z.nullable(
+        z
+          .array(
+            z.string(mustBe('a text such as PT1H')).check(z.refine((text) => parseLead(text) !== null, wrong('not-a-lead'))),
+            mustBe(`a list of leads: ${LEAD_FORM}`),
+          )
+          .check(
+            z.maxLength(
+              MOST_LEADS,
+              saying(() => endpointFlaw('too-many-leads', { most: MOST_LEADS })),
+            ),
           ),
-        ),
+      ),
+      z.transform((given) => given && [...new Set(given.map((text) => formatLead(parseLead(text) as Lead)))]),
     ),
-    z.transform((given) => given && [...new Set(given.map((text) => formatLead(parseLead(text) as Lead)))]),
-  ),
   answer: () => z.array(z.string()),
   about: 'How long before a talk to be reminded, as ISO 8601 durations: PT1H, P1D. Default: none.',
   otherwise: [] as readonly string[],
   column: 'leads',
 })
 
-const followSchema = z.strictObject(
-  {
-    talk: z.optional(z.nullable(z.string())),
-    filter: z.optional(filter.schema),
-    types: z.optional(types.schema),
-    leads: z.optional(leads.schema),
-  },
-  mustBe('an object such as { "filter": { "party": ["nato"] }, "types": ["talk.cancelled"], "leads": ["P1D"] }'),
-)
+const followSchema = () =>
+  z.strictObject(
+    {
+      talk: z.optional(z.nullable(z.string())),
+      filter: z.optional(filter.schema()),
+      types: z.optional(types.schema()),
+      leads: z.optional(leads.schema()),
+    },
+    mustBe('an object such as { "filter": { "party": ["nato"] }, "types": ["talk.cancelled"], "leads": ["P1D"] }'),
+  )
 
 /** Several subjects that one browser follows, each with what it is told of it. */
 const following = optional({
-  schema: z.nullable(
-    z.array(followSchema, mustBe('a list of follows')).check(
-      z.maxLength(
-        MOST_FOLLOWS,
-        saying(() => endpointFlaw('too-many-follows', { most: MOST_FOLLOWS })),
+  schema: () =>
+    z.nullable(
+      z.array(followSchema(), mustBe('a list of follows')).check(
+        z.maxLength(
+          MOST_FOLLOWS,
+          saying(() => endpointFlaw('too-many-follows', { most: MOST_FOLLOWS })),
+        ),
       ),
     ),
-  ),
   answer: () => z.array(z.object({ talk: z.nullable(z.string()), filter: filter.answer(), types: types.answer(), leads: leads.answer() })),
   about:
     'What a browser follows, by Web Push: each with a talk or a filter, the types of changes, and leads. Other endpoints have filter, types and leads of their own instead.',
@@ -154,14 +159,15 @@ const following = optional({
 })
 
 const deadlines = optional({
-  schema: z.nullable(z.boolean(mustBe('true or false'))),
+  schema: () => z.nullable(z.boolean(mustBe('true or false'))),
   answer: () => z.boolean(),
   about: 'Whether to be reminded of deadlines for accreditation, too, by the same leads. Default false.',
   otherwise: false as boolean,
 })
 
 const dayAt = optional({
-  schema: z.nullable(z.string(mustBe('a time such as 09:00')).check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, wrong('not-a-time-of-day')))),
+  schema: () =>
+    z.nullable(z.string(mustBe('a time such as 09:00')).check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, wrong('not-a-time-of-day')))),
   answer: () => z.string(),
   about: 'When leads in days are told, for talks whose time is not known. Default 09:00.',
   otherwise: '09:00' as string,
@@ -169,9 +175,10 @@ const dayAt = optional({
 })
 
 const zone = optional({
-  schema: z.nullable(
-    z.string(mustBe('a name of the IANA time zone database, such as Europe/Zurich')).check(z.refine(isZone, wrong('no-such-zone'))),
-  ),
+  schema: () =>
+    z.nullable(
+      z.string(mustBe('a name of the IANA time zone database, such as Europe/Zurich')).check(z.refine(isZone, wrong('no-such-zone'))),
+    ),
   answer: () => z.nullable(z.string()),
   about: 'The zone of leads in days. Default: the zone of the talk, else that of the desk.',
   otherwise: null as string | null,
@@ -179,7 +186,7 @@ const zone = optional({
 })
 
 const lang = optional({
-  schema: z.nullable(z.enum(LANGUAGES, wrong('no-such-language'))),
+  schema: () => z.nullable(z.enum(LANGUAGES, wrong('no-such-language'))),
   answer: () => z.enum(LANGUAGES),
   about: 'The language of sentences. Default en.',
   otherwise: 'en' as Language,
@@ -187,7 +194,7 @@ const lang = optional({
 })
 
 const description = optional({
-  schema: z.nullable(z.pipe(z.string(mustBe('one line of text')), line())),
+  schema: () => z.nullable(z.pipe(z.string(mustBe('one line of text')), line())),
   answer: () => z.nullable(z.string()),
   about: 'What the endpoint is for, in the words of its owner.',
   otherwise: null as string | null,
@@ -222,19 +229,18 @@ const unknownField = saying((issue) =>
 
 /** What must be given, and what need not be. */
 type Needed = { [Name in FieldName]: Fields[Name] extends { otherwise: unknown } ? never : Name }[FieldName]
-type Shape = { [Name in FieldName]: Fields[Name]['schema'] }
+type Shape = { [Name in FieldName]: ReturnType<Fields[Name]['schema']> }
 type Optional<Of> = { [Name in keyof Of]: Of[Name] extends z.ZodMiniType ? z.ZodMiniOptional<Of[Name]> : never }
 
 const entries = Object.entries(FIELDS) as [FieldName, AnyField][]
 const shapeOf = (needs: (field: AnyField) => boolean): unknown =>
-  Object.fromEntries(entries.map(([name, each]) => [name, needs(each) ? each.schema : z.optional(each.schema)]))
+  Object.fromEntries(entries.map(([name, each]) => [name, needs(each) ? each.schema() : z.optional(each.schema())]))
 
 /** The body that registers an endpoint, and the one that alters it; the URL and the filter are checked where the desk's own facts are known. */
-export const NewEndpoint = z.strictObject(
-  shapeOf(({ otherwise }) => otherwise === undefined) as Pick<Shape, Needed> & Optional<Omit<Shape, Needed>>,
-  unknownField,
+export const NewEndpoint = z.lazy(() =>
+  z.strictObject(shapeOf(({ otherwise }) => otherwise === undefined) as Pick<Shape, Needed> & Optional<Omit<Shape, Needed>>, unknownField),
 )
-export const EndpointPatch = z.strictObject(shapeOf(() => false) as Optional<Shape>, unknownField)
+export const EndpointPatch = z.lazy(() => z.strictObject(shapeOf(() => false) as Optional<Shape>, unknownField))
 export type NewEndpoint = z.infer<typeof NewEndpoint>
 export type EndpointPatch = z.infer<typeof EndpointPatch>
 
