@@ -27,10 +27,9 @@ export function facetsOf(talk: Talk): Facets {
 export type Facet = 'party' | 'topic' | 'series' | 'place' | 'country' | 'status'
 
 /** What a talk has of a facet. */
-export function facetValues(facet: Facet, { parties, topics, series, place, country, status }: Facets): readonly string[] {
-  if (facet === 'party') return parties
-  if (facet === 'topic') return topics
-  if (facet === 'status') return [status]
-  const value = { series, place, country }[facet]
+export function facetValues(facet: Facet, facets: Facets): readonly string[] {
+  if (facet === 'party') return facets.parties
+  if (facet === 'topic') return facets.topics
+  const value = facets[facet]
   return value === null ? [] : [value]
 }

@@ -4,9 +4,39 @@ import { byStart, type Standing } from '../changes/standing.ts'
 import { type Filter, matches, withinDays } from '../talks/filter.ts'
 import type { Day } from '../talks/time.ts'
 
+const sorted = new WeakMap<readonly Standing[], readonly Standing[]>()
+
+/** The talks that stand, by start, then id: sorted once until the log grows. Whoever sorts some of them again has little to do. */
+export function inListOrder(histories: Pick<Histories, 'standing'>): readonly Standing[] {
+  const standings = histories.standing()
+  const known = sorted.get(standings)
+  if (known) return known
+  const made = standings.toSorted(byStart)
+  sorted.set(standings, made)
+  return made
+}
+
+interface Split {
+  day: Day
+  upcoming: readonly Standing[]
+  past: readonly Standing[]
+}
+const splits = new WeakMap<readonly Standing[], Split>()
+
+/** Those that are over and those that are not, in the same order: looked at once for each day. */
+export function splitByTime(histories: Pick<Histories, 'standing'>, today: Day): Split {
+  const standings = inListOrder(histories)
+  const known = splits.get(standings)
+  if (known?.day === today) return known
+  const { true: past = [], false: upcoming = [] } = Object.groupBy(standings, (standing) => `${isOver(standing, today)}` as const)
+  const made = { day: today, upcoming, past }
+  splits.set(standings, made)
+  return made
+}
+
 /** The talks that stand and fit, by start, then id. */
 export function listed(histories: Histories, filter: Filter, today: Day): Standing[] {
-  return fitting(histories.standing(), filter, today)
+  return fitting(inListOrder(histories), filter, today)
 }
 
 /** Those that fit, by start, then id. */

@@ -10,7 +10,7 @@ import { titleIn } from '../../language/names.ts'
 import { fill, WORDS } from '../../language/words.ts'
 import { isCalledOff } from '../../talks/status.ts'
 import { whenOf } from '../../talks/when.ts'
-import { fitting, isOver } from '../talk-list.ts'
+import { fitting, inListOrder, isOver } from '../talk-list.ts'
 import { inOrderFrom } from './agenda.ts'
 import type { Html } from './layout.ts'
 import { talksWords } from './reader.ts'
@@ -27,7 +27,7 @@ export function contents(choice: Choice): Html {
   const { lang, today } = reader
   const words = WORDS[lang].subscribe
   const { histories } = desk
-  const all = histories.standing().filter(({ deadline }) => request.of === 'talks' || deadline !== null)
+  const all = inListOrder(histories).filter(({ deadline }) => request.of === 'talks' || deadline !== null)
   const standings = request.of === 'deadlines' ? all.map(deadlineOf) : all
   const ofAll = fitting(standings, request.filter, today).filter((standing) => request.about === null || isAbout(standing, request.about))
   const held = new Set(eventsOf(request, histories, today).events.map(({ shown }) => shown.talk))
