@@ -28,8 +28,12 @@ export type Facet = 'party' | 'topic' | 'series' | 'place' | 'country' | 'status
 
 /** What a talk has of a facet. */
 export function facetValues(facet: Facet, facets: Facets): readonly string[] {
+  const found = facetOf(facet, facets) ?? []
+  return typeof found === 'string' ? [found] : found
+}
+
+/** The same without a list where it can have one value at most. */
+export function facetOf(facet: Facet, facets: Facets): readonly string[] | string | null {
   if (facet === 'party') return facets.parties
-  if (facet === 'topic') return facets.topics
-  const value = facets[facet]
-  return value === null ? [] : [value]
+  return facet === 'topic' ? facets.topics : facets[facet]
 }

@@ -1,4 +1,5 @@
 // Which talks a page or a response lists, in order.
+import { type About, isAbout } from '../calendar/presence.ts'
 import type { Histories } from '../changes/histories.ts'
 import { byStart, type Standing } from '../changes/standing.ts'
 import { type Filter, matches, withinDays } from '../talks/filter.ts'
@@ -31,6 +32,19 @@ export function splitByTime(histories: Pick<Histories, 'standing'>, today: Day):
   const { true: past = [], false: upcoming = [] } = Object.groupBy(standings, (standing) => `${isOver(standing, today)}` as const)
   const made = { day: today, upcoming, past }
   splits.set(standings, made)
+  return made
+}
+
+/** Of one of these lists: those of a subject. */
+const ofSubjects = new WeakMap<readonly Standing[], Map<string, readonly Standing[]>>()
+
+/** Those of a list that are about a subject, in its order: looked for once. */
+export function listedAbout(list: readonly Standing[], about: About): readonly Standing[] {
+  const known = ofSubjects.get(list) ?? new Map<string, readonly Standing[]>()
+  ofSubjects.set(list, known)
+  const key = `${about.kind} ${about.id}`
+  const made = known.get(key) ?? list.filter((standing) => isAbout(standing, about))
+  known.set(key, made)
   return made
 }
 

@@ -6,7 +6,7 @@ import type { Desk } from '../../desk.ts'
 import { dayWords } from '../../language/dates.ts'
 import { countryIn } from '../../language/names.ts'
 import { fill, type Language, WORDS } from '../../language/words.ts'
-import { type Facet, facetValues } from '../../talks/facets.ts'
+import { type Facet, facetOf } from '../../talks/facets.ts'
 import { dayOf, type Filter } from '../../talks/filter.ts'
 import type { Parameters } from '../../talks/filter-parameters.ts'
 import type { Status } from '../../talks/record.ts'
@@ -151,7 +151,10 @@ type Counts = ReadonlyMap<Facet, ReadonlyMap<string, number>>
 export function countsOf(facets: readonly Facet[], standings: readonly Standing[]): Counts {
   const counts = new Map(facets.map((facet) => [facet, new Map<string, number>()]))
   for (const standing of standings)
-    for (const [facet, ofFacet] of counts)
-      for (const value of facetValues(facet, standing)) ofFacet.set(value, (ofFacet.get(value) ?? 0) + 1)
+    for (const [facet, ofFacet] of counts) {
+      const values = facetOf(facet, standing)
+      if (typeof values === 'string') ofFacet.set(values, (ofFacet.get(values) ?? 0) + 1)
+      else for (const value of values ?? []) ofFacet.set(value, (ofFacet.get(value) ?? 0) + 1)
+    }
   return counts
 }

@@ -1,7 +1,7 @@
 // What a calendar holds that is put together: how many talks, which is next, and what it leaves out and why.
 import { html } from 'hono/html'
 import { deadlineOf } from '../../calendar/deadline.ts'
-import { eventsOf } from '../../calendar/feed.ts'
+import { talksIn } from '../../calendar/feed.ts'
 import { type Form, formParameters } from '../../calendar/feed-form.ts'
 import { isAbout } from '../../calendar/presence.ts'
 import type { Standing } from '../../changes/standing.ts'
@@ -30,7 +30,7 @@ export function contents(choice: Choice): Html {
   const all = inListOrder(histories).filter(({ deadline }) => request.of === 'talks' || deadline !== null)
   const standings = request.of === 'deadlines' ? all.map(deadlineOf) : all
   const ofAll = fitting(standings, request.filter, today).filter((standing) => request.about === null || isAbout(standing, request.about))
-  const held = new Set(eventsOf(request, histories, today).events.map(({ shown }) => shown.talk))
+  const held = talksIn(request, histories, today)
   const inside = ofAll.filter(({ talk }) => held.has(talk))
   const coming = inside.filter((standing) => !isOver(standing, today))
   const next = inOrderFrom(today, coming).find(({ standing }) => !isCalledOff(standing))?.standing

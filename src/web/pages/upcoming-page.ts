@@ -2,7 +2,7 @@
 import { html } from 'hono/html'
 import { DEFAULT_FORM, formParameters } from '../../calendar/feed-form.ts'
 import { type FeedRequest, feedRequest } from '../../calendar/feed-key.ts'
-import { type About, isAbout } from '../../calendar/presence.ts'
+import type { About } from '../../calendar/presence.ts'
 import type { Standing } from '../../changes/standing.ts'
 import type { Desk } from '../../desk.ts'
 import { titleIn } from '../../language/names.ts'
@@ -11,7 +11,7 @@ import { filterParameters, type Parameters } from '../../talks/filter-parameters
 import { badParameters } from '../problem-response.ts'
 import { requestFlaw } from '../request-flaws.ts'
 import { subjectName } from '../subject-counts.ts'
-import { inListOrder, splitByTime } from '../talk-list.ts'
+import { inListOrder, listedAbout, splitByTime } from '../talk-list.ts'
 import { inOrder, inOrderFrom, type Placed } from './agenda.ts'
 import { agendaList } from './agenda-list.ts'
 import { changedLately } from './changed-lately.ts'
@@ -44,7 +44,7 @@ export function listPage(url: string, desk: Desk, reader: Reader, { path, about,
   if (query instanceof Response) return query
   const { words, today, lang } = reader
   const ofAll = splitByTime(desk.histories, today)[time]
-  const ofTime = about === null ? ofAll : ofAll.filter((standing) => isAbout(standing, about))
+  const ofTime = about === null ? ofAll : listedAbout(ofAll, about)
   const standings = talksFor(query, desk, ofTime, today)
   const place = { desk, reader, path, standings: ofTime }
   const placed = time === 'past' ? inOrder(standings).reverse() : inOrderFrom(today, standings)
@@ -140,7 +140,8 @@ function nothing(query: ListQuery, filtered: boolean, place: List): Html {
   if (filtered) return nothingLeft(query, place)
   if (desk.histories.standing().length === 0) return html`<p class="card">${reader.words.empty}</p>`
   if (time === 'past') return html`<p>${reader.words.none}</p>`
-  const all = inListOrder(desk.histories).filter((standing) => about === null || isAbout(standing, about))
+  const list = inListOrder(desk.histories)
+  const all = about === null ? list : listedAbout(list, about)
   const latest = all.slice(-LATEST).reverse()
   if (latest.length === 0) return html`<p>${reader.words.none}</p>`
   return html`<p>${reader.words.nothingAhead}</p>${agendaList(inOrder(latest).reverse(), desk, reader)}`
