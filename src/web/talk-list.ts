@@ -50,12 +50,16 @@ export function listedAbout(list: readonly Standing[], about: About): readonly S
 
 /** The talks that stand and fit, by start, then id. */
 export function listed(histories: Histories, filter: Filter, today: Day): Standing[] {
-  return fitting(inListOrder(histories), filter, today)
+  return inListOrder(histories).filter((standing) => fits(standing, filter, today))
 }
 
 /** Those that fit, by start, then id. */
 export function fitting(standings: readonly Standing[], filter: Filter, today: Day): Standing[] {
-  return standings.filter((standing) => matches(filter, standing) && withinDays(filter, standing.span, today)).sort(byStart)
+  return standings.filter((standing) => fits(standing, filter, today)).sort(byStart)
+}
+
+export function fits(standing: Standing, filter: Filter, today: Day): boolean {
+  return matches(filter, standing) && withinDays(filter, standing.span, today)
 }
 
 /** Upcoming ones by start, those without a date and then postponed ones last; and past ones, the latest first. */

@@ -110,7 +110,8 @@ export function findPanel(
     return html`<label>${words[name]} <input type="date" name="${name}" value="${value ? dayOf(value, reader.today) : ''}"></label>`
   }
   const other: ListQuery = { ...query, fixed: !query.fixed, from: null, page: 1 }
-  const counts = countsOf(FACETS, fitting)
+  const counts = allCounts.get(fitting) ?? countsOf(FACETS, fitting)
+  allCounts.set(fitting, counts)
   return html`<section id="find" aria-labelledby="h-find"><h2 id="h-find">${words.find}</h2>
 <form role="search" action="${place.reader.root}${place.path}"><label class="vh" for="q">${words.search}</label><input id="q" name="q" type="search" maxlength="200" value="${query.text}">${hidden(['q'])}<button type="submit" class="quiet">${words.find}</button></form>
 ${FACETS.map((facet) => facetList(facet, query, place, counts))}
@@ -146,6 +147,9 @@ function facetList(facet: Facet, query: ListQuery, place: Place, counts: Counts)
 }
 
 type Counts = ReadonlyMap<Facet, ReadonlyMap<string, number>>
+
+/** Of lists that were counted before: the same are asked for again and again. */
+const allCounts = new WeakMap<readonly Standing[], Counts>()
 
 /** How many talks have each value of these facets, all in one pass. */
 export function countsOf(facets: readonly Facet[], standings: readonly Standing[]): Counts {

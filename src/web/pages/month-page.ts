@@ -43,7 +43,7 @@ export function monthPage(url: string, asked: string | null, desk: Desk, reader:
   const { words, lang, link, today } = reader
   const first = `${month}-01`
   const standings = inListOrder(desk.histories)
-  const within = inOrder(talksFor(query, desk, standings, today)).filter((placed) => isInMonth(placed, month))
+  const within = inOrder(talksFor(query, desk, standings, today), (placed) => isInMonth(placed, month))
   const loose = within.filter(({ day }) => day === null)
   const name = capital(monthWords(first, lang), lang)
   const parameters = listParameters({ ...query, form: DEFAULT_FORM })

@@ -47,7 +47,7 @@ export function listPage(url: string, desk: Desk, reader: Reader, { path, about,
   const ofTime = about === null ? ofAll : listedAbout(ofAll, about)
   const standings = talksFor(query, desk, ofTime, today)
   const place = { desk, reader, path, standings: ofTime }
-  const placed = time === 'past' ? inOrder(standings).reverse() : inOrderFrom(today, standings)
+  const placed = time === 'past' ? inOrder(standings).toReversed() : inOrderFrom(today, standings)
   const rows = fromMonth(placed, query.from)
   const last = Math.max(1, Math.ceil(rows.length / MOST_ROWS))
   if (query.page > last)

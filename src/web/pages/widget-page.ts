@@ -41,7 +41,7 @@ export function widgetTitle(query: WidgetQuery, desk: Desk, reader: Reader): str
   return headingOf(query, desk, reader.lang) ?? reader.words.upcomingTalks
 }
 
-function upcoming(query: WidgetQuery, desk: Desk, { today }: Reader): Standing[] {
+function upcoming(query: WidgetQuery, desk: Desk, { today }: Reader): readonly Standing[] {
   return talksFor(query, desk, splitByTime(desk.histories, today).upcoming, today)
 }
 
