@@ -153,12 +153,12 @@ const allCounts = new WeakMap<readonly Standing[], Counts>()
 
 /** How many talks have each value of these facets, all in one pass. */
 export function countsOf(facets: readonly Facet[], standings: readonly Standing[]): Counts {
-  const counts = new Map(facets.map((facet) => [facet, new Map<string, number>()]))
+  const counts = facets.map((facet) => [facet, new Map<string, number>()] as const)
   for (const standing of standings)
     for (const [facet, ofFacet] of counts) {
       const values = facetOf(facet, standing)
       if (typeof values === 'string') ofFacet.set(values, (ofFacet.get(values) ?? 0) + 1)
       else for (const value of values ?? []) ofFacet.set(value, (ofFacet.get(value) ?? 0) + 1)
     }
-  return counts
+  return new Map(counts)
 }
