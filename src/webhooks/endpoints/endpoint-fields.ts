@@ -1,5 +1,6 @@
 // What may be asked of an endpoint, one entry a field: requests, their checks, the store, JSON and OpenAPI all follow from
-// it. A new field is a new entry here, and nothing else; without a column of its own it is kept in `options`.
+// it. A new field is a new entry here, and what it means, for programmers, in web/api/field-meanings.ts; without a column of
+// its own it is kept in `options`.
 import * as z from 'zod/mini'
 import { LANGUAGES, type Language } from '../../language/words.ts'
 import { saying } from '../../talks/flaw-issue.ts'
@@ -27,8 +28,6 @@ interface Field<Schema, Kept, Answer extends z.ZodMiniType> {
   schema: () => Schema
   /** As others see it. */
   answer: () => Answer
-  /** What it means, for programmers. */
-  about: string
   /** Its column in the store, where it has one. */
   column?: string
   /** Makes what others see of what is kept, where those differ. */
@@ -48,15 +47,12 @@ const MOST_FOLLOWS = 50
 const url = needed({
   schema: () => z.string(mustBe('a URL such as https://hooks.example/parley')),
   answer: () => z.string(),
-  about: 'Where messages are sent: https, on the public network.',
   column: 'url',
 })
 
 const format = optional({
   schema: () => z.nullable(z.enum(ASKABLE_FORMATS, wrong('no-such-format'))),
   answer: () => z.enum(FORMAT_NAMES),
-  about:
-    'How messages are written. Default standard: for programs, after Standard Webhooks. Those that people read wait for a minute, so that a slip that is taken back tells nobody.',
   otherwise: 'standard' as FormatName,
 })
 
@@ -64,8 +60,6 @@ const format = optional({
 const credentials = optional({
   schema: credentialsSchema,
   answer: () => z.array(z.string()),
-  about:
-    'Secrets that a format needs beside the URL, such as { "token": "…", "chat": "…" } for telegram. They are kept like signing secrets, and only their names are shown. Default: none.',
   otherwise: [] as readonly string[],
 })
 
@@ -77,7 +71,6 @@ const types = optional({
         .check(z.minLength(1, wrong('no-types')), z.maxLength(ASKABLE_TYPES.length, wrong('repeated-type'))),
     ),
   answer: () => z.nullable(z.array(z.enum(ASKABLE_TYPES))),
-  about: 'Which changes are sent, and operational messages by name. Default: all changes. Reminders follow from `leads`.',
   otherwise: null as readonly string[] | null,
   column: 'types',
 })
@@ -93,7 +86,6 @@ const filter = optional({
       ),
     ),
   answer: () => z.record(z.string(), z.union([z.string(), z.array(z.string())])),
-  about: 'Which talks it is about: the parameters of a calendar, such as { "party": ["us", "ru"], "match": "all" }.',
   otherwise: '' as string,
   column: 'filter',
   shown: filterObject,
@@ -118,7 +110,6 @@ const leads = optional({
       z.transform((given) => given && [...new Set(given.map((text) => formatLead(parseLead(text) as Lead)))]),
     ),
   answer: () => z.array(z.string()),
-  about: 'How long before a talk to be reminded, as ISO 8601 durations: PT1H, P1D. Default: none.',
   otherwise: [] as readonly string[],
   column: 'leads',
 })
@@ -146,8 +137,6 @@ const following = optional({
       ),
     ),
   answer: () => z.array(z.object({ talk: z.nullable(z.string()), filter: filter.answer(), types: types.answer(), leads: leads.answer() })),
-  about:
-    'What a browser follows, by Web Push: each with a talk or a filter, the types of changes, and leads. Other endpoints have filter, types and leads of their own instead.',
   otherwise: [] as readonly Follow[],
   shown: (kept: readonly Follow[]) =>
     kept.map(({ talk, filter: text, types: some, leads: before }) => ({
@@ -161,7 +150,6 @@ const following = optional({
 const deadlines = optional({
   schema: () => z.nullable(z.boolean(mustBe('true or false'))),
   answer: () => z.boolean(),
-  about: 'Whether to be reminded of deadlines for accreditation, too, by the same leads. Default false.',
   otherwise: false as boolean,
 })
 
@@ -169,7 +157,6 @@ const dayAt = optional({
   schema: () =>
     z.nullable(z.string(mustBe('a time such as 09:00')).check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, wrong('not-a-time-of-day')))),
   answer: () => z.string(),
-  about: 'When leads in days are told, for talks whose time is not known. Default 09:00.',
   otherwise: '09:00' as string,
   column: 'day_at',
 })
@@ -180,7 +167,6 @@ const zone = optional({
       z.string(mustBe('a name of the IANA time zone database, such as Europe/Zurich')).check(z.refine(isZone, wrong('no-such-zone'))),
     ),
   answer: () => z.nullable(z.string()),
-  about: 'The zone of leads in days. Default: the zone of the talk, else that of the desk.',
   otherwise: null as string | null,
   column: 'zone',
 })
@@ -188,7 +174,6 @@ const zone = optional({
 const lang = optional({
   schema: () => z.nullable(z.enum(LANGUAGES, wrong('no-such-language'))),
   answer: () => z.enum(LANGUAGES),
-  about: 'The language of sentences. Default en.',
   otherwise: 'en' as Language,
   column: 'lang',
 })
@@ -196,7 +181,6 @@ const lang = optional({
 const description = optional({
   schema: () => z.nullable(z.pipe(z.string(mustBe('one line of text')), line())),
   answer: () => z.nullable(z.string()),
-  about: 'What the endpoint is for, in the words of its owner.',
   otherwise: null as string | null,
   column: 'description',
 })
@@ -205,8 +189,6 @@ const description = optional({
 const headers = optional({
   schema: staticHeadersSchema,
   answer: () => z.array(z.string()),
-  about:
-    'Headers that are sent with every message, such as { "authorization": "Bearer …" }. Their values are kept like secrets, and only their names are shown. Default: none.',
   otherwise: [] as readonly string[],
 })
 
