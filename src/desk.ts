@@ -222,7 +222,7 @@ export function createDesk(options: DeskOptions): Desk {
     get hasEnded() {
       return stopped
     },
-    metrics: () => metricsOf(db, webhooks.endpoints, health(), clock.real()),
+    metrics: () => metricsOf({ db, endpoints: webhooks.endpoints, oldest: queue.oldest, health: health() }, clock.real()),
     endpoints: webhooks.endpoints,
     history: createHistory(db),
     sessions: createSessions(db, random),

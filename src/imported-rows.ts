@@ -21,7 +21,7 @@ import { DELIVERY_STATES } from './webhooks/deliveries/delivery.ts'
 import { STATES } from './webhooks/endpoints/endpoint.ts'
 import { FORMATS } from './webhooks/formats/formats.ts'
 import { ASKABLE_TYPES, MESSAGE_TYPES } from './webhooks/formats/message-types.ts'
-import { KeptTalk } from './webhooks/messages/schemas.ts'
+import { keptTalk } from './webhooks/messages/talk-shape.ts'
 
 type Schema = z.ZodMiniType
 type Columns = Record<string, Schema>
@@ -33,60 +33,69 @@ const LATEST = Date.UTC(9999, 11, 31)
 /** Far from where numbers are no longer exact. */
 const MOST = 2 ** 50
 
-const text = z.string()
-const named = z.string().check(z.minLength(1))
-const count = z.int().check(z.minimum(0), z.maximum(MOST))
-const key = z.int().check(z.minimum(1), z.maximum(MOST))
-const millis = z.int().check(z.minimum(EARLIEST), z.maximum(LATEST))
-const flag = z.union([z.literal(0), z.literal(1)])
-const day = z.string().check(z.refine(isDay))
-const instant = z.string().check(z.refine((given) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(given) && readInstant(given) !== null))
-const schedule = z.string().check(z.refine(isSchedule))
-const timeOfDay = z.string().check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/))
-const dated = z.object({ when: z.string(), zone: z.nullable(named) }).check(z.refine(isDated))
-const told = z.object({ start: millis, end: z.nullable(millis) })
+const TIME_OF_DAY = /^(?:[01]\d|2[0-3]):[0-5]\d$/
 
-const Standing = z.object({
-  talk: named,
-  revision: key,
-  at: instant,
-  announcedAt: instant,
-  statusAt: instant,
-  withdrawn: z.boolean(),
-  known: dated,
-  told: z.optional(z.nullable(told)),
-  movedFrom: z.nullable(dated),
-  mergedInto: z.optional(named),
-  parties: z.array(named),
-  topics: z.array(named),
-  series: z.nullable(named),
-  place: z.nullable(named),
-  country: z.nullable(named),
-  status: z.enum(STATUSES),
-})
-const Talk = KeptTalk.check(z.refine(isDated))
-const Follow = z.object({
-  talk: nullable(text),
-  filter: text,
-  types: nullable(z.array(z.enum(ASKABLE_TYPES))),
-  leads: z.array(z.string().check(z.refine((lead) => parseLead(lead) !== null))),
-})
-const Options = z.object({
-  format: z.optional(z.enum(Object.keys(FORMATS) as [string])),
-  headers: z.optional(z.array(text)),
-  credentials: z.optional(z.array(text)),
-  following: z.optional(z.array(Follow)),
-  deadlines: z.optional(z.boolean()),
-})
-const Failing = z.object({ at: millis, times: count, millis: z.number(), wait: z.number(), firstMessage: millis, lastMessage: millis })
+/** What columns are made of. All this is made when a state is first taken in: most desks never are. */
+function makeParts() {
+  const text = z.string()
+  const named = z.string().check(z.minLength(1))
+  const count = z.int().check(z.minimum(0), z.maximum(MOST))
+  const key = z.int().check(z.minimum(1), z.maximum(MOST))
+  const millis = z.int().check(z.minimum(EARLIEST), z.maximum(LATEST))
+  const flag = z.union([z.literal(0), z.literal(1)])
+  const day = z.string().check(z.refine(isDay))
+  const instant = z.string().check(z.refine((given) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(given) && readInstant(given) !== null))
+  const schedule = z.string().check(z.refine(isSchedule))
+  const timeOfDay = z.string().check(z.regex(TIME_OF_DAY))
+  const dated = z.object({ when: z.string(), zone: z.nullable(named) }).check(z.refine(isDated))
+  const told = z.object({ start: millis, end: z.nullable(millis) })
+  /** Below zero where the clock was set back meanwhile. */
+  const took = z.int().check(z.minimum(-MOST), z.maximum(MOST))
+  const attempted = { status: nullable(z.int()), error: nullable(text), answer: nullable(text) }
+  return { text, named, count, key, millis, flag, day, instant, schedule, timeOfDay, dated, told, took, attempted }
+}
+type Parts = ReturnType<typeof makeParts>
 
-/** Below zero where the clock was set back meanwhile. */
-const took = z.int().check(z.minimum(-MOST), z.maximum(MOST))
-const attempted = { status: nullable(z.int()), error: nullable(text), answer: nullable(text) }
+const standingSchema = ({ named, key, instant, dated, told }: Parts) =>
+  z.object({
+    talk: named,
+    revision: key,
+    at: instant,
+    announcedAt: instant,
+    statusAt: instant,
+    withdrawn: z.boolean(),
+    known: dated,
+    told: z.optional(z.nullable(told)),
+    movedFrom: z.nullable(dated),
+    mergedInto: z.optional(named),
+    parties: z.array(named),
+    topics: z.array(named),
+    series: z.nullable(named),
+    place: z.nullable(named),
+    country: z.nullable(named),
+    status: z.enum(STATUSES),
+  })
+const followSchema = ({ text }: Parts) =>
+  z.object({
+    talk: nullable(text),
+    filter: text,
+    types: nullable(z.array(z.enum(ASKABLE_TYPES))),
+    leads: z.array(z.string().check(z.refine((lead) => parseLead(lead) !== null))),
+  })
+const optionsSchema = (parts: Parts) =>
+  z.object({
+    format: z.optional(z.enum(Object.keys(FORMATS) as [string])),
+    headers: z.optional(z.array(parts.text)),
+    credentials: z.optional(z.array(parts.text)),
+    following: z.optional(z.array(followSchema(parts))),
+    deadlines: z.optional(z.boolean()),
+  })
+const failingSchema = ({ count, millis }: Parts) =>
+  z.object({ at: millis, times: count, millis: z.number(), wait: z.number(), firstMessage: millis, lastMessage: millis })
 
-const TABLES: Record<string, Columns> = {
-  setting: { key: named, value: text },
-  token: {
+const TABLES: Record<string, (parts: Parts) => Columns> = {
+  setting: ({ text, named }) => ({ key: named, value: text }),
+  token: ({ named, millis }) => ({
     id: named,
     name: named,
     hash: named,
@@ -96,8 +105,8 @@ const TABLES: Record<string, Columns> = {
     ends: nullable(millis),
     used_at: nullable(millis),
     revoked_at: nullable(millis),
-  },
-  act: {
+  }),
+  act: ({ text, named, key, millis }) => ({
     key,
     at: millis,
     by: named,
@@ -105,65 +114,85 @@ const TABLES: Record<string, Columns> = {
     kind: z.enum(ACT_KINDS),
     subject: text,
     detail: nullable(text),
-  },
-  record: { kind: z.enum(RECORD_KINDS), id: named, version: key, etag: named, body: nullable(json(z.looseObject({}))), act: key },
-  draft: { id: named, by: named, at: millis, form: json(z.looseObject({})) },
-  change: {
-    act: nullable(key),
-    cursor: key,
+  }),
+  record: ({ named, key }) => ({
+    kind: z.enum(RECORD_KINDS),
     id: named,
-    origin: named,
-    talk: named,
-    revision: key,
+    version: key,
+    etag: named,
+    body: nullable(json(z.looseObject({}))),
+    act: key,
+  }),
+  draft: ({ named, millis }) => ({ id: named, by: named, at: millis, form: json(z.looseObject({})) }),
+  change: (parts) => ({
+    act: nullable(parts.key),
+    cursor: parts.key,
+    id: parts.named,
+    origin: parts.named,
+    talk: parts.named,
+    revision: parts.key,
     types: json(z.array(z.enum(CHANGE_TYPES)).check(z.minLength(1))),
-    at: instant,
-    talk_json: nullable(json(Talk)),
-    standing: json(Standing),
-  },
-  talk: { id: named, origin: named, cursor: key, taken_from: nullable(named) },
-  subject: {
+    at: parts.instant,
+    talk_json: nullable(json(keptTalk().check(z.refine(isDated)))),
+    standing: json(standingSchema(parts)),
+  }),
+  talk: ({ named, key }) => ({ id: named, origin: named, cursor: key, taken_from: nullable(named) }),
+  subject: ({ text, named, instant }) => ({
     kind: z.enum(SUBJECT_KINDS),
     id: named,
     name: named,
     names: nullable(json(z.record(z.string(), text))),
     since: nullable(instant),
-  },
-  start: { talk: named, armed_by: nullable(named), instant: nullable(millis), day: nullable(day), zone: text },
-  settling: { talk: named, revision: count, since: millis, due: millis },
-  lead: { schedule, endpoint: key, only_day: flag },
-  reminded: { armed_by: named, schedule, talk: named, outcome: z.enum(['fired', 'skipped', 'undone']), at: millis, known: json(dated) },
-  endpoint: {
-    key,
-    id: named,
+  }),
+  start: ({ text, named, millis, day }) => ({
+    talk: named,
+    armed_by: nullable(named),
+    instant: nullable(millis),
+    day: nullable(day),
+    zone: text,
+  }),
+  settling: ({ named, count, millis }) => ({ talk: named, revision: count, since: millis, due: millis }),
+  lead: ({ key, flag, schedule }) => ({ schedule, endpoint: key, only_day: flag }),
+  reminded: ({ named, millis, schedule, dated }) => ({
+    armed_by: named,
+    schedule,
+    talk: named,
+    outcome: z.enum(['fired', 'skipped', 'undone']),
+    at: millis,
+    known: json(dated),
+  }),
+  endpoint: (parts) => ({
+    key: parts.key,
+    id: parts.named,
     url: z.url(),
-    description: nullable(text),
+    description: nullable(parts.text),
     types: nullable(json(z.array(z.enum(ASKABLE_TYPES)))),
-    filter: text,
+    filter: parts.text,
     leads: json(z.array(z.string().check(z.refine((lead) => parseLead(lead) !== null)))),
-    day_at: timeOfDay,
-    zone: nullable(named),
+    day_at: parts.timeOfDay,
+    zone: nullable(parts.named),
     lang: z.enum(LANGUAGES),
-    leads_since: millis,
+    leads_since: parts.millis,
     owner: z.enum(['operator', 'anyone', 'reader']),
     state: z.enum(STATES),
-    token_hash: named,
-    secret: named,
-    old_secret: nullable(named),
-    old_secret_ends: nullable(millis),
-    created_at: millis,
-    failing_since: nullable(millis),
-    failing_reported: flag,
-    held_until: nullable(millis),
-    ended: nullable(json(z.object({ at: millis, reason: text, cursor: count }))),
-    code: nullable(text),
-    code_tries: count,
-    options: json(Options),
-    reminders_held_until: nullable(millis),
-    failing: nullable(json(Failing)),
-    header_values: nullable(text),
-    credential_values: nullable(text),
-  },
-  message: {
+    token_hash: parts.named,
+    secret: parts.named,
+    old_secret: nullable(parts.named),
+    old_secret_ends: nullable(parts.millis),
+    created_at: parts.millis,
+    failing_since: nullable(parts.millis),
+    failing_reported: parts.flag,
+    held_until: nullable(parts.millis),
+    ended: nullable(json(z.object({ at: parts.millis, reason: parts.text, cursor: parts.count }))),
+    code: nullable(parts.text),
+    code_tries: parts.count,
+    options: json(optionsSchema(parts)),
+    reminders_held_until: nullable(parts.millis),
+    failing: nullable(json(failingSchema(parts))),
+    header_values: nullable(parts.text),
+    credential_values: nullable(parts.text),
+  }),
+  message: ({ named, key, millis }) => ({
     key,
     id: named,
     format: z.enum(Object.keys(FORMATS) as [string]),
@@ -174,8 +203,8 @@ const TABLES: Record<string, Columns> = {
     expires: nullable(millis),
     created_at: millis,
     body: json(z.unknown()),
-  },
-  delivery: {
+  }),
+  delivery: ({ count, key, millis, took, attempted }) => ({
     key,
     endpoint: key,
     message: key,
@@ -187,24 +216,26 @@ const TABLES: Record<string, Columns> = {
     took: nullable(took),
     ...attempted,
     queued_at: nullable(millis),
-  },
-  attempt: { delivery: key, number: key, at: millis, took, ...attempted },
-  tally: { name: named, count: z.int().check(z.minimum(-MOST), z.maximum(MOST)) },
+  }),
+  attempt: ({ key, millis, took, attempted }) => ({ delivery: key, number: key, at: millis, took, ...attempted }),
+  tally: ({ named }) => ({ name: named, count: z.int().check(z.minimum(-MOST), z.maximum(MOST)) }),
 }
+let parts: Parts | undefined
+const made = new Map<string, Columns>()
 
 /** Every setting that is read by more than its presence. */
-const SETTINGS: Columns = {
+const SETTINGS = ({ text, count, key, instant }: Parts): Columns => ({
   [DOMAIN_KEY]: z.string().check(z.regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/)),
   log_gaps: json(z.array(z.object({ after: count, until: key }))),
   // Which renderer made the events, and since when: the time is told as Last-Modified.
   renderer: json(z.tuple([text, instant])),
   [FROZEN_KEY]: instant,
   reminded_until: z.string().check(z.regex(/^\d{1,15}$/)),
-}
+})
 
 /** What is wrong with a row by itself; `null` where nothing is. */
 export function flawOfRow({ table, row }: ExportedRow): string | null {
-  const columns = TABLES[table] ?? {}
+  const columns = columnsOf(table, TABLES[table] ?? (() => ({})))
   const missing = Object.keys(columns).find((name) => !Object.hasOwn(row, name))
   if (missing !== undefined) return `it has no "${missing}"`
   for (const [name, value] of Object.entries(row)) {
@@ -225,6 +256,13 @@ const TOGETHER: Record<string, (row: ExportedRow['row']) => string | null> = {
   delivery: flawOfDelivery,
 }
 
+function columnsOf(name: string, make: (parts: Parts) => Columns): Columns {
+  parts ??= makeParts()
+  const columns = made.get(name) ?? make(parts)
+  made.set(name, columns)
+  return columns
+}
+
 function flawOf(schema: Schema, name: string, value: unknown): string | null {
   const result = schema.safeParse(value)
   if (result.success) return null
@@ -234,7 +272,8 @@ function flawOf(schema: Schema, name: string, value: unknown): string | null {
 }
 
 function flawOfSetting({ key, value }: ExportedRow['row']): string | null {
-  const schema = Object.hasOwn(SETTINGS, key as string) ? SETTINGS[key as string] : undefined
+  const settings = columnsOf('of a setting', SETTINGS)
+  const schema = Object.hasOwn(settings, key as string) ? settings[key as string] : undefined
   return schema === undefined ? null : flawOf(schema, key as string, value)
 }
 
@@ -250,7 +289,7 @@ function flawOfRecord({ kind, body }: ExportedRow['row']): string | null {
 }
 
 function flawOfChange({ talk, revision, at, standing, talk_json: json }: ExportedRow['row']): string | null {
-  const stands = JSON.parse(standing as string) as z.infer<typeof Standing>
+  const stands = JSON.parse(standing as string) as z.infer<ReturnType<typeof standingSchema>>
   if (stands.talk !== talk || stands.revision !== revision || stands.at !== at) return 'its "standing" is that of another change'
   if (stands.withdrawn !== (json === null)) return 'its "standing" and its "talk_json" differ in whether it was withdrawn'
   if (json !== null && (JSON.parse(json as string) as { id: string }).id !== talk) return 'its "talk_json" is another talk'
@@ -291,7 +330,7 @@ function json(schema: Schema): Schema {
 function isSchedule(given: string): boolean {
   try {
     const { lead, dayAt } = parseSchedule(given)
-    return lead.unit === 'seconds' || timeOfDay.safeParse(dayAt).success
+    return lead.unit === 'seconds' || TIME_OF_DAY.test(dayAt)
   } catch {
     return false
   }

@@ -2,7 +2,8 @@
 // `_total`, and the histogram, count since the database was created, and go on after a restart.
 import type { Health } from './health.ts'
 import type { Sqlite } from './sqlite/port.ts'
-import { BUCKETS, type DeliveryCounts, deliveryCounts, lateReminders, oldestSeconds } from './webhooks/deliveries/counts.ts'
+import { BUCKETS, type DeliveryCounts, deliveryCounts, lateReminders } from './webhooks/deliveries/counts.ts'
+import type { OldestWaiting } from './webhooks/deliveries/oldest-waiting.ts'
 import { STATES } from './webhooks/endpoints/endpoint.ts'
 import type { Endpoints } from './webhooks/endpoints/store.ts'
 
@@ -21,9 +22,22 @@ export interface Sample {
   suffix?: '_bucket' | '_sum' | '_count'
 }
 
+interface Parts {
+  db: Sqlite
+  endpoints: Pick<Endpoints, 'states'>
+  oldest: OldestWaiting
+  health: Health
+}
+
 /** `now` in milliseconds of the real time. */
-export function metricsOf(db: Sqlite, endpoints: Pick<Endpoints, 'states'>, health: Health, now: number): Metric[] {
-  return [...ofDesk(health), ...ofDeliveries(db, deliveryCounts(db), health, now), ...ofEndpoints(endpoints), ...ofReminders(db, health)]
+export function metricsOf({ db, endpoints, oldest, health }: Parts, now: number): Metric[] {
+  const oldestSeconds = Math.max(0, (now - (oldest.queuedAt() ?? now)) / 1000)
+  return [
+    ...ofDesk(health),
+    ...ofDeliveries(deliveryCounts(db), health, oldestSeconds),
+    ...ofEndpoints(endpoints),
+    ...ofReminders(db, health),
+  ]
 }
 
 function ofDesk({ version, ready, status, faults, problems, kept, talks, cursor }: Health): Metric[] {
@@ -39,7 +53,7 @@ function ofDesk({ version, ready, status, faults, problems, kept, talks, cursor 
   ]
 }
 
-function ofDeliveries(db: Sqlite, counts: readonly DeliveryCounts[], { deliveries }: Health, now: number): Metric[] {
+function ofDeliveries(counts: readonly DeliveryCounts[], { deliveries }: Health, oldestSeconds: number): Metric[] {
   const settled = ['delivered', 'failed', 'expired', 'obsolete'] as const
   return [
     counter('deliveries_queued_total', 'Deliveries that were queued, those that were queued again included.', [
@@ -64,7 +78,7 @@ function ofDeliveries(db: Sqlite, counts: readonly DeliveryCounts[], { deliverie
       samples: counts.flatMap(histogramOf),
     },
     gauge('queue_deliveries', 'Deliveries that wait, in flight or not.', counts.map(waitingOf)),
-    gauge('queue_oldest_seconds', 'How long the delivery that has waited longest has waited.', one(oldestSeconds(db, now))),
+    gauge('queue_oldest_seconds', 'How long the delivery that has waited longest has waited.', one(oldestSeconds)),
     gauge('queue_overdue_seconds', 'How long the most overdue delivery has been due.', one(deliveries.overdueSeconds)),
     gauge('in_flight', 'Deliveries in flight, or back and not written down yet.', one(deliveries.inFlight)),
   ]

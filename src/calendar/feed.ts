@@ -71,13 +71,23 @@ function latest(one: string, other: string): string {
  * off, since some clients ignore an empty feed.
  */
 export function eventsOf(request: FeedRequest, histories: Histories, today: Day): { events: Appearance[]; changedAt: string | null } {
+  const { events, changedAt } = unsorted(request, histories, today)
+  return { events: events.sort((a, b) => byStart(a.shown, b.shown)), changedAt }
+}
+
+/** The ids of the talks that a feed holds. */
+export function talksIn(request: FeedRequest, histories: Histories, today: Day): ReadonlySet<string> {
+  return new Set(unsorted(request, histories, today).events.map(({ shown }) => shown.talk))
+}
+
+function unsorted(request: FeedRequest, histories: Histories, today: Day): { events: Appearance[]; changedAt: string | null } {
   const { talk, about, filter, form } = request
   const rule = ruleOf({ about, filter: talk === null ? filter : NO_FILTER, form, always: talk !== null })
   const seen = candidates(request, histories).map((history) => appearance(history, rule, today))
   const events = seen.map(({ looks }) => looks).filter((looks) => looks !== null)
   if (events.length === 0) events.push(...lastOut(seen))
   return {
-    events: events.sort((a, b) => byStart(a.shown, b.shown)),
+    events,
     changedAt: seen.reduce<string | null>((last, { since }) => (since !== null && (last === null || since > last) ? since : last), null),
   }
 }

@@ -1,4 +1,5 @@
 // The log: append-only, one row a change. What stands is the latest row of each talk.
+import { createLru } from '../runtime/lru.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Talk } from '../talks/talk.ts'
 import type { Change, ChangeType } from './change.ts'
@@ -203,12 +204,20 @@ export interface LogReader {
   gapAt(cursor: number): Gap | null
 }
 
+/** Lists show the same talks again and again. Kept are so many characters of their JSON: some thousand talks. */
+const MOST_READ = 1024 * 1024
+
 export function createLogReader(db: Sqlite): LogReader {
   const gaps = readGaps(db)
+  const read = createLru<string, Talk>(MOST_READ, (talk) => JSON.stringify(talk).length)
   return {
     talk(standing) {
+      const key = `${standing.talk} ${standing.revision}`
+      const known = read.get(key)
+      if (known) return known
       const talk = readTalk(db, standing.talk, standing.revision)
       if (!talk) throw new Error(`change-log: ${standing.talk} stands but is not in the log`)
+      read.set(key, talk)
       return talk
     },
     change: (talk, revision) => readChange(db, talk, revision),

@@ -12,8 +12,8 @@ export interface Histories {
   readonly log: readonly Entry[]
   /** Standings of each talk, oldest first, never empty. */
   readonly talks: ReadonlyMap<string, readonly Standing[]>
-  /** The latest standing of each talk, without withdrawn ones. */
-  standing(): Standing[]
+  /** The latest standing of each talk, without withdrawn ones: the same list until the log grows. */
+  standing(): readonly Standing[]
   latest(talk: string): Standing | null
   /** The standing before the given one; `null` before the first. */
   before(standing: Standing): Standing | null
@@ -32,6 +32,7 @@ export function createHistories(db: Sqlite): Histories {
   const log: Entry[] = []
   let subjects = new Map<string, NamedSubject>()
   let cursor = 0
+  let standings: readonly Standing[] | null = null
   let listeners = new Set<() => void>()
 
   const histories: Histories = {
@@ -40,12 +41,16 @@ export function createHistories(db: Sqlite): Histories {
     },
     log,
     talks,
-    standing: () => [...talks.values()].map((history) => history[history.length - 1] as Standing).filter(({ withdrawn }) => !withdrawn),
+    standing() {
+      standings ??= [...talks.values()].map((history) => history[history.length - 1] as Standing).filter(({ withdrawn }) => !withdrawn)
+      return standings
+    },
     latest: (talk) => talks.get(talk)?.at(-1) ?? null,
     before: ({ talk, revision }) => talks.get(talk)?.[revision - 2] ?? null,
     subject: (kind, id) => subjects.get(`${kind} ${id}`) ?? null,
     subjects: (kind) => [...subjects.values()].filter((subject) => subject.kind === kind),
     refresh() {
+      standings = null
       for (const entry of readEntries(db, cursor)) {
         const { is } = entry
         const history = talks.get(is.talk)

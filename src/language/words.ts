@@ -3,17 +3,23 @@ import { de } from './de.ts'
 import { en, type Words } from './en.ts'
 import { fr } from './fr.ts'
 
+/** Made when it is first asked for, which a start need not wait for. */
+let french: typeof fr | undefined
+
 export const WORDS = {
   en,
   de,
   // Calendars keep the blanks as they are written: another blank would be another text of every event.
-  fr: {
-    ...fr,
-    page: bound(fr.page),
-    flaws: bound(fr.flaws),
-    subscribe: bound(fr.subscribe),
-    endpoints: bound(fr.endpoints),
-    desk: bound(fr.desk),
+  get fr() {
+    french ??= {
+      ...fr,
+      page: bound(fr.page),
+      flaws: bound(fr.flaws),
+      subscribe: bound(fr.subscribe),
+      endpoints: bound(fr.endpoints),
+      desk: bound(fr.desk),
+    }
+    return french
   },
 } satisfies Record<string, Words>
 

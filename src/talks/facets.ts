@@ -27,10 +27,13 @@ export function facetsOf(talk: Talk): Facets {
 export type Facet = 'party' | 'topic' | 'series' | 'place' | 'country' | 'status'
 
 /** What a talk has of a facet. */
-export function facetValues(facet: Facet, { parties, topics, series, place, country, status }: Facets): readonly string[] {
-  if (facet === 'party') return parties
-  if (facet === 'topic') return topics
-  if (facet === 'status') return [status]
-  const value = { series, place, country }[facet]
-  return value === null ? [] : [value]
+export function facetValues(facet: Facet, facets: Facets): readonly string[] {
+  const found = facetOf(facet, facets) ?? []
+  return typeof found === 'string' ? [found] : found
+}
+
+/** The same without a list where it can have one value at most. */
+export function facetOf(facet: Facet, facets: Facets): readonly string[] | string | null {
+  if (facet === 'party') return facets.parties
+  return facet === 'topic' ? facets.topics : facets[facet]
 }

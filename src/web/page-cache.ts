@@ -19,7 +19,8 @@ interface Kept {
   tag: string
   /** When it last became another one: milliseconds, in whole seconds. */
   modified: number
-  gzip: Promise<Uint8Array<ArrayBuffer>> | null
+  /** Made when it is first asked for; `null` where nothing can be compressed. */
+  gzip: Promise<Uint8Array<ArrayBuffer>> | null | undefined
 }
 
 interface Options {
@@ -38,18 +39,25 @@ export function createPageCache(desk: Desk, { headers, mostBytes, gzip }: Option
     const tag = await hashOf(bytes)
     const before = kept.get(key)
     const modified = before?.tag === tag ? before.modified : Math.floor(clock.now() / 1000) * 1000
-    const made: Kept = { cursor: histories.cursor, day: clock.today(), bytes, tag, modified, gzip: gzip ? gzip(bytes) : null }
-    // Where compressing fails, plain bytes are as good.
-    made.gzip?.catch(() => {
-      made.gzip = null
-    })
+    const made: Kept = { cursor: histories.cursor, day: clock.today(), bytes, tag, modified, gzip: gzip ? undefined : null }
     // A desk that lives at another time says on each page what time it is.
     if (clock.from === null) kept.set(key, made)
     return made
   }
 
+  const compressed = async (made: Kept): Promise<Uint8Array<ArrayBuffer> | null> => {
+    if (made.gzip === undefined) made.gzip = gzip?.(made.bytes) ?? null
+    try {
+      return await made.gzip
+    } catch {
+      // Plain bytes are as good.
+      made.gzip = null
+      return null
+    }
+  }
+
   const reply = async (made: Kept, request: Request): Promise<Response> => {
-    const zipped = takesGzip(request.headers.get('accept-encoding')) ? await made.gzip?.catch(() => null) : null
+    const zipped = takesGzip(request.headers.get('accept-encoding')) ? await compressed(made) : null
     const validators = { etag: `"${made.tag}${zipped ? GZIP_SUFFIX : ''}"`, 'last-modified': new Date(made.modified).toUTCString() }
     const condition = conditionOf(made, (name) => request.headers.get(name))
     const varies = [headers.vary, gzip && 'accept-encoding'].filter((name) => name).join(', ')

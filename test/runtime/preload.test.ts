@@ -30,6 +30,26 @@ describe('the start', () => {
   })
 })
 
+/** What is loaded with a module, and what that says of a value that is wrong. */
+const LOADED = `import { registerHooks } from 'node:module'
+const loaded = []
+registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) })
+const { TalkSchema } = await import('./src/talks/record-schema.ts')
+const { TalkSchema: again } = await import(import.meta.resolve('./src/talks/record-schema.ts'))
+console.log(JSON.stringify({ loaded, message: TalkSchema.safeParse(5).error.message, isSame: again === TalkSchema }))`
+
+describe('what a start loads', () => {
+  it('is each file once, and nothing of the languages that Zod speaks', async () => {
+    const { status, out } = await launch(['--import', './src/runtime/preload.mjs', '--input-type=module', '--eval', LOADED], {}).ended
+    const { loaded, message, isSame } = JSON.parse(out) as { loaded: string[]; message: string; isSame: boolean }
+    expect([status, isSame]).toEqual([0, true])
+    expect(loaded).toEqual([...new Set(loaded)])
+    expect(loaded.some((url) => url.includes('/node_modules/zod/'))).toBe(true)
+    expect(loaded.filter((url) => url.includes('/locales/'))).toEqual([])
+    expect(message).toContain('invalid_type')
+  })
+})
+
 describe('the Node that the packages bring', () => {
   it('is left out where it does not run: for Linux it is built for glibc', () => {
     const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {

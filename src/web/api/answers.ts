@@ -6,6 +6,7 @@ import { STATES } from '../../webhooks/endpoints/endpoint.ts'
 import { FIELDS, type FieldName } from '../../webhooks/endpoints/endpoint-fields.ts'
 import { MESSAGE_TYPES } from '../../webhooks/formats/message-types.ts'
 import { ToldChange, ToldTalk } from '../../webhooks/messages/schemas.ts'
+import { MEANINGS_OF_FIELDS } from './field-meanings.ts'
 
 const text = z.string()
 const instant = z.string().check(z.meta({ format: 'date-time' }))
@@ -97,9 +98,12 @@ export const ChangePage = named('ChangePage', {
   changes: z.array(ToldChange),
 })
 
-type Answers = { [Name in FieldName]: (typeof FIELDS)[Name]['answer'] }
+type Answers = { [Name in FieldName]: ReturnType<(typeof FIELDS)[Name]['answer']> }
 const asked = Object.fromEntries(
-  Object.entries(FIELDS).map(([name, { answer, about }]) => [name, (answer as z.ZodMiniType).check(z.describe(about))]),
+  (Object.keys(FIELDS) as FieldName[]).map((name) => [
+    name,
+    (FIELDS[name].answer() as z.ZodMiniType).check(z.describe(MEANINGS_OF_FIELDS[name])),
+  ]),
 ) as unknown as Answers
 const Ended = named(
   'Ended',

@@ -14,30 +14,32 @@ import { requestFlaw } from '../request-flaws.ts'
 import type { Followed, FollowKey } from './answers.ts'
 import { answerTo } from './owner-request.ts'
 
-const short = z.string(mustBe('a text')).check(
-  z.maxLength(
-    200,
-    saying(({ input }) => requestFlaw('too-long', { length: String(input).length, most: 200 })),
-  ),
-)
-
-export const FollowBody = z.strictObject(
-  {
-    subscription: z.object(
-      {
-        endpoint: z.string(mustBe('the address of a PushSubscription')).check(z.maxLength(2000)),
-        keys: z.object({ p256dh: short, auth: short }, mustBe('the keys of a PushSubscription')),
-      },
-      mustBe('a PushSubscription as JSON'),
+export const FollowBody = z.lazy(() => {
+  const short = z.string(mustBe('a text')).check(
+    z.maxLength(
+      200,
+      saying(({ input }) => requestFlaw('too-long', { length: String(input).length, most: 200 })),
     ),
-    following: FIELDS.following.schema,
-    deadlines: z.optional(FIELDS.deadlines.schema),
-    lang: z.optional(FIELDS.lang.schema),
-    zone: z.optional(FIELDS.zone.schema),
-    replaces: z.optional(z.strictObject({ id: short, token: short })),
-  },
-  saying(() => requestFlaw('wrong-shape', { expected: '{ "subscription", "following", "lang", "zone" }' })),
-)
+  )
+
+  return z.strictObject(
+    {
+      subscription: z.object(
+        {
+          endpoint: z.string(mustBe('the address of a PushSubscription')).check(z.maxLength(2000)),
+          keys: z.object({ p256dh: short, auth: short }, mustBe('the keys of a PushSubscription')),
+        },
+        mustBe('a PushSubscription as JSON'),
+      ),
+      following: FIELDS.following.schema(),
+      deadlines: z.optional(FIELDS.deadlines.schema()),
+      lang: z.optional(FIELDS.lang.schema()),
+      zone: z.optional(FIELDS.zone.schema()),
+      replaces: z.optional(z.strictObject({ id: short, token: short })),
+    },
+    saying(() => requestFlaw('wrong-shape', { expected: '{ "subscription", "following", "lang", "zone" }' })),
+  )
+})
 
 export function follows(app: Hono, desk: Desk, clientOf: (context: Context) => string): void {
   app.get('/api/follows/key', ({ req }) => {

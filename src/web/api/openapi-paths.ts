@@ -1,10 +1,11 @@
 // Every address of the API, as OpenAPI describes it.
 import { FORM_PARAMETERS } from '../../calendar/feed-form.ts'
 import { FILTER_PARAMETERS } from '../../talks/filter-parameters.ts'
-import { EndpointPatch, FIELDS, type FieldName, NewEndpoint } from '../../webhooks/endpoints/endpoint-fields.ts'
+import { EndpointPatch, type FieldName, NewEndpoint } from '../../webhooks/endpoints/endpoint-fields.ts'
 import { FOLDERS } from '../subject-counts.ts'
 import { CATALOGUE, OPENAPI, schemaPath } from './description-paths.ts'
 import { ReplayBody, RotateBody, VerifyBody } from './endpoints.ts'
+import { MEANINGS_OF_FIELDS } from './field-meanings.ts'
 import { FollowBody } from './follows.ts'
 import { altering, calendar, json, jsonBody, operation, owned, parts, problemContent, ref, schema } from './openapi-operation.ts'
 import type { Json } from './openapi-parameters.ts'
@@ -16,7 +17,7 @@ export type Paths = Record<string, Json>
 /** The body that makes an endpoint, or alters one. */
 const endpointBody = (of: typeof NewEndpoint | typeof EndpointPatch): Json => {
   const { properties, ...rest } = schema(of) as { properties: Record<string, Json> }
-  const about = (name: string) => FIELDS[name as FieldName].about
+  const about = (name: string) => MEANINGS_OF_FIELDS[name as FieldName]
   return jsonBody({
     ...rest,
     properties: Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, { ...each, description: about(name) }])),

@@ -83,14 +83,24 @@ function windowOf({ from, to }: When & { precision: 'window' }, at: (day: Day, b
   return { group: day.slice(0, 7), day: null, box: { kind: from === null ? 'until' : 'from', day } }
 }
 
-/** In the order of the page: months, each year that has no month after its last one, and what has no date. */
-export function inOrder(standings: readonly Standing[]): Placed[] {
-  return standings.map(placeOf).sort((one, other) => compare(one.order, other.order))
+/** In the order of the page: months, each year that has no month after its last one, and what has no date. `which`: only those. */
+export function inOrder(standings: readonly Standing[], which: (placed: Placed) => boolean = () => true): Placed[] {
+  return standings
+    .map(placeOf)
+    .filter(which)
+    .sort((one, other) => compare(one.order, other.order))
 }
 
+/** The same lists are asked for again and again. */
+const ordered = new WeakMap<readonly Standing[], { today: Day; placed: readonly Placed[] }>()
+
 /** Among what is to come, what goes on or may still be stands at today; without an end that is known, after all that has a date. */
-export function inOrderFrom(today: Day, standings: readonly Standing[]): Placed[] {
-  return standings.map((standing) => notBefore(today, placeOf(standing))).sort((one, other) => compare(one.order, other.order))
+export function inOrderFrom(today: Day, standings: readonly Standing[]): readonly Placed[] {
+  const known = ordered.get(standings)
+  if (known?.today === today) return known.placed
+  const placed = standings.map((standing) => notBefore(today, placeOf(standing))).sort((one, other) => compare(one.order, other.order))
+  ordered.set(standings, { today, placed })
+  return placed
 }
 
 /** Where a talk that is not over stands among what is to come. */

@@ -6,7 +6,7 @@ import type { Desk } from '../../desk.ts'
 import { dayWords } from '../../language/dates.ts'
 import { countryIn } from '../../language/names.ts'
 import { fill, type Language, WORDS } from '../../language/words.ts'
-import { type Facet, facetValues } from '../../talks/facets.ts'
+import { type Facet, facetOf } from '../../talks/facets.ts'
 import { dayOf, type Filter } from '../../talks/filter.ts'
 import type { Parameters } from '../../talks/filter-parameters.ts'
 import type { Status } from '../../talks/record.ts'
@@ -92,8 +92,12 @@ export function nothingLeft(query: ListQuery, place: Place): Html {
   return html`<p>${reader.words.nothing}</p><ul class="offers">${offers.map(({ bare, without, count }) => html`<li><a href="${addressOf(place, without)}"><bdi>${fill(reader.words.without, { filter: bare, talks: talksWords(count, reader) })}</bdi></a></li>`)}</ul>`
 }
 
-/** The form and the facets. */
-export function findPanel(query: ListQuery, place: Place): Html {
+/** The form and the facets. `fitting`: those of its talks that fit all filters, where the page knows them. */
+export function findPanel(
+  query: ListQuery,
+  place: Place,
+  fitting: readonly Standing[] = talksFor(query, place.desk, place.standings, place.reader.today),
+): Html {
   const { reader } = place
   const { words } = reader
   const { filter } = query
@@ -106,9 +110,11 @@ export function findPanel(query: ListQuery, place: Place): Html {
     return html`<label>${words[name]} <input type="date" name="${name}" value="${value ? dayOf(value, reader.today) : ''}"></label>`
   }
   const other: ListQuery = { ...query, fixed: !query.fixed, from: null, page: 1 }
+  const counts = allCounts.get(fitting) ?? countsOf(FACETS, fitting)
+  allCounts.set(fitting, counts)
   return html`<section id="find" aria-labelledby="h-find"><h2 id="h-find">${words.find}</h2>
 <form role="search" action="${place.reader.root}${place.path}"><label class="vh" for="q">${words.search}</label><input id="q" name="q" type="search" maxlength="200" value="${query.text}">${hidden(['q'])}<button type="submit" class="quiet">${words.find}</button></form>
-${FACETS.map((facet) => facetList(facet, query, place))}
+${FACETS.map((facet) => facetList(facet, query, place, counts))}
 <form class="days" action="${place.reader.root}${place.path}">${limit('since')}${limit('until')}${hidden(['since', 'until'])}<button type="submit" class="quiet">${words.show}</button></form>
 ${place.counted === false ? '' : html`<p><a href="${addressOf(place, other)}">${query.fixed ? words.withOpen : words.fixedOnly}</a></p>`}</section>`
 }
@@ -118,13 +124,15 @@ function langOf({ link }: Reader): [string, string][] {
   return lang === null ? [] : [['lang', lang]]
 }
 
-function facetList(facet: Facet, query: ListQuery, place: Place): Html | string {
+/** `counts`: of the talks that fit all filters. */
+function facetList(facet: Facet, query: ListQuery, place: Place, counts: Counts): Html | string {
   const { desk, reader, standings } = place
   const { words, link } = reader
   const { filter } = query
   const chosen = filter[facet]
-  const counts = countsOf(facet, talksFor({ ...query, filter: { ...filter, [facet]: [] } }, desk, standings, reader.today))
-  const all = [...counts].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))
+  const without = (): Counts => countsOf([facet], talksFor({ ...query, filter: { ...filter, [facet]: [] } }, desk, standings, reader.today))
+  const offering = chosen.length === 0 ? counts : without()
+  const all = [...(offering.get(facet) ?? [])].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))
   const offered = [...all.filter(([value]) => chosen.includes(value)), ...all.filter(([value]) => !chosen.includes(value))].slice(
     0,
     Math.max(MOST_CHOICES, chosen.length),
@@ -138,8 +146,19 @@ function facetList(facet: Facet, query: ListQuery, place: Place): Html | string 
   })}${facet === 'party' && chosen.length > 1 ? html`<li><a href="${addressOf(place, { ...query, filter: { ...filter, match: filter.match === 'all' ? 'any' : 'all' } })}">${filter.match === 'all' ? words.anyOf : words.between}</a></li>` : ''}${list && all.length > offered.length ? html`<li><a href="${link(list)}">${fill(words.allOf, { count: String(all.length) })}</a></li>` : ''}</ul></div>`
 }
 
-export function countsOf(facet: Facet, standings: readonly Standing[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const standing of standings) for (const value of facetValues(facet, standing)) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return counts
+type Counts = ReadonlyMap<Facet, ReadonlyMap<string, number>>
+
+/** Of lists that were counted before: the same are asked for again and again. */
+const allCounts = new WeakMap<readonly Standing[], Counts>()
+
+/** How many talks have each value of these facets, all in one pass. */
+export function countsOf(facets: readonly Facet[], standings: readonly Standing[]): Counts {
+  const counts = facets.map((facet) => [facet, new Map<string, number>()] as const)
+  for (const standing of standings)
+    for (const [facet, ofFacet] of counts) {
+      const values = facetOf(facet, standing)
+      if (typeof values === 'string') ofFacet.set(values, (ofFacet.get(values) ?? 0) + 1)
+      else for (const value of values ?? []) ofFacet.set(value, (ofFacet.get(value) ?? 0) + 1)
+    }
+  return new Map(counts)
 }

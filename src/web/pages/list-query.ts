@@ -57,25 +57,27 @@ export function searchTooLong(text: string): ParameterProblem[] {
   return [{ parameter: 'q', ...requestFlaw('search-too-long', { length: text.length, most: LONGEST_SEARCH }) }]
 }
 
-/** The talks that stand and fit. */
+/** The talks that stand and fit; where all do, the list itself, so that what was made of it is known. */
 export function talksFor(
   query: Pick<ListQuery, 'filter' | 'text' | 'fixed'>,
   desk: Desk,
   standings: readonly Standing[],
   today: Day,
-): Standing[] {
+): readonly Standing[] {
   const { filter, text, fixed } = query
+  if (filterParameters(filter).length === 0 && text === '' && !fixed) return standings
   const found = text === '' ? null : searchOf(desk).find(text)
   // A span is counted back once, not for each talk.
   const fixedLimit = (limit: Filter['since']) => limit && { day: dayOf(limit, today) }
   const days = { since: fixedLimit(filter.since), until: fixedLimit(filter.until) }
-  return standings.filter(
+  const fitting = standings.filter(
     (standing) =>
       matches(filter, standing) &&
       withinDays(days, standing.span, today) &&
       (found === null || found.has(standing.talk)) &&
       (!fixed || standing.span.shown?.certainty === 'fixed'),
   )
+  return fitting.length === standings.length ? standings : fitting
 }
 
 /** The question as parameters, in one order; where it begins is left out. */

@@ -9,7 +9,7 @@ import type { Parameters } from '../../talks/filter-parameters.ts'
 import { addMonths } from '../../talks/time.ts'
 import { whenOf } from '../../talks/when.ts'
 import { notFound } from '../problem-response.ts'
-import { isOver } from '../talk-list.ts'
+import { inListOrder, isOver } from '../talk-list.ts'
 import { inOrder, notBefore, type Placed } from './agenda.ts'
 import { agendaList, dayAnchor } from './agenda-list.ts'
 import { certaintyOf, surestMark } from './certainty.ts'
@@ -42,8 +42,8 @@ export function monthPage(url: string, asked: string | null, desk: Desk, reader:
   if (!FORM.test(month)) return notFound(`There is no month ${month}.`)
   const { words, lang, link, today } = reader
   const first = `${month}-01`
-  const standings = desk.histories.standing()
-  const within = inOrder(talksFor(query, desk, standings, today)).filter((placed) => isInMonth(placed, month))
+  const standings = inListOrder(desk.histories)
+  const within = inOrder(talksFor(query, desk, standings, today), (placed) => isInMonth(placed, month))
   const loose = within.filter(({ day }) => day === null)
   const name = capital(monthWords(first, lang), lang)
   const parameters = listParameters({ ...query, form: DEFAULT_FORM })

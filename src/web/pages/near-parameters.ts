@@ -91,7 +91,7 @@ function offersFor(problem: ParameterProblem, place: Place): Offer[] {
 function facetNear(facet: Facet, value: string, { desk }: Place): string[] {
   const { histories } = desk
   if (facet === 'status') return [...STATUSES]
-  const counts = countsOf(facet, histories.standing())
+  const counts = countsOf([facet], histories.standing()).get(facet) ?? new Map<string, number>()
   const near = facet === 'country' ? countriesNear(value, counts.keys(), MOST_NEAR) : subjectsNear(facet, value, histories, MOST_NEAR)
   if (near.length > 0) return near
   return [...counts]

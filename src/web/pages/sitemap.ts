@@ -75,7 +75,7 @@ function robots(url: string): Response {
 }
 
 function listed({ histories }: Desk, paths: readonly string[]): Listed[] {
-  const standings = histories.standing().sort((one, other) => (one.talk < other.talk ? -1 : 1))
+  const standings = histories.standing().toSorted((one, other) => (one.talk < other.talk ? -1 : 1))
   const everything = [...histories.talks.values()].map((history) => history.at(-1)?.at ?? null).reduce(later, null)
   const kinds = new Map((Object.entries(FOLDERS) as [SubjectKind, string][]).map(([kind, folder]) => [folder, kind]))
   return paths.flatMap((path) => {

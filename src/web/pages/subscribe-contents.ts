@@ -1,16 +1,15 @@
 // What a calendar holds that is put together: how many talks, which is next, and what it leaves out and why.
 import { html } from 'hono/html'
 import { deadlineOf } from '../../calendar/deadline.ts'
-import { eventsOf } from '../../calendar/feed.ts'
+import { talksIn } from '../../calendar/feed.ts'
 import { type Form, formParameters } from '../../calendar/feed-form.ts'
-import { isAbout } from '../../calendar/presence.ts'
 import type { Standing } from '../../changes/standing.ts'
 import { whenWords } from '../../language/dates.ts'
 import { titleIn } from '../../language/names.ts'
 import { fill, WORDS } from '../../language/words.ts'
 import { isCalledOff } from '../../talks/status.ts'
 import { whenOf } from '../../talks/when.ts'
-import { fitting, isOver } from '../talk-list.ts'
+import { fits, inListOrder, isOver, listedAbout } from '../talk-list.ts'
 import { inOrderFrom } from './agenda.ts'
 import type { Html } from './layout.ts'
 import { talksWords } from './reader.ts'
@@ -27,10 +26,11 @@ export function contents(choice: Choice): Html {
   const { lang, today } = reader
   const words = WORDS[lang].subscribe
   const { histories } = desk
-  const all = histories.standing().filter(({ deadline }) => request.of === 'talks' || deadline !== null)
-  const standings = request.of === 'deadlines' ? all.map(deadlineOf) : all
-  const ofAll = fitting(standings, request.filter, today).filter((standing) => request.about === null || isAbout(standing, request.about))
-  const held = new Set(eventsOf(request, histories, today).events.map(({ shown }) => shown.talk))
+  const list = inListOrder(histories)
+  const all = request.about === null ? list : listedAbout(list, request.about)
+  const standings = request.of === 'deadlines' ? all.filter(({ deadline }) => deadline !== null).map(deadlineOf) : all
+  const ofAll = standings.filter((standing) => fits(standing, request.filter, today))
+  const held = talksIn(request, histories, today)
   const inside = ofAll.filter(({ talk }) => held.has(talk))
   const coming = inside.filter((standing) => !isOver(standing, today))
   const next = inOrderFrom(today, coming).find(({ standing }) => !isCalledOff(standing))?.standing

@@ -5,6 +5,7 @@ import type { Desk } from '../../desk.ts'
 import { whenWords } from '../../language/dates.ts'
 import { countryIn, nameIn, titleIn } from '../../language/names.ts'
 import { WORDS } from '../../language/words.ts'
+import { createLru, type Lru } from '../../runtime/lru.ts'
 import { isCalledOff } from '../../talks/status.ts'
 import type { Talk } from '../../talks/talk.ts'
 import { withOffset } from '../../talks/time.ts'
@@ -16,7 +17,20 @@ import type { Reader } from './reader.ts'
 
 const MOST_PARTIES = 6
 
+/** Rows as they were made last: most pages are lists of the same talks. */
+const rows = new WeakMap<Desk, Lru<string, Html>>()
+const MOST_ROWS = 2000
+
 export function talkRow(standing: Standing, desk: Desk, reader: Reader): Html {
+  const kept = rows.get(desk) ?? createLru<string, Html>(MOST_ROWS)
+  rows.set(desk, kept)
+  const key = `${standing.talk} ${standing.revision} ${reader.today} ${reader.lang} ${reader.link('/')}`
+  const row = kept.get(key) ?? madeRow(standing, desk, reader)
+  if (!kept.has(key)) kept.set(key, row)
+  return row
+}
+
+function madeRow(standing: Standing, desk: Desk, reader: Reader): Html {
   const { lang, today, words } = reader
   const talk = desk.talk(standing)
   const { mark, word, who } = certaintyOf(talk, standing, today, lang)
@@ -37,7 +51,8 @@ function timeOf(talk: Talk, standing: Standing, reader: Reader): Html | string {
   switch (when.precision) {
     case 'minute': {
       const time = clockOf(when)
-      return html`${talk.status === 'cancelled' ? html`<s>${time}</s>` : html`<time datetime="${withOffset(when.start, when.zone)}"><b>${time}</b></time>`} <span class="soft zone">${offsetOf(when)}</span>`
+      const at = withOffset(when.start, when.zone)
+      return html`${talk.status === 'cancelled' ? html`<s>${time}</s>` : html`<time datetime="${at}"><b>${time}</b></time>`} <span class="soft zone">${offsetWords(at)}</span>`
     }
     case 'day':
       return open(when.qualifier === 'certain' ? noTime(talk, standing, reader) : whenWords(when, lang))
@@ -69,7 +84,11 @@ function clockOf({ start, end }: When & { precision: 'minute' }): string {
 
 /** "UTC+1", "UTC−5", "UTC+5:30". */
 export function offsetOf({ start, zone }: { start: string; zone: string }): string {
-  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(withOffset(start, zone)) ?? []
+  return offsetWords(withOffset(start, zone))
+}
+
+function offsetWords(local: string): string {
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(local) ?? []
   if (sign === undefined) return 'UTC'
   return `UTC${sign === '-' ? '−' : '+'}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`
 }

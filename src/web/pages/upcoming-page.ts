@@ -2,8 +2,8 @@
 import { html } from 'hono/html'
 import { DEFAULT_FORM, formParameters } from '../../calendar/feed-form.ts'
 import { type FeedRequest, feedRequest } from '../../calendar/feed-key.ts'
-import { type About, isAbout } from '../../calendar/presence.ts'
-import { byStart, type Standing } from '../../changes/standing.ts'
+import type { About } from '../../calendar/presence.ts'
+import type { Standing } from '../../changes/standing.ts'
 import type { Desk } from '../../desk.ts'
 import { titleIn } from '../../language/names.ts'
 import { fill } from '../../language/words.ts'
@@ -11,7 +11,7 @@ import { filterParameters, type Parameters } from '../../talks/filter-parameters
 import { badParameters } from '../problem-response.ts'
 import { requestFlaw } from '../request-flaws.ts'
 import { subjectName } from '../subject-counts.ts'
-import { isOver } from '../talk-list.ts'
+import { inListOrder, listedAbout, splitByTime } from '../talk-list.ts'
 import { inOrder, inOrderFrom, type Placed } from './agenda.ts'
 import { agendaList } from './agenda-list.ts'
 import { changedLately } from './changed-lately.ts'
@@ -43,11 +43,11 @@ export function listPage(url: string, desk: Desk, reader: Reader, { path, about,
   const query = readList(url, desk)
   if (query instanceof Response) return query
   const { words, today, lang } = reader
-  const all = desk.histories.standing().filter((standing) => about === null || isAbout(standing, about))
-  const ofTime = all.filter((standing) => isOver(standing, today) === (time === 'past'))
+  const ofAll = splitByTime(desk.histories, today)[time]
+  const ofTime = about === null ? ofAll : listedAbout(ofAll, about)
   const standings = talksFor(query, desk, ofTime, today)
   const place = { desk, reader, path, standings: ofTime }
-  const placed = time === 'past' ? inOrder(standings).reverse() : inOrderFrom(today, standings)
+  const placed = time === 'past' ? inOrder(standings).toReversed() : inOrderFrom(today, standings)
   const rows = fromMonth(placed, query.from)
   const last = Math.max(1, Math.ceil(rows.length / MOST_ROWS))
   if (query.page > last)
@@ -80,8 +80,8 @@ ${lede}
 ${chips(query, place)}
 ${jumps(placed, shown, query, path, reader)}
 ${agendaList(shown, desk, reader)}
-${placed.length === 0 ? nothing(query, filtered, { ...place, all, time }) : further(placed, shown, query, path, reader)}`,
-    side: beside(query, { ...place, all, time }, shown, standings),
+${placed.length === 0 ? nothing(query, filtered, { ...place, about, time }) : further(placed, shown, query, path, reader)}`,
+    side: beside(query, { ...place, about, time }, shown, standings),
   }
 }
 
@@ -123,7 +123,7 @@ interface List {
   reader: Reader
   path: string
   standings: readonly Standing[]
-  all: readonly Standing[]
+  about: About | null
   time: ListPage['time']
 }
 
@@ -131,16 +131,18 @@ function beside(query: ListQuery, place: List, shown: readonly Placed[], standin
   const { desk, reader, time } = place
   const upcoming = time === 'upcoming'
   const parameters = listParameters({ ...query, form: DEFAULT_FORM })
-  return html`<aside class="side" aria-label="${reader.words.find}">${upcoming && query.page === 1 ? smallMonth(shown, parameters, desk, reader) : ''}${findPanel(query, place)}${upcoming ? changedLately(standings, desk, reader) : ''}</aside>`
+  return html`<aside class="side" aria-label="${reader.words.find}">${upcoming && query.page === 1 ? smallMonth(shown, parameters, desk, reader) : ''}${findPanel(query, place, standings)}${upcoming ? changedLately(standings, desk, reader) : ''}</aside>`
 }
 
 /** Filters that leave nothing, a diary with nothing to come, or none at all. */
 function nothing(query: ListQuery, filtered: boolean, place: List): Html {
-  const { desk, reader, all, time } = place
+  const { desk, reader, about, time } = place
   if (filtered) return nothingLeft(query, place)
   if (desk.histories.standing().length === 0) return html`<p class="card">${reader.words.empty}</p>`
   if (time === 'past') return html`<p>${reader.words.none}</p>`
-  const latest = [...all].sort(byStart).slice(-LATEST).reverse()
+  const list = inListOrder(desk.histories)
+  const all = about === null ? list : listedAbout(list, about)
+  const latest = all.slice(-LATEST).reverse()
   if (latest.length === 0) return html`<p>${reader.words.none}</p>`
   return html`<p>${reader.words.nothingAhead}</p>${agendaList(inOrder(latest).reverse(), desk, reader)}`
 }

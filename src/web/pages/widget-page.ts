@@ -8,7 +8,7 @@ import { fill } from '../../language/words.ts'
 import { isCalledOff } from '../../talks/status.ts'
 import type { Talk } from '../../talks/talk.ts'
 import { whenOf } from '../../talks/when.ts'
-import { isOver } from '../talk-list.ts'
+import { splitByTime } from '../talk-list.ts'
 import { inOrderFrom } from './agenda.ts'
 import { certaintyOf } from './certainty.ts'
 import type { Html } from './layout.ts'
@@ -41,9 +41,8 @@ export function widgetTitle(query: WidgetQuery, desk: Desk, reader: Reader): str
   return headingOf(query, desk, reader.lang) ?? reader.words.upcomingTalks
 }
 
-function upcoming(query: WidgetQuery, desk: Desk, { today }: Reader): Standing[] {
-  const coming = desk.histories.standing().filter((standing) => !isOver(standing, today))
-  return talksFor(query, desk, coming, today)
+function upcoming(query: WidgetQuery, desk: Desk, { today }: Reader): readonly Standing[] {
+  return talksFor(query, desk, splitByTime(desk.histories, today).upcoming, today)
 }
 
 function item(standing: Standing, desk: Desk, reader: Reader): Html {

@@ -133,10 +133,3 @@ export function deliveryCounts(db: Sqlite): DeliveryCounts[] {
     }
   })
 }
-
-/** For how many seconds the one that has waited longest has waited; 0 where nothing waits. */
-export function oldestSeconds(db: Sqlite, now: number): number {
-  const { queuedAt } =
-    db.first<{ queuedAt: number | null }>("SELECT min(queued_at) AS queuedAt FROM delivery WHERE state = 'waiting'") ?? {}
-  return typeof queuedAt === 'number' ? Math.max(0, (now - queuedAt) / 1000) : 0
-}

@@ -6,6 +6,7 @@ import type { Message } from '../messages/message.ts'
 import { count } from './counts.ts'
 import { type Claim, kindOf } from './delivery.ts'
 import { createDueTimes, type DueTimes } from './due-times.ts'
+import { createOldestWaiting, type OldestWaiting } from './oldest-waiting.ts'
 
 export interface Queue {
   /** Queues a message for endpoints, and returns for how many. Those that have it already are passed over: safe to repeat. */
@@ -20,6 +21,7 @@ export interface Queue {
   /** Deletes an endpoint's deliveries; those that waited count as failed. */
   forget(endpoint: number): void
   readonly dueTimes: DueTimes
+  readonly oldest: OldestWaiting
   /**
    * Deliveries that are leased: sent now or soon, or back and not written down yet. They are held in memory, so that what a
    * process had leased when it ended is due again, and is sent again with the same id.
@@ -35,6 +37,7 @@ export function createQueue(db: Sqlite): Queue {
   const urgent = new Set<number>()
   return {
     dueTimes,
+    oldest: createOldestWaiting(db),
     leased,
     urgent,
     add(message, endpoints, now) {

@@ -17,9 +17,9 @@ export type CheckedUrl = { ok: true; url: URL } | ({ ok: false } & Flaw)
 
 const LONGEST = 2000
 /** What IANA gives out for global unicast (RFC 4291, 2.4): with /3. */
-const GLOBAL = ipaddr.IPv6.parse('2000::')
+const GLOBAL = new ipaddr.IPv6([0x2000, 0, 0, 0, 0, 0, 0, 0])
 /** Where an IPv6 network reaches IPv4 addresses (RFC 6052, 2.1): with /96. */
-const NAT64 = ipaddr.IPv6.parse('64:ff9b::')
+const NAT64 = new ipaddr.IPv6([0x64, 0xff9b, 0, 0, 0, 0, 0, 0])
 const NAME = /^(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?$/
 /** Names that never lead to the public network (RFC 6761, 6762, 8375, 9476). */
 const PRIVATE_NAMES = /(?:^|\.)(?:localhost|local|internal|lan|home\.arpa|onion|alt|test|invalid)$/

@@ -10,13 +10,14 @@ export type Credentials = Record<string, string>
 const LONGEST = 500
 
 /** As a request gives them: which ones its format needs is looked at with the format. */
-export const credentialsSchema = z.nullable(
-  z.record(
-    z.string(),
-    z.string(mustBe('a text')).check(z.maxLength(LONGEST, mustBe(`a text of at most ${LONGEST} characters`))),
-    mustBe('an object of texts, such as { "token": "…", "chat": "…" }'),
-  ),
-)
+export const credentialsSchema = () =>
+  z.nullable(
+    z.record(
+      z.string(),
+      z.string(mustBe('a text')).check(z.maxLength(LONGEST, mustBe(`a text of at most ${LONGEST} characters`))),
+      mustBe('an object of texts, such as { "token": "…", "chat": "…" }'),
+    ),
+  )
 
 /** What is wrong with them for a format; what is said never holds their values. */
 export function credentialProblems(format: FormatName, given: Credentials): FieldProblem[] {

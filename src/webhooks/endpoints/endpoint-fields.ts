@@ -1,5 +1,6 @@
 // What may be asked of an endpoint, one entry a field: requests, their checks, the store, JSON and OpenAPI all follow from
-// it. A new field is a new entry here, and nothing else; without a column of its own it is kept in `options`.
+// it. A new field is a new entry here, and what it means, for programmers, in web/api/field-meanings.ts; without a column of
+// its own it is kept in `options`.
 import * as z from 'zod/mini'
 import { LANGUAGES, type Language } from '../../language/words.ts'
 import { saying } from '../../talks/flaw-issue.ts'
@@ -23,12 +24,10 @@ export interface Follow {
 }
 
 interface Field<Schema, Kept, Answer extends z.ZodMiniType> {
-  /** As a request gives it. */
-  schema: Schema
+  /** As a request gives it. This and the answer are made when they are asked for: a start need not wait for them. */
+  schema: () => Schema
   /** As others see it. */
-  answer: Answer
-  /** What it means, for programmers. */
-  about: string
+  answer: () => Answer
   /** Its column in the store, where it has one. */
   column?: string
   /** Makes what others see of what is kept, where those differ. */
@@ -46,150 +45,142 @@ const MOST_LEADS = 20
 const MOST_FOLLOWS = 50
 
 const url = needed({
-  schema: z.string(mustBe('a URL such as https://hooks.example/parley')),
-  answer: z.string(),
-  about: 'Where messages are sent: https, on the public network.',
+  schema: () => z.string(mustBe('a URL such as https://hooks.example/parley')),
+  answer: () => z.string(),
   column: 'url',
 })
 
 const format = optional({
-  schema: z.nullable(z.enum(ASKABLE_FORMATS, wrong('no-such-format'))),
-  answer: z.enum(FORMAT_NAMES),
-  about:
-    'How messages are written. Default standard: for programs, after Standard Webhooks. Those that people read wait for a minute, so that a slip that is taken back tells nobody.',
+  schema: () => z.nullable(z.enum(ASKABLE_FORMATS, wrong('no-such-format'))),
+  answer: () => z.enum(FORMAT_NAMES),
   otherwise: 'standard' as FormatName,
 })
 
 /** Kept here by name alone; the values are sealed, beside. */
 const credentials = optional({
   schema: credentialsSchema,
-  answer: z.array(z.string()),
-  about:
-    'Secrets that a format needs beside the URL, such as { "token": "…", "chat": "…" } for telegram. They are kept like signing secrets, and only their names are shown. Default: none.',
+  answer: () => z.array(z.string()),
   otherwise: [] as readonly string[],
 })
 
 const types = optional({
-  schema: z.nullable(
-    z
-      .array(z.enum(ASKABLE_TYPES, wrong('no-such-type')), mustBe('a list of types, such as ["talk.cancelled"]'))
-      .check(z.minLength(1, wrong('no-types')), z.maxLength(ASKABLE_TYPES.length, wrong('repeated-type'))),
-  ),
-  answer: z.nullable(z.array(z.enum(ASKABLE_TYPES))),
-  about: 'Which changes are sent, and operational messages by name. Default: all changes. Reminders follow from `leads`.',
+  schema: () =>
+    z.nullable(
+      z
+        .array(z.enum(ASKABLE_TYPES, wrong('no-such-type')), mustBe('a list of types, such as ["talk.cancelled"]'))
+        .check(z.minLength(1, wrong('no-types')), z.maxLength(ASKABLE_TYPES.length, wrong('repeated-type'))),
+    ),
+  answer: () => z.nullable(z.array(z.enum(ASKABLE_TYPES))),
   otherwise: null as readonly string[] | null,
   column: 'types',
 })
 
 /** Kept as parameters of an address, in one order. */
 const filter = optional({
-  schema: z.nullable(
-    z.record(
-      z.string(),
-      z.union([z.string(), z.array(z.string()).check(z.maxLength(100))], mustBe('a text, or a list of at most 100 texts')),
-      mustBe('an object of parameters, such as { "party": ["nato"] }'),
+  schema: () =>
+    z.nullable(
+      z.record(
+        z.string(),
+        z.union([z.string(), z.array(z.string()).check(z.maxLength(100))], mustBe('a text, or a list of at most 100 texts')),
+        mustBe('an object of parameters, such as { "party": ["nato"] }'),
+      ),
     ),
-  ),
-  answer: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
-  about: 'Which talks it is about: the parameters of a calendar, such as { "party": ["us", "ru"], "match": "all" }.',
+  answer: () => z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   otherwise: '' as string,
   column: 'filter',
   shown: filterObject,
 })
 
 const leads = optional({
-  schema: z.pipe(
-    z.nullable(
-      z
-        .array(
-          z.string(mustBe('a text such as PT1H')).check(z.refine((text) => parseLead(text) !== null, wrong('not-a-lead'))),
-          mustBe(`a list of leads: ${LEAD_FORM}`),
-        )
-        .check(
-          z.maxLength(
-            MOST_LEADS,
-            saying(() => endpointFlaw('too-many-leads', { most: MOST_LEADS })),
+  schema: () =>
+    z.pipe(
+      z.nullable(
+        z
+          .array(
+            z.string(mustBe('a text such as PT1H')).check(z.refine((text) => parseLead(text) !== null, wrong('not-a-lead'))),
+            mustBe(`a list of leads: ${LEAD_FORM}`),
+          )
+          .check(
+            z.maxLength(
+              MOST_LEADS,
+              saying(() => endpointFlaw('too-many-leads', { most: MOST_LEADS })),
+            ),
           ),
-        ),
+      ),
+      z.transform((given) => given && [...new Set(given.map((text) => formatLead(parseLead(text) as Lead)))]),
     ),
-    z.transform((given) => given && [...new Set(given.map((text) => formatLead(parseLead(text) as Lead)))]),
-  ),
-  answer: z.array(z.string()),
-  about: 'How long before a talk to be reminded, as ISO 8601 durations: PT1H, P1D. Default: none.',
+  answer: () => z.array(z.string()),
   otherwise: [] as readonly string[],
   column: 'leads',
 })
 
-const followSchema = z.strictObject(
-  {
-    talk: z.optional(z.nullable(z.string())),
-    filter: z.optional(filter.schema),
-    types: z.optional(types.schema),
-    leads: z.optional(leads.schema),
-  },
-  mustBe('an object such as { "filter": { "party": ["nato"] }, "types": ["talk.cancelled"], "leads": ["P1D"] }'),
-)
+const followSchema = () =>
+  z.strictObject(
+    {
+      talk: z.optional(z.nullable(z.string())),
+      filter: z.optional(filter.schema()),
+      types: z.optional(types.schema()),
+      leads: z.optional(leads.schema()),
+    },
+    mustBe('an object such as { "filter": { "party": ["nato"] }, "types": ["talk.cancelled"], "leads": ["P1D"] }'),
+  )
 
 /** Several subjects that one browser follows, each with what it is told of it. */
 const following = optional({
-  schema: z.nullable(
-    z.array(followSchema, mustBe('a list of follows')).check(
-      z.maxLength(
-        MOST_FOLLOWS,
-        saying(() => endpointFlaw('too-many-follows', { most: MOST_FOLLOWS })),
+  schema: () =>
+    z.nullable(
+      z.array(followSchema(), mustBe('a list of follows')).check(
+        z.maxLength(
+          MOST_FOLLOWS,
+          saying(() => endpointFlaw('too-many-follows', { most: MOST_FOLLOWS })),
+        ),
       ),
     ),
-  ),
-  answer: z.array(z.object({ talk: z.nullable(z.string()), filter: filter.answer, types: types.answer, leads: leads.answer })),
-  about:
-    'What a browser follows, by Web Push: each with a talk or a filter, the types of changes, and leads. Other endpoints have filter, types and leads of their own instead.',
+  answer: () => z.array(z.object({ talk: z.nullable(z.string()), filter: filter.answer(), types: types.answer(), leads: leads.answer() })),
   otherwise: [] as readonly Follow[],
   shown: (kept: readonly Follow[]) =>
     kept.map(({ talk, filter: text, types: some, leads: before }) => ({
       talk,
       filter: filterObject(text),
-      types: some as z.infer<typeof types.answer>,
+      types: some as z.infer<ReturnType<typeof types.answer>>,
       leads: [...before],
     })),
 })
 
 const deadlines = optional({
-  schema: z.nullable(z.boolean(mustBe('true or false'))),
-  answer: z.boolean(),
-  about: 'Whether to be reminded of deadlines for accreditation, too, by the same leads. Default false.',
+  schema: () => z.nullable(z.boolean(mustBe('true or false'))),
+  answer: () => z.boolean(),
   otherwise: false as boolean,
 })
 
 const dayAt = optional({
-  schema: z.nullable(z.string(mustBe('a time such as 09:00')).check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, wrong('not-a-time-of-day')))),
-  answer: z.string(),
-  about: 'When leads in days are told, for talks whose time is not known. Default 09:00.',
+  schema: () =>
+    z.nullable(z.string(mustBe('a time such as 09:00')).check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, wrong('not-a-time-of-day')))),
+  answer: () => z.string(),
   otherwise: '09:00' as string,
   column: 'day_at',
 })
 
 const zone = optional({
-  schema: z.nullable(
-    z.string(mustBe('a name of the IANA time zone database, such as Europe/Zurich')).check(z.refine(isZone, wrong('no-such-zone'))),
-  ),
-  answer: z.nullable(z.string()),
-  about: 'The zone of leads in days. Default: the zone of the talk, else that of the desk.',
+  schema: () =>
+    z.nullable(
+      z.string(mustBe('a name of the IANA time zone database, such as Europe/Zurich')).check(z.refine(isZone, wrong('no-such-zone'))),
+    ),
+  answer: () => z.nullable(z.string()),
   otherwise: null as string | null,
   column: 'zone',
 })
 
 const lang = optional({
-  schema: z.nullable(z.enum(LANGUAGES, wrong('no-such-language'))),
-  answer: z.enum(LANGUAGES),
-  about: 'The language of sentences. Default en.',
+  schema: () => z.nullable(z.enum(LANGUAGES, wrong('no-such-language'))),
+  answer: () => z.enum(LANGUAGES),
   otherwise: 'en' as Language,
   column: 'lang',
 })
 
 const description = optional({
-  schema: z.nullable(z.pipe(z.string(mustBe('one line of text')), line())),
-  answer: z.nullable(z.string()),
-  about: 'What the endpoint is for, in the words of its owner.',
+  schema: () => z.nullable(z.pipe(z.string(mustBe('one line of text')), line())),
+  answer: () => z.nullable(z.string()),
   otherwise: null as string | null,
   column: 'description',
 })
@@ -197,9 +188,7 @@ const description = optional({
 /** Kept here by name alone; the values are sealed, beside. */
 const headers = optional({
   schema: staticHeadersSchema,
-  answer: z.array(z.string()),
-  about:
-    'Headers that are sent with every message, such as { "authorization": "Bearer …" }. Their values are kept like secrets, and only their names are shown. Default: none.',
+  answer: () => z.array(z.string()),
   otherwise: [] as readonly string[],
 })
 
@@ -212,7 +201,7 @@ export type FieldName = keyof Fields
 /** What an endpoint asked for, as it is kept. */
 export type Asked = { [Name in FieldName]: Fields[Name] extends Field<infer _, infer Kept, z.ZodMiniType> ? Kept : never }
 /** What others see of it. */
-type Shown = { [Name in FieldName]: z.infer<Fields[Name]['answer']> }
+type Shown = { [Name in FieldName]: z.infer<ReturnType<Fields[Name]['answer']>> }
 
 const unknownField = saying((issue) =>
   issue.code === 'unrecognized_keys'
@@ -222,19 +211,18 @@ const unknownField = saying((issue) =>
 
 /** What must be given, and what need not be. */
 type Needed = { [Name in FieldName]: Fields[Name] extends { otherwise: unknown } ? never : Name }[FieldName]
-type Shape = { [Name in FieldName]: Fields[Name]['schema'] }
+type Shape = { [Name in FieldName]: ReturnType<Fields[Name]['schema']> }
 type Optional<Of> = { [Name in keyof Of]: Of[Name] extends z.ZodMiniType ? z.ZodMiniOptional<Of[Name]> : never }
 
 const entries = Object.entries(FIELDS) as [FieldName, AnyField][]
 const shapeOf = (needs: (field: AnyField) => boolean): unknown =>
-  Object.fromEntries(entries.map(([name, each]) => [name, needs(each) ? each.schema : z.optional(each.schema)]))
+  Object.fromEntries(entries.map(([name, each]) => [name, needs(each) ? each.schema() : z.optional(each.schema())]))
 
 /** The body that registers an endpoint, and the one that alters it; the URL and the filter are checked where the desk's own facts are known. */
-export const NewEndpoint = z.strictObject(
-  shapeOf(({ otherwise }) => otherwise === undefined) as Pick<Shape, Needed> & Optional<Omit<Shape, Needed>>,
-  unknownField,
+export const NewEndpoint = z.lazy(() =>
+  z.strictObject(shapeOf(({ otherwise }) => otherwise === undefined) as Pick<Shape, Needed> & Optional<Omit<Shape, Needed>>, unknownField),
 )
-export const EndpointPatch = z.strictObject(shapeOf(() => false) as Optional<Shape>, unknownField)
+export const EndpointPatch = z.lazy(() => z.strictObject(shapeOf(() => false) as Optional<Shape>, unknownField))
 export type NewEndpoint = z.infer<typeof NewEndpoint>
 export type EndpointPatch = z.infer<typeof EndpointPatch>
 

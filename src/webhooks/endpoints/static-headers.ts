@@ -21,14 +21,15 @@ const OURS =
   /^(?:host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|date|accept-encoding|user-agent|proxy-.*|webhook-.*|cf-.*|x-forwarded-.*|forwarded|via)$/
 
 /** As a request gives them, with names in lower case. What is said of a value never holds it. */
-export const staticHeadersSchema = z.pipe(
-  z.nullable(
-    z
-      .record(z.string(), z.string(mustBe('a text')), mustBe('an object of texts, such as { "authorization": "Bearer …" }'))
-      .check(refusing(flawsIn)),
-  ),
-  z.transform((given) => given && Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]))),
-)
+export const staticHeadersSchema = () =>
+  z.pipe(
+    z.nullable(
+      z
+        .record(z.string(), z.string(mustBe('a text')), mustBe('an object of texts, such as { "authorization": "Bearer …" }'))
+        .check(refusing(flawsIn)),
+    ),
+    z.transform((given) => given && Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]))),
+  )
 
 function* flawsIn(given: StaticHeaders): Generator<Flaw> {
   const entries = Object.entries(given)

@@ -2,6 +2,7 @@
 // JSON and OpenAPI.
 import { describe, expect, it } from 'vitest'
 import { openNode } from '../../../src/sqlite/driver.node.ts'
+import { MEANINGS_OF_FIELDS } from '../../../src/web/api/field-meanings.ts'
 import { openapi } from '../../../src/web/api/openapi.ts'
 import { endpointJson } from '../../../src/webhooks/endpoints/endpoint.ts'
 import { EndpointPatch, FIELDS, type FieldName, NewEndpoint } from '../../../src/webhooks/endpoints/endpoint-fields.ts'
@@ -67,7 +68,8 @@ describe.each(NAMES)('the field %s', (name) => {
   })
 
   it('is described in the API with both requests and in answers', () => {
-    const { about } = FIELDS[name]
+    const about = MEANINGS_OF_FIELDS[name]
+    expect(about).toMatch(/\.$/)
     const bodies = [paths['/api/endpoints']?.post, paths['/api/endpoints/{id}']?.patch].map(
       (operation) => operation?.requestBody.content['application/json']?.schema.properties[name]?.description,
     )

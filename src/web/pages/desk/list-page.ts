@@ -21,7 +21,7 @@ export function deskListPage(view: DeskView, done: string): Page {
   const words = deskWords(view)
   const records = desk.editor.list()
   const byHand = new Set(records.map(({ id }) => id))
-  const standing = desk.histories.standing().sort(byStart)
+  const standing = [...desk.histories.standing()].sort(byStart)
   const broken = records.filter(({ problems }) => problems.length > 0)
   const secret = records.filter(({ embargo, isPublic }) => embargo !== null && !isPublic)
   const mine = standing.filter(({ talk }) => byHand.has(talk))
