@@ -28,7 +28,23 @@ export function copyDatabase(path: string, file: string): { bytes: number; curso
   const copy = openNode(file, { readOnly: true })
   const cursor = latestCursor(copy)
   copy.close()
+  noteBackup(path, resolve(file))
   return { bytes: statSync(file).size, cursor }
+}
+
+/** Writes down in the database itself where a copy of it is: whoever has to take something out of all copies looks there. */
+function noteBackup(path: string, file: string): void {
+  const db = new DatabaseSync(path, { timeout: 5000 })
+  try {
+    db.prepare("INSERT INTO act (at, by, what, kind, subject, detail) VALUES (?, 'command line', 'state.backed-up', 'state', '', ?)").run(
+      Date.now(),
+      file,
+    )
+  } catch {
+    // One that is read-only, or of an earlier version, has no such list.
+  } finally {
+    db.close()
+  }
 }
 
 /**

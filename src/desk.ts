@@ -5,11 +5,12 @@ import { createFeedCache, type FeedCache, type Gzip, type Streamed } from './cal
 import { createLogReader, type LogReader } from './changes/change-log.ts'
 import { createHistories, type Histories } from './changes/histories.ts'
 import { createPublisher, type Published } from './changes/publisher.ts'
-import { type Act, noteAct, readActs } from './editing/acts.ts'
+import { type Act, noteAct, readActs, readCopies } from './editing/acts.ts'
 import { createDrafts, type Drafts } from './editing/drafts.ts'
 import { createEditTransaction } from './editing/edit-transaction.ts'
 import { createEditor, type Editor } from './editing/editor.ts'
 import type { Effects } from './editing/effects.ts'
+import type { Redaction } from './editing/redaction.ts'
 import { createTokens, type Tokens } from './editing/tokens.ts'
 import { type Health, healthOf, type ReadOnly, readOnlyFault } from './health.ts'
 import { type Metric, metricsOf } from './metrics.ts'
@@ -43,6 +44,11 @@ export interface Desk extends LogReader, Transfer {
   readonly history: History
   /** What owners do with endpoints. */
   readonly owner: Owner
+  /**
+   * Takes a text out of all that is kept of a talk, and ends this desk, whose memory may still hold it: create a new one. Throws
+   * a `Refusal`, and then nothing has happened.
+   */
+  redact(id: string, text: string, by: string): Promise<Redaction>
   /** Of those who sign in with a browser. */
   readonly sessions: Sessions
   /** Records by hand. */
@@ -104,6 +110,8 @@ export interface DeskOptions {
 }
 
 const EVENTS = 'events'
+/** How long a redaction waits for requests in flight, in milliseconds. */
+const REDACTION_PATIENCE = 5000
 /** How long after something failed the desk tries again, in milliseconds. */
 const TRY_AGAIN = 2000
 /** The setting that is written to find out whether the store takes anything again. */
@@ -229,6 +237,12 @@ export function createDesk(options: DeskOptions): Desk {
     unlock: webhooks.unlock,
     editor,
     drafts: createDrafts(db, random),
+    async redact(id, text, by) {
+      const redacted = db.securely(() => editor.redact(id, text, { by, dryRun: false, spellingOnly: true }))
+      end()
+      await dispatcher?.stop(REDACTION_PATIENCE)
+      return { ...redacted, copies: readCopies(db) }
+    },
     unusedRecords: () => publisher.unused,
     tokens: createTokens(db, random),
     acts: (before, limit) => readActs(db, before, limit),

@@ -21,6 +21,7 @@ const NODE_ALONE = {
     'test/desk.node.test.ts',
     'test/sqlite/{driver,store-faults}.node.test.ts',
     'test/web/disk.node.test.ts',
+    'test/editing/redaction.node.test.ts',
     'test/webhooks/deliveries/bad-luck.node.test.ts',
   ],
   'They read records, pages or schemas off files, or have the compiler do so; a Worker has them in its bundle or from the platform.': [

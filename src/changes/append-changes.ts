@@ -27,6 +27,8 @@ export interface PublishOptions {
   only?: readonly string[]
   /** The act of an editor that made the changes. */
   act?: number
+  /** Those that get a change although they say the same: what is kept of them was altered. */
+  touched?: readonly string[]
   /** What those talks that are withdrawn now are the same as. */
   mergedInto?: string
 }
@@ -36,7 +38,7 @@ export function publish(
   db: Sqlite,
   origin: string,
   talks: readonly Talk[],
-  { broken, newId, only, act, mergedInto }: PublishOptions,
+  { broken, newId, only, act, mergedInto, touched = [] }: PublishOptions,
   now: number,
 ): Published {
   return db.transaction(() => {
@@ -48,9 +50,11 @@ export function publish(
     const others = new Set(foreign.map(({ id }) => id))
     const given = new Map(talks.filter(({ id }) => !others.has(id)).map((talk) => [talk.id, talk]))
     // Talks that stand just as given are not compared: at nearly every start, that is nearly all of them.
-    const { stood, unchanged } = readStood(db, origin, given, only)
+    const compared = new Map([...given].filter(([id]) => !touched.includes(id)))
+    const { stood, unchanged } = readStood(db, origin, compared, only)
     const altered = new Map([...given].filter(([id]) => !unchanged.has(id)))
-    const { differences, kept } = decide(stood, altered, broken)
+    const { differences: found, kept } = decide(stood, altered, broken)
+    const differences = [...found, ...touchedOnly(touched, found, stood, given)]
     const at = publishedAt(db, now)
     const steps = differences.map(({ id, types, before, after }): Step => {
       const was = stood.get(id)?.standing ?? null
@@ -59,6 +63,20 @@ export function publish(
       return { change: { ...change, before, cursor: append(db, origin, change, is, act) }, was, is }
     })
     return { steps, kept, foreign }
+  })
+}
+
+/** A change that only says that there is something new, for talks that say the same as before. */
+function touchedOnly(
+  touched: readonly string[],
+  found: readonly Difference[],
+  stood: ReadonlyMap<string, Stood>,
+  given: ReadonlyMap<string, Talk>,
+): Difference[] {
+  return touched.flatMap((id): Difference[] => {
+    const [before, after] = [stood.get(id)?.talk ?? null, given.get(id) ?? null]
+    const isFound = found.some((difference) => difference.id === id)
+    return isFound || before === null || after === null ? [] : [{ id, types: ['talk.updated'], before, after }]
   })
 }
 

@@ -32,6 +32,8 @@ export interface Altered {
   ids: readonly string[]
   /** The act that altered them. */
   act: number
+  /** Those that get a change although they say the same. */
+  touched?: readonly string[]
   /** What those talks that are gone now are the same as. */
   mergedInto?: string
   /** Other origins that are to be published again, since a talk was taken over from them or given back. */
@@ -185,7 +187,7 @@ function secretIn({ embargoes }: Diary, now: number): Map<string, number> {
 
 function publishSome(
   origin: Origin & { state: 'published' },
-  { origin: name, diary, ids, act, mergedInto }: Altered,
+  { origin: name, diary, ids, act, mergedInto, touched = [] }: Altered,
   { db, newId }: PublisherOptions,
   now: number,
 ): { steps: Step[]; origin: Origin } {
@@ -196,7 +198,7 @@ function publishSome(
   const named = new Set(talks.flatMap(({ parties }) => parties.map(({ party }) => party)))
   const register = new Map([...diary.register].filter(([id]) => named.has(id)))
   writeSubjects(db, subjectsOf(talks, register), publishedAt(db, now))
-  const more = { only: ids, act, ...(mergedInto === undefined ? {} : { mergedInto }) }
+  const more = { only: ids, act, touched, ...(mergedInto === undefined ? {} : { mergedInto }) }
   const { steps, kept, foreign } = publish(db, name, talks, { broken: held, newId, ...more }, now)
   const others = (known: readonly string[]) => known.filter((id) => !asked.has(id))
   const unused = [...others(origin.unused), ...foreign.map(({ id }) => id)]

@@ -15,6 +15,7 @@ export const ACTS = [
   'token.made',
   'token.revoked',
   'state.exported',
+  'state.backed-up',
   'state.imported',
   'state.thawed',
   'endpoint.registered',
@@ -50,4 +51,11 @@ export function noteAct(db: Sqlite, { at, by, what, kind, subject, detail }: Omi
 /** Acts before a key, the latest first. */
 export function readActs(db: Sqlite, before: number, limit: number): Act[] {
   return db.all<Act>('SELECT key, at, by, what, kind, subject, detail FROM act WHERE key < ? ORDER BY key DESC LIMIT ?', before, limit)
+}
+
+/** Copies of the whole state that were made: exports, and backups with the files that they went to; the latest first. */
+export function readCopies(db: Sqlite): { at: number; by: string; what: string; where: string | null }[] {
+  return db.all(
+    "SELECT at, by, what, detail AS \"where\" FROM act WHERE what IN ('state.exported', 'state.backed-up') ORDER BY key DESC LIMIT 100",
+  )
 }

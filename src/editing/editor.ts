@@ -15,7 +15,7 @@ import { checkParty, partyTouched } from './party.ts'
 import { type Condition, requireVersion } from './preconditions.ts'
 import { createPutting } from './putting.ts'
 import { madeBy, readRecord, readVersions, type Signed } from './record-store.ts'
-import { holds, type Redacted, redact, without } from './redaction.ts'
+import { holds, type Redacted, redact } from './redaction.ts'
 import { Refusal } from './refusal.ts'
 import { merged, type Resource, type SentResource } from './resource.ts'
 import { recordOf } from './taken-record.ts'
@@ -127,7 +127,7 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
       written = making.written
       const altered = making.altered()
       // What is as it was is no act.
-      if (altered === null && !making.isKept) db.run('DELETE FROM act WHERE key = ?', key)
+      if (altered === null) db.run('DELETE FROM act WHERE key = ?', key)
       else if (detail !== null) db.run('UPDATE act SET detail = ? WHERE key = ?', detail, key)
       return {
         altered,
@@ -248,17 +248,18 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
       const file = origin === null || origin === DESK ? undefined : publisher.diary(origin)?.talks.find((talk) => talk.id === id)
       // It would come back with the next reading.
       if (file && origin !== null && holds(file, text)) throw new Refusal({ code: 'text-in-file', id, origin })
-      let redacted: Redacted | null = null
-      act(['record.redacted', 'talk', id], acting, (making) => {
-        const kept = readRecord<Resource>(db, 'talk', id)
-        // As it stands, it is altered like any record, so that calendars and programs follow.
-        if (kept && holds(kept.body, text)) making.put(id, without(kept.body, text))
-        redacted = redact(db, id, text)
+      const name = origin ?? DESK
+      const found: Redacted[] = []
+      edit((now) => {
+        const key = noteAct(db, { at: now.real, by: acting.by, what: 'record.redacted', kind: 'talk', subject: id, detail: null })
+        const redacted = redact(db, id, text)
         if (Object.values(redacted).every((count) => count === 0)) throw new Refusal({ code: 'nothing-to-redact' })
-        making.keepAct()
-        return null
-      })
-      return redacted ?? { changes: 0, versions: 0, messages: 0, answers: 0, drafts: 0 }
+        found.push(redacted)
+        const after = name === DESK ? readHandDiary(db, fileRegister()) : (publisher.diary(name) ?? NO_RECORDS)
+        // Whoever has the calendar is to fetch it again, so there is a change even where the talk says the same.
+        return { altered: { origin: name, diary: after, ids: [id], touched: [id], act: key }, committed: () => {} }
+      }, acting)
+      return found[0] as Redacted
     },
     register: () => new Map([...fileRegister(), ...diary.register]),
     source: putting.source,

@@ -31,9 +31,6 @@ export interface Making {
   publishAgain(origin: string): void
   /** Says what the talks are the same as that this act removes. */
   mergeInto(id: string): void
-  /** Keeps the act although no record was altered. */
-  keepAct(): void
-  readonly isKept: boolean
   readonly written: readonly Written[]
   /** The diary after the act and what is to be compared; `null` where everything is as it was. */
   altered(): (Altered & { diary: Diary }) | null
@@ -45,7 +42,6 @@ export function createMaking(db: Sqlite, act: number, diary: Diary, fileRegister
   const written: Written[] = []
   const again = new Set<string>()
   let mergedInto: string | null = null
-  let isKept = false
   const altering = (register: Register): Register => {
     const after = new Map(register)
     for (const [id, party] of parties) {
@@ -85,12 +81,6 @@ export function createMaking(db: Sqlite, act: number, diary: Diary, fileRegister
     publishAgain: (origin) => void again.add(origin),
     mergeInto(id) {
       mergedInto = id
-    },
-    keepAct() {
-      isKept = true
-    },
-    get isKept() {
-      return isKept
     },
     written,
     altered() {

@@ -18,6 +18,11 @@ export interface Redacted {
   drafts: number
 }
 
+export interface Redaction extends Redacted {
+  /** Copies of the whole state that were made before, and may have it. */
+  copies: { at: number; by: string; what: string; where: string | null }[]
+}
+
 /** The caller has a transaction open, and forgets all that it holds in memory once it is committed. */
 export function redact(db: Sqlite, talk: string, text: string): Redacted {
   return {

@@ -92,6 +92,18 @@ export function openNode(path: string, { readOnly: toRead = false } = {}): NodeS
         depth--
       }
     },
+    securely<T>(work: () => T): T {
+      guarded(() => database.exec('PRAGMA secure_delete = ON'))
+      try {
+        const result = work()
+        // What was deleted before lies in free pages, and in the WAL.
+        guarded(() => database.exec('VACUUM'))
+        guarded(() => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+        return result
+      } finally {
+        database.exec('PRAGMA secure_delete = OFF')
+      }
+    },
     close() {
       statements.clear()
       database.close()

@@ -78,7 +78,7 @@ export function createApp(
   endpoint(app, desk, { auth, open, askerOf }, owned)
   deliveries(app, desk, auth, owned, clientOf)
   follows(app, desk, clientOf)
-  records(app, desk, auth)
+  records(app, desk, { auth, onEnded: onImported })
   parties(app, desk, auth)
   tokens(app, desk, auth)
   transfer(app, desk, { auth, onImported })

@@ -265,6 +265,20 @@ export const Edit = named(
   },
   { description: 'What an edit came to, or would have in a dry run.' },
 )
+export const Redaction = named(
+  'Redaction',
+  {
+    changes: count,
+    versions: count,
+    messages: count,
+    answers: count,
+    drafts: count,
+    copies: z
+      .array(z.object({ at: instant, by: text, what: text, where: z.nullable(text) }))
+      .check(z.describe('Exports and backups that were made before and may have it. What was sent is with its receivers.')),
+  },
+  { description: 'How many rows had the text, by what they are kept as.' },
+)
 const tokenShape = {
   id: text,
   name: text,
@@ -315,6 +329,7 @@ export type RecordList = Of<typeof RecordList>
 export type RecordVersions = Of<typeof RecordVersions>
 export type DeskParty = Of<typeof DeskParty>
 export type Edit = Of<typeof Edit>
+export type Redaction = Of<typeof Redaction>
 export type Token = Of<typeof Token>
 export type NewToken = Of<typeof NewToken>
 export type TokenList = Of<typeof TokenList>

@@ -2,7 +2,7 @@
 import { json, jsonBody, operation, type ProblemStatus, schema } from './openapi-operation.ts'
 import type { Json, ParameterName } from './openapi-parameters.ts'
 import { PartyBody } from './parties.ts'
-import { FileBody, MergeBody, PatchBody, RecordBody } from './records.ts'
+import { FileBody, MergeBody, PatchBody, RecordBody, RedactBody } from './records.ts'
 import { TokenBody } from './tokens.ts'
 
 /** Records by hand, and who may write them. */
@@ -62,6 +62,16 @@ export function recordPaths(): Record<string, Json> {
     '/api/records/{id}/give-back': { post: editing('Give a talk back to the origin that it was taken from.', { problems: [409] }) },
     '/api/records/{id}/merge': {
       post: editing('Withdraw a talk since it is the same as another one.', { body: jsonBody(schema(MergeBody)), problems: [404, 409] }),
+    },
+    '/api/records/{id}/redact': {
+      post: operation({
+        summary: 'Take a text out of all that is kept of a talk: the log, its versions, messages and answers. It cannot be taken back.',
+        token: 'needed',
+        parameters: ['id'],
+        body: jsonBody(schema(RedactBody)),
+        problems: [401, 403, 404, 409, 413, 415, 429],
+        answers: { 200: json('Redaction', 'Where it was, and which copies may have it.') },
+      }),
     },
     '/api/changes/{id}/undo': { post: editing('Undo the edit that a change came of.', { problems: [404, 409, 422] }) },
     '/api/parties/{id}': {

@@ -2,14 +2,17 @@
 import type { Context, Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { Desk } from '../../desk.ts'
+import { Refusal } from '../../editing/refusal.ts'
 import { quoted } from '../../talks/quoting.ts'
 import { instantText } from '../../talks/time.ts'
+import { mustBe } from '../../webhooks/endpoints/endpoint-flaws.ts'
 import type { Auth } from '../auth.ts'
 import { privateResponse } from '../json-response.ts'
 import { notFound } from '../problem-response.ts'
+import { anyParameter } from '../query-parameters.ts'
 import { readBody } from '../request-body.ts'
-import type { DeskRecord, RecordList, RecordVersions } from './answers.ts'
-import { answerEdit, createEditRequests, problemJson } from './edit-request.ts'
+import type { DeskRecord, RecordList, RecordVersions, Redaction } from './answers.ts'
+import { answerEdit, createEditRequests, problemJson, refused } from './edit-request.ts'
 import { shapedAs } from './endpoints.ts'
 
 /** A record has texts of 10,000 characters in some languages; a file has many records. */
@@ -21,7 +24,25 @@ export const PatchBody = z.looseObject({}, shapedAs('an object with the parts th
 export const FileBody = z.looseObject({ talks: z.array(z.unknown()) }, shapedAs('an object { parties?, series?, sources, talks }'))
 export const MergeBody = z.strictObject({ into: z.string() }, shapedAs('{ "into": the id of the talk that stays }'))
 
-export function records(app: Hono, desk: Desk, auth: Auth): void {
+/** A text that is shorter stands in too much else. */
+const LEAST_REDACTED = 4
+
+export const RedactBody = z.strictObject(
+  {
+    text: z
+      .string(mustBe('the text that is to go'))
+      .check(z.minLength(LEAST_REDACTED, mustBe(`at least ${LEAST_REDACTED} characters`)), z.maxLength(300)),
+  },
+  shapedAs('{ "text": what is to be taken out of everything that is kept of the talk }'),
+)
+
+interface Options {
+  auth: Auth
+  /** Called when the desk has ended and a new one is to be created. */
+  onEnded: () => Promise<void>
+}
+
+export function records(app: Hono, desk: Desk, { auth, onEnded }: Options): void {
   const { editor } = desk
   const { writing, altering, reading } = createEditRequests(auth)
   const idIn = (context: Context): string => context.req.param('id') ?? ''
@@ -87,5 +108,21 @@ export function records(app: Hono, desk: Desk, auth: Auth): void {
       return body instanceof Response ? body : answerEdit(() => editor.merge(idIn(context), body.value.into, acting), acting)
     }),
   )
+  app.post('/api/records/:id/redact', async (context) => {
+    const bearer = await auth.allowed(context, 'admin')
+    if (bearer instanceof Response) return bearer
+    const refusedParameter = anyParameter(context.req.url)
+    if (refusedParameter) return refusedParameter
+    const body = await readBody(context.req.raw, RedactBody)
+    if (body instanceof Response) return body
+    try {
+      const { copies, ...counts } = await desk.redact(idIn(context), body.value.text, bearer.name)
+      await onEnded()
+      return privateResponse<Redaction>({ ...counts, copies: copies.map(({ at, ...copy }) => ({ ...copy, at: instantText(at) })) })
+    } catch (error) {
+      if (error instanceof Refusal) return refused(error.reason)
+      throw error
+    }
+  })
   app.post('/api/changes/:id/undo', (context) => writing(context, (acting) => answerEdit(() => editor.undo(idIn(context), acting), acting)))
 }

@@ -58,6 +58,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/records': FILE,
   'POST /api/records/{id}/merge': { into: 'us-russia-1' },
   'PUT /api/parties/{id}': { ...SUDAN, name: 'The Sudan' },
+  'POST /api/records/{id}/redact': { text: 'United States' },
   'POST /api/tokens': { name: 'Ben', scopes: ['write'], ends: '2100-01-01T00:00:00Z' },
 }
 
@@ -108,6 +109,7 @@ const WAYS: Record<string, Way> = {
     if (path.endsWith('/take')) return at.ask(method, path.replace('{id}', 'by-hand'))
     if (path.endsWith('/give-back')) return at.ask(method, path.replace('{id}', 'by-hand'))
     if (path.endsWith('/merge')) return at.ask(method, path.replace('{id}', 'by-hand'), { into: 'by-hand' })
+    if (path.endsWith('/redact')) return at.ask(method, path.replace('{id}', 'by-hand'), { text: 'nowhere at all' })
     if (path.endsWith('/undo')) {
       await at.ask('PATCH', '/api/records/by-hand', { talk: { title: 'New' } }, { ...AS_ADMIN, 'if-match': '*' })
       return at.ask(method, path.replace('{id}', at.change))

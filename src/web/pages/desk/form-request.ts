@@ -4,35 +4,15 @@
 import { editFlaw } from '../../../editing/edit-flaws.ts'
 import type { Resource, SentResource } from '../../../editing/resource.ts'
 import { readTypedWhen } from '../../../language/typed-when.ts'
-import type { Flaw } from '../../../talks/flaw.ts'
 import { plain } from '../../../talks/quoting.ts'
 import type { Citation, Participation, Party, Source, TalkRecord } from '../../../talks/record.ts'
 import type { Day } from '../../../talks/time.ts'
 import { valueFlaw } from '../../../talks/value-flaws.ts'
 import { slugOf } from './context.ts'
 import { citationsOf } from './form-citations.ts'
+import type { FormPlace, FormProblem } from './form-place.ts'
 import { dateOf, readSource } from './form-source.ts'
 import { CITED, type Fields, fieldsOf, rowsIn } from './form-values.ts'
-
-export interface FormPlace {
-  /** The record as it stands; `null` for a new one. */
-  base: Resource | null
-  register: ReadonlyMap<string, Party>
-  source(id: string): Source | null
-  /** The series with a title, if there is one. */
-  seriesOf(title: string): string | null
-  /** The zone that a place has, as far as only one is possible. */
-  zoneOf(place: { city?: string; country?: string }): string | null
-  isTaken(id: string): boolean
-  today: Day
-  /** Of the desk's clock, for what is verified now. */
-  now: string
-}
-
-export interface FormProblem extends Flaw {
-  /** The name of the field of the form. */
-  field: string
-}
 
 export interface ReadForm {
   id: string

@@ -5,7 +5,7 @@ import { equal } from '../../../talks/equal.ts'
 import type { Source } from '../../../talks/record.ts'
 import type { Day } from '../../../talks/time.ts'
 import { slugOf } from './context.ts'
-import type { FormPlace, FormProblem } from './form-request.ts'
+import type { FormPlace, FormProblem } from './form-place.ts'
 import type { Fields } from './form-values.ts'
 
 const MOST_TRIES = 1000
