@@ -23,6 +23,7 @@ import { createCalendarCounts } from './calendar-counts.ts'
 import { calendars, type Ready } from './calendars.ts'
 import { UNKNOWN } from './client-address.ts'
 import { isForTokens, preflight } from './cors.ts'
+import { noteOwnersActs } from './noted-acts.ts'
 import type { Assets } from './pages/assets.ts'
 import { deskPages } from './pages/desk/desk-routes.ts'
 import { endpointPages } from './pages/endpoints/endpoint-routes.ts'
@@ -71,6 +72,7 @@ export function createApp(
   subjects(app, desk)
   changes(app, desk, clientOf)
   const auth = createAuth({ desk, adminToken, clientOf })
+  noteOwnersActs(app, desk, auth)
   const owned = createOwned(auth, desk, clientOf)
   const askerOf = (context: Context, isOperator: boolean): Asker =>
     isOperator ? 'operator' : { client: clientOf(context), signal: context.req.raw.signal }

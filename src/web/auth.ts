@@ -26,6 +26,8 @@ export interface Auth {
   readonly hasOperator: boolean
   /** The bearer's token; `null` where there is none. */
   token(context: Context): string | null
+  /** Whoever has a token that is not an endpoint's; `null`: nobody. */
+  bearer(context: Context): Promise<Bearer | null>
   /** Whether it is the operator, or another who may look after all endpoints. */
   isOperator(context: Context): Promise<boolean>
   /** Whoever has a token for the scope; else the response that refuses. */
@@ -55,6 +57,12 @@ export function nameOf(holder: Holder): string {
 
 export function isBearer(holder: Holder): holder is Bearer {
   return typeof holder === 'object' && 'scopes' in holder
+}
+
+/** By what name a holder's acts are signed; `null` for the owner of an endpoint. */
+export function signatureOf(holder: Holder | null): string | null {
+  if (holder === 'operator') return OPERATOR
+  return holder !== null && isBearer(holder) ? holder.name : null
 }
 
 /** What a holder may do: the operator everything, the owner of an endpoint nothing of this. */
@@ -92,6 +100,7 @@ export function createAuth({ desk, adminToken, clientOf }: Parts): Auth {
   return {
     hasOperator: adminToken !== null,
     token,
+    bearer,
     isOperator,
     async allowed(context, scope) {
       const found = await bearer(context)

@@ -199,3 +199,24 @@ describe('an operation about records by hand', () => {
     expect(await (await at.ask('GET', '/api/records/new')).json()).toEqual({ ...body, sources: SOURCES })
   })
 })
+
+describe('what is done with endpoints', () => {
+  it('is noted with who did it, and nothing of what was refused', async () => {
+    const at = await world({ full: false })
+    const by = { authorization: `Bearer ${at.token}` }
+    const made = (await (await at.ask('POST', '/api/endpoints', { url: 'https://hooks.example/' }, by)).json()) as { id: string }
+    await at.ask('PATCH', `/api/endpoints/${made.id}`, { lang: 'de' }, by)
+    await at.ask('PATCH', `/api/endpoints/${made.id}`, { lang: 'la' }, by)
+    await at.ask('POST', `/api/endpoints/${made.id}/pause`, undefined, by)
+    await at.ask('DELETE', `/api/endpoints/${made.id}`, undefined, by)
+    const { acts } = (await (await at.ask('GET', '/api/acts')).json()) as {
+      acts: { what: string; by: string; subject: string; detail: string | null }[]
+    }
+    expect(acts.filter(({ by: who }) => who === 'Anna').map(({ what, subject, detail }) => [what, subject, detail])).toEqual([
+      ['endpoint.removed', made.id, null],
+      ['endpoint.altered', made.id, 'pause'],
+      ['endpoint.altered', made.id, null],
+      ['endpoint.registered', made.id, null],
+    ])
+  })
+})

@@ -6,7 +6,8 @@ import type { Desk } from '../../../desk.ts'
 import { allows } from '../../../editing/tokens.ts'
 import type { Endpoint } from '../../../webhooks/endpoints/endpoint.ts'
 import type { Asker } from '../../../webhooks/owner/owner-parts.ts'
-import { type Auth, type Holder, isBearer, scopesOf } from '../../auth.ts'
+import { type Auth, type Holder, isBearer, scopesOf, signatureOf } from '../../auth.ts'
+import { noteEndpointAct } from '../../noted-acts.ts'
 import { isOwnForm, readForm } from '../../own-form.ts'
 import { type BrowserSessions, createBrowserSessions } from '../../sessions.ts'
 import { readerOf } from '../reader.ts'
@@ -53,7 +54,11 @@ export function createGuard(desk: Desk, { auth, open, clientOf }: GuardOptions):
       const form = await readForm(request)
       // Who is signed in, and for what, may have changed while the form was read.
       const view = await viewOf(context)
-      return form === null ? unread(view) : asPrivate(await work(context, view, form))
+      if (form === null) return unread(view)
+      const by = signatureOf(await sessions.holder(request))
+      const answer = asPrivate(await work(context, view, form))
+      if (by !== null) note(by, context, view, answer)
+      return answer
     },
     owned(context, view, then, work) {
       const id = context.req.param('id') ?? ''
@@ -76,6 +81,13 @@ export function createGuard(desk: Desk, { auth, open, clientOf }: GuardOptions):
     },
   }
   return guard
+}
+
+/** Notes what was done, by the address of the form. */
+function note(by: string, { req }: Context, { desk, reader }: View, { status }: Response): void {
+  const [, , id = '', act = ''] = req.path.slice(reader.root.length).split('/')
+  if ((status !== 303 && status !== 201) || id.startsWith('sign-')) return
+  noteEndpointAct(desk, by, id === 'new' ? { id: '', act: id } : { id, act })
 }
 
 /** Who looks after endpoints: whoever has a token for that is as good as the operator, and one for other things is nobody. */
