@@ -51,6 +51,8 @@ export interface ListedRecord {
 /** Every act throws a `Refusal` where it cannot be done. */
 export interface Editor<Effects> {
   list(): ListedRecord[]
+  /** What the records come to: their talks, those under an embargo too, and their problems. */
+  diary(): Diary
   get(id: string): { resource: SentResource; etag: string; problems: Problem[] } | null
   /** Oldest first. */
   versions(id: string): Signed<Resource>[]
@@ -110,6 +112,8 @@ const MOST_NAMED = 20
 
 export function createEditor<Effects>({ db, histories, publisher, edit }: EditorOptions<Effects>): Editor<Effects> {
   let diary: Diary = NO_RECORDS
+  /** The parties of files that records were last read with. */
+  let readWith: string | null = null
   const fileRegister = (): Register => publisher.diary(EVENTS)?.register ?? new Map()
   const putting = createPutting(db, histories, (origin) => (origin === DESK ? diary : publisher.diary(origin)))
 
@@ -149,6 +153,7 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
         return { id, etag, isPublic, embargo: diary.embargoes.get(id) ?? null, problems: problems.get(id) ?? [] }
       })
     },
+    diary: () => diary,
     get(id) {
       const kept = readRecord<Resource>(db, 'talk', id)
       if (kept === null) return null
@@ -298,6 +303,9 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
       // A desk on which nobody has written a record has no such origin.
       const isUsed = db.first('SELECT 1 FROM record LIMIT 1') !== undefined
       if (!isUsed) return
+      const register = JSON.stringify([...fileRegister()])
+      if (register === readWith) return
+      readWith = register
       diary = readHandDiary(db, fileRegister())
       publisher.replace(DESK, diary)
     },

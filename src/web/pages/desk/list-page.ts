@@ -6,6 +6,7 @@ import { whenWords } from '../../../language/dates.ts'
 import { titleIn } from '../../../language/names.ts'
 import { fill } from '../../../language/words.ts'
 import { isCalledOff } from '../../../talks/status.ts'
+import type { Talk } from '../../../talks/talk.ts'
 import { addDays } from '../../../talks/time.ts'
 import { whenOf } from '../../../talks/when.ts'
 import { instant } from '../endpoints/instant.ts'
@@ -19,13 +20,21 @@ const MOST = 50
 export function deskListPage(view: DeskView, done: string): Page {
   const { desk, reader, editor } = view
   const words = deskWords(view)
-  const records = desk.editor.list()
-  const byHand = new Set(records.map(({ id }) => id))
+  const { talks: written, embargoes, broken: wrong, problems } = desk.editor.diary()
+  const byHand = new Set([...written.map(({ id }) => id), ...wrong.ids])
   const standing = [...desk.histories.standing()].sort(byStart)
-  const broken = records.filter(({ problems }) => problems.length > 0)
-  const secret = records.filter(({ embargo, isPublic }) => embargo !== null && !isPublic)
+  const secret = [...embargoes].filter(([id]) => desk.histories.latest(id)?.withdrawn !== false)
   const mine = standing.filter(({ talk }) => byHand.has(talk))
   const files = standing.filter(({ talk }) => !byHand.has(talk))
+  // Read once: a page of many talks reads no talk of the log that it does not show.
+  const known = new Map(written.map((talk) => [talk.id, talk]))
+  const { today } = reader
+  const kinds: [id: string, heading: string, isOne: (standing: Standing) => boolean][] = [
+    ['held', words.wasItHeld, (each) => isOverUnknown(each, today)],
+    ['conflict', words.conflict, (each) => isDenied(known.get(each.talk))],
+    ['missing', words.missing, (each) => isUpcoming(each, today) && each.span.shown?.certainty !== 'fixed'],
+    ['unverified', words.unverified, (each) => isUnverified(known.get(each.talk), each, today)],
+  ]
   const mayWrite = allows(editor.scopes, 'write')
   return {
     url: deskAddress(view, DESK),
@@ -34,41 +43,10 @@ export function deskListPage(view: DeskView, done: string): Page {
 ${done === '' ? '' : html`<p class="notice" role="status">${done}</p>`}
 ${mayWrite ? html`<p class="acts"><a class="button" href="${reader.link(`${DESK}/new`)}">${words.newTalk}</a></p>` : html`<p class="notice">${words.onlyReading}</p>`}
 ${section('drafts', words.drafts, drafts(view))}
-${section('broken', words.broken, list(broken.map(({ id, problems }) => html`<a href="${reader.link(recordPath(id))}">${id}</a> <span class="soft"><bdi lang="en">${problems[0]?.field ?? ''} ${problems[0]?.message ?? ''}</bdi></span>`)))}
-${section('secret', words.secret, list(secret.map(({ id, embargo }) => html`<a href="${reader.link(recordPath(id))}">${id}</a> <span class="soft">${fill(words.until, { at: embargo ?? '' })}</span>`)))}
-${section(
-  'held',
-  words.wasItHeld,
-  talks(
-    view,
-    mine.filter((each) => isOverUnknown(each, reader.today)),
-  ),
-)}
-${section(
-  'conflict',
-  words.conflict,
-  talks(
-    view,
-    mine.filter((each) => isDenied(view, each)),
-  ),
-)}
-${section(
-  'missing',
-  words.missing,
-  talks(
-    view,
-    mine.filter((each) => isUpcoming(each, reader.today) && each.span.shown?.certainty !== 'fixed'),
-  ),
-)}
-${section(
-  'unverified',
-  words.unverified,
-  talks(
-    view,
-    mine.filter((each) => isUnverified(view, each)),
-  ),
-)}
-${section('mine', words.byHand, talks(view, mine) === '' ? html`<p>${words.noneYet}</p>` : talks(view, mine))}
+${section('broken', words.broken, list(problems.map(({ talk, field, message }) => html`<a href="${reader.link(recordPath(talk ?? ''))}">${talk ?? ''}</a> <span class="soft"><bdi lang="en">${field ?? ''} ${message}</bdi></span>`)))}
+${section('secret', words.secret, list(secret.map(([id, until]) => html`<a href="${reader.link(recordPath(id))}">${id}</a> <span class="soft">${fill(words.until, { at: until })}</span>`)))}
+${kinds.map(([id, heading, isOne]) => section(id, heading, talks(view, mine.filter(isOne))))}
+${section('mine', words.byHand, mine.length === 0 ? html`<p>${words.noneYet}</p>` : talks(view, mine))}
 ${section('files', words.ofFiles, files.length === 0 ? '' : html`<p>${words.ofFilesAbout}</p>${fileTalks(view, files, mayWrite)}`)}
 <form method="post" action="${reader.link(`${DESK}/sign-out`)}"><p class="acts"><button class="quiet" type="submit">${words.signOut}</button></p></form>`,
   }
@@ -137,12 +115,11 @@ function isOverUnknown({ span, status }: Standing, today: string): boolean {
   return span.current !== null && span.current < today && (status === 'planned' || status === 'confirmed')
 }
 
-function isDenied({ desk }: DeskView, standing: Standing): boolean {
-  return desk.talk(standing).sources.some(({ stance }) => stance === 'denies')
+function isDenied(talk: Talk | undefined): boolean {
+  return talk?.sources.some(({ stance }) => stance === 'denies') === true
 }
 
-function isUnverified({ desk, reader }: DeskView, standing: Standing): boolean {
-  if (!isUpcoming(standing, reader.today)) return false
-  const seen = desk.talk(standing).verifiedAt ?? standing.at
-  return seen.slice(0, 10) < addDays(reader.today, -UNVERIFIED_DAYS)
+function isUnverified(talk: Talk | undefined, standing: Standing, today: string): boolean {
+  if (!isUpcoming(standing, today)) return false
+  return (talk?.verifiedAt ?? standing.at).slice(0, 10) < addDays(today, -UNVERIFIED_DAYS)
 }
