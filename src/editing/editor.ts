@@ -300,12 +300,11 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
       return new Map(db.all<{ id: string; by: string }>(sql, JSON.stringify(changes)).map(({ id, by }) => [id, by]))
     },
     refresh() {
-      // A desk on which nobody has written a record has no such origin.
-      const isUsed = db.first('SELECT 1 FROM record LIMIT 1') !== undefined
-      if (!isUsed) return
       const register = JSON.stringify([...fileRegister()])
       if (register === readWith) return
       readWith = register
+      // A desk on which nobody has written a record has no such origin.
+      if (db.first('SELECT 1 FROM record LIMIT 1') === undefined) return
       diary = readHandDiary(db, fileRegister())
       publisher.replace(DESK, diary)
     },

@@ -45,8 +45,8 @@ ${mayWrite ? html`<p class="acts"><a class="button" href="${reader.link(`${DESK}
 ${section('drafts', words.drafts, drafts(view))}
 ${section('broken', words.broken, list(problems.map(({ talk, field, message }) => html`<a href="${reader.link(recordPath(talk ?? ''))}">${talk ?? ''}</a> <span class="soft"><bdi lang="en">${field ?? ''} ${message}</bdi></span>`)))}
 ${section('secret', words.secret, list(secret.map(([id, until]) => html`<a href="${reader.link(recordPath(id))}">${id}</a> <span class="soft">${fill(words.until, { at: until })}</span>`)))}
-${kinds.map(([id, heading, isOne]) => section(id, heading, talks(view, mine.filter(isOne))))}
-${section('mine', words.byHand, mine.length === 0 ? html`<p>${words.noneYet}</p>` : talks(view, mine))}
+${kinds.map(([id, heading, isOne]) => section(id, heading, talks(view, mine.filter(isOne), known)))}
+${section('mine', words.byHand, mine.length === 0 ? html`<p>${words.noneYet}</p>` : talks(view, mine, known))}
 ${section('files', words.ofFiles, files.length === 0 ? '' : html`<p>${words.ofFilesAbout}</p>${fileTalks(view, files, mayWrite)}`)}
 <form method="post" action="${reader.link(`${DESK}/sign-out`)}"><p class="acts"><button class="quiet" type="submit">${words.signOut}</button></p></form>`,
   }
@@ -60,7 +60,7 @@ function list(items: readonly Html[]): Html | string {
   return items.length === 0 ? '' : html`<ul class="list">${items.slice(0, MOST).map((item) => html`<li>${item}</li>`)}</ul>`
 }
 
-function talks(view: DeskView, standings: readonly Standing[]): Html | string {
+function talks(view: DeskView, standings: readonly Standing[], known: ReadonlyMap<string, Talk>): Html | string {
   const { desk, reader } = view
   const { lang } = reader
   const shown = list(
@@ -68,7 +68,7 @@ function talks(view: DeskView, standings: readonly Standing[]): Html | string {
       .slice(0, MOST)
       .map(
         (each) =>
-          html`<a href="${reader.link(recordPath(each.talk))}"><bdi>${titleIn(lang, desk.talk(each))}</bdi></a> <span class="soft">${whenWords(whenOf(each.known), lang)}</span>`,
+          html`<a href="${reader.link(recordPath(each.talk))}"><bdi>${titleIn(lang, known.get(each.talk) ?? desk.talk(each))}</bdi></a> <span class="soft">${whenWords(whenOf(each.known), lang)}</span>`,
       ),
   )
   if (standings.length <= MOST) return shown
