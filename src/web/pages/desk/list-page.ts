@@ -7,7 +7,7 @@ import { titleIn } from '../../../language/names.ts'
 import { fill } from '../../../language/words.ts'
 import { isCalledOff } from '../../../talks/status.ts'
 import type { Talk } from '../../../talks/talk.ts'
-import { addDays } from '../../../talks/time.ts'
+import { addDays, type Day } from '../../../talks/time.ts'
 import { whenOf } from '../../../talks/when.ts'
 import { instant } from '../endpoints/instant.ts'
 import type { Html, Page } from '../layout.ts'
@@ -29,11 +29,12 @@ export function deskListPage(view: DeskView, done: string): Page {
   // Read once: a page of many talks reads no talk of the log that it does not show.
   const known = new Map(written.map((talk) => [talk.id, talk]))
   const { today } = reader
+  const oldest = addDays(today, -UNVERIFIED_DAYS)
   const kinds: [id: string, heading: string, isOne: (standing: Standing) => boolean][] = [
     ['held', words.wasItHeld, (each) => isOverUnknown(each, today)],
     ['conflict', words.conflict, (each) => isDenied(known.get(each.talk))],
     ['missing', words.missing, (each) => isUpcoming(each, today) && each.span.shown?.certainty !== 'fixed'],
-    ['unverified', words.unverified, (each) => isUnverified(known.get(each.talk), each, today)],
+    ['unverified', words.unverified, (each) => isUpcoming(each, today) && seenOn(known.get(each.talk), each) < oldest],
   ]
   const mayWrite = allows(editor.scopes, 'write')
   return {
@@ -119,7 +120,7 @@ function isDenied(talk: Talk | undefined): boolean {
   return talk?.sources.some(({ stance }) => stance === 'denies') === true
 }
 
-function isUnverified(talk: Talk | undefined, standing: Standing, today: string): boolean {
-  if (!isUpcoming(standing, today)) return false
-  return (talk?.verifiedAt ?? standing.at).slice(0, 10) < addDays(today, -UNVERIFIED_DAYS)
+/** When somebody last looked at it, as far as the record says. */
+function seenOn(talk: Talk | undefined, standing: Standing): Day {
+  return (talk?.verifiedAt ?? standing.at).slice(0, 10)
 }
