@@ -14,7 +14,7 @@ import { createMaking, type Making, namedBy, type Written } from './making.ts'
 import { checkParty, partyTouched } from './party.ts'
 import { type Condition, requireVersion } from './preconditions.ts'
 import { createPutting } from './putting.ts'
-import { madeBy, readRecord, readVersions, type Signed } from './record-store.ts'
+import { madeBy, readAll, readRecord, readVersions, type Signed } from './record-store.ts'
 import { holds, type Redacted, redact } from './redaction.ts'
 import { Refusal } from './refusal.ts'
 import { merged, type Resource, type SentResource } from './resource.ts'
@@ -73,6 +73,8 @@ export interface Editor<Effects> {
   takenFrom(id: string): string | null
   /** All parties: those of files, and by hand. */
   register(): ReadonlyMap<string, Party>
+  /** The parties by hand. */
+  parties(): { id: string; party: Party }[]
   /** A source that a talk of the diary names. */
   source(id: string): Source | null
   /** Sources that talks name, those of the latest first, at most so many. */
@@ -267,6 +269,7 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
       return found[0] as Redacted
     },
     register: () => new Map([...fileRegister(), ...diary.register]),
+    parties: () => readAll<Party>(db, 'party').map(({ id, body }) => ({ id, party: body })),
     source: putting.source,
     sources: putting.sources,
     party(id) {

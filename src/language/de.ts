@@ -475,6 +475,7 @@ export const de: Words = {
     unverified: 'Seit zwei Wochen nicht geprüft',
     byHand: 'Treffen von Hand',
     noneYet: 'Noch keine.',
+    partiesByHand: 'Parteien von Hand',
     ofFiles: 'Treffen aus Dateien',
     ofFilesAbout:
       'Diese werden in Dateien bearbeitet. Ein Treffen, das Sie übernehmen, wird von da an hier bearbeitet; es bleibt dasselbe Treffen.',

@@ -492,6 +492,7 @@ export const en = {
     unverified: 'Not verified for two weeks',
     byHand: 'Talks by hand',
     noneYet: 'None yet.',
+    partiesByHand: 'Parties by hand',
     ofFiles: 'Talks of files',
     ofFilesAbout: 'Files are where these are edited. A talk that you take over is edited here from then on; it stays the same talk.',
     take: 'Take over',

@@ -490,6 +490,7 @@ export const fr: Words = {
     unverified: 'Non vérifiées depuis deux semaines',
     byHand: 'Rencontres écrites à la main',
     noneYet: 'Aucune pour l’instant.',
+    partiesByHand: 'Participants écrits à la main',
     ofFiles: 'Rencontres des fichiers',
     ofFilesAbout:
       'Celles-ci se modifient dans leurs fichiers. Une rencontre que vous reprenez se modifie ensuite ici ; elle reste la même.',

@@ -1,6 +1,9 @@
 // The editors' pages in a real browser: signing in, every page and what forms answer, by rules, by hand and by keys.
+
+import nodeIcal, { type VEvent } from 'node-ical'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { readCalendar } from '../make.ts'
 import { start } from '../process.ts'
 import { browserSuite } from './browser-suite.ts'
 import { SCHEMES, WIDTHS } from './desks.ts'
@@ -44,6 +47,14 @@ beforeAll(async () => {
     return page.context().storageState()
   })
 })
+
+/** The first day of a talk, as two parsers read it that are not ours. */
+async function readByBoth(id: string): Promise<Record<string, string>> {
+  const text = await (await fetch(`${suite.desks.desk.url}/calendar.ics`)).text()
+  const mine = readCalendar(text).find(({ uid }) => uid.startsWith(`${id}@`))
+  const theirs = Object.values(nodeIcal.parseICS(text)).find((each) => each?.type === 'VEVENT' && each.uid.startsWith(`${id}@`)) as VEvent
+  return { 'ical.js': mine?.start ?? '', 'node-ical': theirs.start.toISOString().slice(0, 10) }
+}
 
 const addressOf = (page: string) => `/desk${page.replace('TALK', 'by-hand')}`
 const visit = <T>(path: string, options: BrowserContextOptions, look: (page: Page) => Promise<T>) =>
@@ -109,6 +120,8 @@ describe('a new talk', () => {
     expect(await page.locator('.coming').innerText()).toContain('3 March 2022')
     expect(await press('Publish')).toBe(303)
     expect(await page.getByRole('status').innerText()).toContain('Published.')
+    const [, id = ''] = /\/desk\/talks\/([^?]+)/.exec(page.url()) ?? []
+    expect(await readByBoth(id)).toEqual({ 'ical.js': '2022-03-03', 'node-ical': '2022-03-03' })
     expect(await press('Undo')).toBe(303)
     expect(await page.getByRole('status').innerText()).toContain('Undone.')
     await context.close()

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import { byStart, type Standing } from '../../../changes/standing.ts'
 import { allows } from '../../../editing/tokens.ts'
 import { whenWords } from '../../../language/dates.ts'
-import { titleIn } from '../../../language/names.ts'
+import { nameIn, titleIn } from '../../../language/names.ts'
 import { fill } from '../../../language/words.ts'
 import { isCalledOff } from '../../../talks/status.ts'
 import type { Talk } from '../../../talks/talk.ts'
@@ -48,6 +48,7 @@ ${section('broken', words.broken, list(problems.map(({ talk, field, message }) =
 ${section('secret', words.secret, list(secret.map(([id, until]) => html`<a href="${reader.link(recordPath(id))}">${id}</a> <span class="soft">${fill(words.until, { at: until })}</span>`)))}
 ${kinds.map(([id, heading, isOne]) => section(id, heading, talks(view, mine.filter(isOne), known)))}
 ${section('mine', words.byHand, mine.length === 0 ? html`<p>${words.noneYet}</p>` : talks(view, mine, known))}
+${section('parties', words.partiesByHand, parties(view))}
 ${section('files', words.ofFiles, files.length === 0 ? '' : html`<p>${words.ofFilesAbout}</p>${fileTalks(view, files, mayWrite)}`)}
 <form method="post" action="${reader.link(`${DESK}/sign-out`)}"><p class="acts"><button class="quiet" type="submit">${words.signOut}</button></p></form>`,
   }
@@ -74,6 +75,13 @@ function talks(view: DeskView, standings: readonly Standing[], known: ReadonlyMa
   )
   if (standings.length <= MOST) return shown
   return html`${shown}<p class="soft">${fill(deskWords(view).andMore, { count: String(standings.length - MOST) })}</p>`
+}
+
+function parties({ desk, reader }: DeskView): Html | string {
+  const links = desk.editor
+    .parties()
+    .map(({ id, party }) => html`<a href="${reader.link(`${DESK}/parties/${id}`)}"><bdi>${nameIn(reader.lang, party)}</bdi></a>`)
+  return list(links)
 }
 
 /** Talks that records of files give, each to be taken over. */
