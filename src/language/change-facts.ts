@@ -53,7 +53,7 @@ function factsOf(lang: Language): Fact[] {
     {
       label: words.status,
       of: ({ status: is, statusReason }) => [is, statusReason],
-      say: (talk) => [status[talk.status], ...(talk.statusReason ? [talk.statusReason] : [])].join(': '),
+      say: (talk) => [status[talk.status], ...(talk.statusReason ? [talk.statusReason] : [])].join(`${words.colon} `),
     },
     {
       label: words.who,
