@@ -12,6 +12,7 @@ const bindings = { ADMIN_TOKEN: 'operator-of-the-tests', ALLOW_ADDRESSES: '127.0
 const NODE_ALONE = {
   'They start the service or the command line as a process, kill it, or have it compress.': [
     'test/{node,cli,commands,newcomer,backup,docs,readme}.test.ts',
+    'test/commands/*.test.ts',
     'test/runtime/{awake.node,preload}.test.ts',
     'test/web/calendars.node.test.ts',
     'test/webhooks/deliveries/{kill,stop.node}.test.ts',
