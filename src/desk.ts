@@ -228,9 +228,9 @@ export function createDesk(options: DeskOptions): Desk {
     sessions: createSessions(db, random),
     unlock: webhooks.unlock,
     editor,
-    drafts: createDrafts(db, random),
+    drafts: createDrafts(db, random, requireWritable),
     unusedRecords: () => publisher.unused,
-    tokens: createTokens(db, random),
+    tokens: createTokens(db, random, requireWritable),
     acts: (before, limit) => readActs(db, before, limit),
     noteAct: (act) => void noteAct(db, act),
     replace(diary, origin = EVENTS) {
