@@ -107,7 +107,7 @@ const TABLES: Record<string, Columns> = {
     detail: nullable(text),
   },
   record: { kind: z.enum(RECORD_KINDS), id: named, version: key, etag: named, body: nullable(json(z.looseObject({}))), act: key },
-  draft: { id: named, by: named, at: millis, form: json(z.looseObject({})) },
+  draft: { id: named, by: named, at: millis, form: json(z.object({ fields: z.array(z.tuple([text, text])) })) },
   change: {
     act: nullable(key),
     cursor: key,
