@@ -11,7 +11,7 @@ const bindings = { ADMIN_TOKEN: 'operator-of-the-tests', ALLOW_ADDRESSES: '127.0
 /** Both runtimes run every suite from one source, but for those of Node alone, by the reason, and those in test/worker. */
 const NODE_ALONE = {
   'They start the service or the command line as a process, kill it, or have it compress.': [
-    'test/{node,cli,commands,newcomer,backup,docs,readme}.test.ts',
+    'test/{node,cli,commands,newcomer,backup,docs,records-docs,readme}.test.ts',
     'test/commands/*.test.ts',
     'test/editing/kill.test.ts',
     'test/runtime/{awake.node,preload}.test.ts',
