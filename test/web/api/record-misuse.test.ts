@@ -222,6 +222,26 @@ describe('records of others', () => {
     expect(made.histories.latest('by-hand')?.revision).toBe(1)
   })
 
+  it('that publish the id of a record by hand which is still secret have it, and the operator is told when the secret ends', async () => {
+    const { ask, made, clock } = await recordDesk()
+    await ask('PUT', BY_HAND, resource({ title: 'By hand', embargoUntil: '2022-01-06T12:00:00Z' }), NEW)
+    made.replace(diary([record(), record({ id: 'by-hand', title: 'Of the file' })]))
+    made.wake()
+    clock.set(Date.parse('2022-01-06T12:00:00Z'))
+    made.wake()
+    expect(made.talk(made.histories.latest('by-hand') as never).title).toBe('Of the file')
+    expect(made.health()).toMatchObject({
+      status: 'degraded',
+      faults: ['The talk by-hand belongs to events; the records of desk do not alter it.'],
+    })
+    const refused = await ask('PATCH', BY_HAND, { talk: { title: 'x' } }, ANY)
+    expect([refused.status, refused.body.detail]).toMatchObject([409, expect.stringContaining('is of events')])
+    // An editor settles it: takes the talk over, or removes the record.
+    expect((await ask('DELETE', BY_HAND, undefined, ANY)).status).toBe(200)
+    expect(made.health()).toMatchObject({ status: 'ok', faults: [] })
+    expect(made.talk(made.histories.latest('by-hand') as never).title).toBe('Of the file')
+  })
+
   it('may define a party that records by hand name: where it disappears, the talk stands, and health says so', async () => {
     const kenya = { parties: { kenya: { name: 'Kenya', kind: 'state' as const } } }
     const { ask, made } = await recordDesk({ files: diary([record()], kenya) })
