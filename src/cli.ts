@@ -3,10 +3,12 @@ import { backup } from './commands/backup.node.ts'
 import { check } from './commands/check.node.ts'
 import { demo } from './commands/demo.node.ts'
 import { describe } from './commands/describe.node.ts'
+import { exportRecords } from './commands/export-records.node.ts'
 import { feed } from './commands/feed.node.ts'
 import { UsageError } from './commands/options.node.ts'
 import { replay } from './commands/replay.node.ts'
 import { restore } from './commands/restore.node.ts'
+import { token } from './commands/token.node.ts'
 import { ConfigError } from './config.ts'
 import { Fault } from './runtime/faults.ts'
 import { VERSION } from './version.ts'
@@ -20,6 +22,8 @@ Commands:
   demo           the same with the talks of the story, and a receiver that prints them
   backup         copy a desk's database into a file, while the desk runs
   restore        put such a copy in the place of the database
+  export-records write the records by hand as files, as events/ has them
+  token          make, list and revoke tokens of people and programs
   describe       write what describes the API, and the style sheet, into a folder
 
 "npm run -s parley -- <command> --help" says more of each, and "npm run -s parley -- --version" which version this is.
@@ -54,6 +58,10 @@ async function main([command, ...args]: string[]): Promise<number> {
       return backup(args, process.env)
     case 'restore':
       return restore(args, process.env)
+    case 'export-records':
+      return exportRecords(args, process.env)
+    case 'token':
+      return token(args, process.env)
     case 'describe':
       return describe(args)
     case '--version':

@@ -236,7 +236,7 @@ export function createDesk(options: DeskOptions): Desk {
     sessions: createSessions(db, random),
     unlock: webhooks.unlock,
     editor,
-    drafts: createDrafts(db, random),
+    drafts: createDrafts(db, random, requireWritable),
     async redact(id, text, by) {
       const redacted = db.securely(() => editor.redact(id, text, { by, dryRun: false, spellingOnly: true }))
       end()
@@ -244,7 +244,7 @@ export function createDesk(options: DeskOptions): Desk {
       return { ...redacted, copies: readCopies(db) }
     },
     unusedRecords: () => publisher.unused,
-    tokens: createTokens(db, random),
+    tokens: createTokens(db, random, requireWritable),
     acts: (before, limit) => readActs(db, before, limit),
     noteAct: (act) => void noteAct(db, act),
     replace(diary, origin = EVENTS) {

@@ -123,7 +123,12 @@ const TABLES: Record<string, (parts: Parts) => Columns> = {
     body: nullable(json(z.looseObject({}))),
     act: key,
   }),
-  draft: ({ named, millis }) => ({ id: named, by: named, at: millis, form: json(z.looseObject({})) }),
+  draft: ({ text, named, millis }) => ({
+    id: named,
+    by: named,
+    at: millis,
+    form: json(z.object({ fields: z.array(z.tuple([text, text])) })),
+  }),
   change: (parts) => ({
     act: nullable(parts.key),
     cursor: parts.key,

@@ -11,7 +11,9 @@ const bindings = { ADMIN_TOKEN: 'operator-of-the-tests', ALLOW_ADDRESSES: '127.0
 /** Both runtimes run every suite from one source, but for those of Node alone, by the reason, and those in test/worker. */
 const NODE_ALONE = {
   'They start the service or the command line as a process, kill it, or have it compress.': [
-    'test/{node,cli,commands,newcomer,backup,docs,readme}.test.ts',
+    'test/{node,cli,commands,newcomer,backup,docs,records-docs,readme}.test.ts',
+    'test/commands/*.test.ts',
+    'test/editing/kill.test.ts',
     'test/runtime/{awake.node,preload}.test.ts',
     'test/web/calendars.node.test.ts',
     'test/webhooks/deliveries/{kill,stop.node}.test.ts',
@@ -22,6 +24,7 @@ const NODE_ALONE = {
     'test/sqlite/{driver,store-faults}.node.test.ts',
     'test/web/disk.node.test.ts',
     'test/editing/redaction.node.test.ts',
+    'test/web/api/record-disk.node.test.ts',
     'test/webhooks/deliveries/bad-luck.node.test.ts',
   ],
   'They read records, pages or schemas off files, or have the compiler do so; a Worker has them in its bundle or from the platform.': [

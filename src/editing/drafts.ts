@@ -27,7 +27,8 @@ const MOST = 200
 
 type Row = Omit<Draft, 'form'> & { form: string }
 
-export function createDrafts(db: Sqlite, random: Random): Drafts {
+/** `requireWritable` throws where nothing may be written. */
+export function createDrafts(db: Sqlite, random: Random, requireWritable: () => void): Drafts {
   const draftOf = ({ form, ...row }: Row): Draft => ({ ...row, form: (JSON.parse(form) as { fields: Draft['form'] }).fields })
   return {
     list: () => db.all<Row>('SELECT id, by, at, form FROM draft ORDER BY at DESC, id').map(draftOf),
@@ -36,6 +37,7 @@ export function createDrafts(db: Sqlite, random: Random): Drafts {
       return row ? draftOf(row) : null
     },
     keep(id, form, by, now) {
+      requireWritable()
       const known = id !== null && db.first('SELECT 1 FROM draft WHERE id = ?', id) !== undefined ? id : `draft_${hexOf(random.bytes(8))}`
       db.transaction(() => {
         db.run(
@@ -47,6 +49,9 @@ export function createDrafts(db: Sqlite, random: Random): Drafts {
       })
       return known
     },
-    remove: (id) => void db.run('DELETE FROM draft WHERE id = ?', id),
+    remove(id) {
+      requireWritable()
+      db.run('DELETE FROM draft WHERE id = ?', id)
+    },
   }
 }

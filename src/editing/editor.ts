@@ -183,7 +183,9 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
       }),
     remove: (id, condition, acting) =>
       act(['record.removed', 'talk', id], acting, (making) => {
-        putting.requireOwn(id)
+        // One that was secret while another origin published its id can go, and then no fault is left.
+        if (readRecord(db, 'talk', id) === null) putting.requireOwn(id)
+        else if (readOrigin(db, id) !== DESK) making.publishAgain(DESK)
         requireVersion<Resource>(db, 'talk', id, condition, touched)
         making.remove(id)
         return null

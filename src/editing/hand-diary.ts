@@ -88,7 +88,7 @@ function fileOf(id: string, { talk, sources, series }: Checkable): ReadFile {
 }
 
 /** Whom a record names, as far as that can be read. */
-function partiesIn(talk: unknown): Set<string> {
+export function partiesIn(talk: unknown): Set<string> {
   const { parties, sources } = Object(talk) as { parties?: unknown; sources?: unknown }
   const named = objectsIn(parties).map(({ party }) => party)
   const supported = objectsIn(sources).flatMap(({ supports }) => (Array.isArray(supports) ? (supports as unknown[]) : []))

@@ -81,6 +81,15 @@ export function readAll<Body>(db: Sqlite, kind: RecordKind): { id: string; versi
     .flatMap(({ body, ...row }) => (body === null ? [] : [{ ...row, body: JSON.parse(body) as Body }]))
 }
 
+/** All records and parties that are not removed, by id, as of one moment. */
+export function readEverything<Record, Party>(db: Sqlite): { talks: Map<string, Record>; parties: Map<string, Party> } {
+  const sql = 'SELECT kind, id, max(version), body FROM record GROUP BY kind, id ORDER BY id'
+  const rows = db.all<{ kind: RecordKind; id: string; body: string | null }>(sql)
+  const of = <Body>(wanted: RecordKind) =>
+    new Map(rows.flatMap(({ kind, id, body }) => (kind === wanted && body !== null ? [[id, JSON.parse(body) as Body] as const] : [])))
+  return { talks: of<Record>('talk'), parties: of<Party>('party') }
+}
+
 /** Which records an act made a version of. */
 export function madeBy(db: Sqlite, act: number): { kind: RecordKind; id: string; version: number }[] {
   return db.all('SELECT kind, id, version FROM record WHERE act = ? ORDER BY kind, id', act)

@@ -45,7 +45,8 @@ const SELECT =
 
 type Row = Omit<Token, 'scopes'> & { scopes: string }
 
-export function createTokens(db: Sqlite, random: Random): Tokens {
+/** `requireWritable` throws where nothing may be written, as on a desk that was moved: the other one would not know of it. */
+export function createTokens(db: Sqlite, random: Random, requireWritable: () => void = () => {}): Tokens {
   const one = (where: string, value: string): Token | null => {
     const row = db.first<Row>(`${SELECT} WHERE ${where} = ?`, value)
     return row ? tokenOf(row) : null
@@ -70,6 +71,7 @@ export function createTokens(db: Sqlite, random: Random): Tokens {
     async make({ name, scopes, ends }, by, now) {
       const text = `${PREFIX}${hexOf(random.bytes(32))}`
       const hash = await hashOf(text)
+      requireWritable()
       return db.transaction(() => {
         if (db.first('SELECT 1 FROM token WHERE name = ? AND revoked_at IS NULL', name) !== undefined) return null
         const id = `tok_${hexOf(random.bytes(8))}`
@@ -83,6 +85,7 @@ export function createTokens(db: Sqlite, random: Random): Tokens {
       })
     },
     revoke(id, by, now) {
+      requireWritable()
       return db.transaction(() => {
         const token = one('id', id)
         if (token === null || token.revokedAt !== null) return false

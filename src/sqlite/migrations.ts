@@ -288,7 +288,7 @@ export function migrate(db: Sqlite, steps = STEPS): void {
 export function requireSchema(db: Sqlite, steps = STEPS): void {
   const version = knownVersion(db, steps.length)
   if (version < steps.length)
-    throw new Fault('The database needs its schema brought up to date, but it can only be read. Start once where it can be written.')
+    throw new Fault('The database needs its schema brought up to date, which a desk does that starts where it can be written.')
 }
 
 function knownVersion(db: Sqlite, known: number): number {

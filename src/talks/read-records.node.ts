@@ -25,6 +25,11 @@ export async function readRecords(path: string, register?: Readonly<Record<strin
   return readDiary(own.unread === null || isTold ? files : [own.unread, ...files], own.parties)
 }
 
+/** The parties that every diary knows; none where they cannot be read. */
+export async function readOwnRegister(): Promise<Readonly<Record<string, Party>>> {
+  return (await readRegister(dirname(OWN_REGISTER))).parties
+}
+
 async function readRegister(
   folder: string,
 ): Promise<{ parties: Readonly<Record<string, Party>>; unread: (ReadFile & { unreadable: unknown }) | null }> {

@@ -117,10 +117,11 @@ const shape = {
 
 export const TalkSchema: z.ZodMiniType<TalkRecord> = fields(shape)
 
+/** The fields of a talk, in the order in which they are written. */
+export const TALK_FIELDS: readonly string[] = Object.keys(shape)
+
 /** The names that `supports` may hold besides `parties.ID`. */
-export const SUPPORTABLE: ReadonlySet<string> = new Set(
-  Object.keys(shape).filter((key) => !['id', 'sources', 'embargoUntil'].includes(key)),
-)
+export const SUPPORTABLE: ReadonlySet<string> = new Set(TALK_FIELDS.filter((key) => !['id', 'sources', 'embargoUntil'].includes(key)))
 
 /** An object that refuses unknown fields, and says which it has. */
 function fields<Shape extends z.core.$ZodLooseShape>(shape: Shape) {

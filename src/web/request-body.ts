@@ -1,10 +1,10 @@
 // The JSON body of a request, read through a bound and checked by its schema.
 import type * as z from 'zod/mini'
 import { inOneSentence } from '../talks/flaw.ts'
-import { flawOf } from '../talks/flaw-issue.ts'
+import { flawOf, saying } from '../talks/flaw-issue.ts'
 import { plain } from '../talks/quoting.ts'
 import { isShallow } from '../talks/shallow.ts'
-import type { FieldProblem } from '../webhooks/endpoints/endpoint-flaws.ts'
+import { endpointFlaw, type FieldProblem } from '../webhooks/endpoints/endpoint-flaws.ts'
 import { badBody, problem } from './problem-response.ts'
 import { requestFlaw } from './request-flaws.ts'
 
@@ -13,6 +13,13 @@ const MOST_BYTES = 64 * 1024
 const DEEPEST = 32
 /** Characters of the path of a field in an answer: names are the sender's. */
 const LONGEST_PATH = 120
+
+const TYPES_IN_WORDS: Record<string, string> = { array: 'a list', object: 'an object', string: 'a text', boolean: 'true or false' }
+/** What is said where a schema has no words of its own. */
+const IN_WORDS = saying(({ input, expected: type }) => {
+  const expected = TYPES_IN_WORDS[String(type)] ?? `a ${type ?? 'value of another kind'}`
+  return endpointFlaw(input === undefined ? 'missing' : 'wrong-type', { expected })
+})
 
 /** What the schema makes of the body, or the answer that says what is wrong. An empty body is `{}`. */
 export async function readBody<Schema extends z.ZodMiniType>(
@@ -52,7 +59,7 @@ export async function readBody<Schema extends z.ZodMiniType>(
     return badBody([{ field: '', ...requestFlaw('not-json', { reason }) }])
   }
   if (hidden) return badBody([{ field: '__proto__', ...requestFlaw('no-field', {}) }])
-  const result = schema.safeParse(given)
+  const result = schema.safeParse(given, IN_WORDS)
   if (result.success) return { value: result.data }
   return badBody(fieldProblems(result.error))
 }

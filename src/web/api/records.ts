@@ -19,10 +19,19 @@ import { shapedAs } from './endpoints.ts'
 const RECORD_BYTES = 256 * 1024
 const FILE_BYTES = 16 * 1024 * 1024
 
-export const RecordBody = z.looseObject({ talk: z.looseObject({}) }, shapedAs('an object { talk, sources, series?, parties? }'))
+export const RecordBody = z.looseObject(
+  { talk: z.looseObject({}, mustBe('an object')) },
+  shapedAs('an object { talk, sources, series?, parties? }'),
+)
 export const PatchBody = z.looseObject({}, shapedAs('an object with the parts that change: a JSON Merge Patch'))
-export const FileBody = z.looseObject({ talks: z.array(z.unknown()) }, shapedAs('an object { parties?, series?, sources, talks }'))
-export const MergeBody = z.strictObject({ into: z.string() }, shapedAs('{ "into": the id of the talk that stays }'))
+export const FileBody = z.looseObject(
+  { talks: z.array(z.unknown(), mustBe('a list')) },
+  shapedAs('an object { parties?, series?, sources, talks }'),
+)
+export const MergeBody = z.strictObject(
+  { into: z.string(mustBe('the id of a talk')) },
+  shapedAs('{ "into": the id of the talk that stays }'),
+)
 
 /** A text that is shorter stands in too much else. */
 const LEAST_REDACTED = 4
