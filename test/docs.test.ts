@@ -51,7 +51,7 @@ describe('the pages', () => {
   })
 
   it('list every setting', () => {
-    const settings = [...read('src/config.ts').matchAll(/^ {2}([A-Z_]{4,}): z\./gm)].map(([, name]) => name)
+    const settings = [...read('src/config.ts').matchAll(/^ {2,4}([A-Z_]{4,}): z\./gm)].map(([, name]) => name)
     const [, table = ''] = /^## Settings$([\s\S]*?)^## /m.exec(read(join(DOCS, 'operators.md'))) ?? []
     const rows = [...table.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, names = '']) => [...names.matchAll(/`([A-Z_]+)`/g)])
     expect(rows.map(([, name]) => name).sort()).toEqual(settings.sort())

@@ -54,8 +54,10 @@ export async function token(args: string[], env: Env): Promise<number> {
     case 'list':
       if (names.length > 0) throw new UsageError(`"token list" takes no name.\n\n${HELP}`)
       return withDatabase(env, { toRead: true }, (db) => list(createTokens(db, systemRandom), Date.now()))
-    case 'revoke':
-      return withDatabase(env, { toRead: false }, (db) => revoke(createTokens(db, systemRandom), oneOf(names, 'id'), Date.now()))
+    case 'revoke': {
+      const id = oneOf(names, 'id')
+      return withDatabase(env, { toRead: false }, (db) => revoke(createTokens(db, systemRandom), id, Date.now()))
+    }
     default:
       throw new UsageError(
         `${what === undefined ? 'It is to be said' : `There is no "token ${what}". Say`} what to do: make, list or revoke.\n\n${HELP}`,
