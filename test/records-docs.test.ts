@@ -64,10 +64,15 @@ describe('the page on records by hand', () => {
     expect(edits('/merge')).toEqual([[false, 1, 'geneva-1', 'talk.withdrawn']])
     const talk = await (await fetch(`${desk.url}/talks/geneva-1.json`)).json()
     expect(JSON.stringify(talk)).toContain('us-russia-1')
+    env.ADMIN = TOKEN
+    const [redacted = ''] = run('/redact')
+    expect(JSON.parse(redacted)).toMatchObject({ copies: [] })
+    const again = await (await fetch(`${desk.url}/talks/geneva-1.json`)).text()
+    expect([talk, again].map((each) => JSON.stringify(each).includes('Note to the press'))).toEqual([true, false])
   })
 
   it('has no other command that this does not run', () => {
-    expect(blocks).toHaveLength(8)
+    expect(blocks).toHaveLength(9)
     expect(existsSync(join(place, 'my-records'))).toBe(true)
   })
 })
