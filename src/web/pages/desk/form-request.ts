@@ -52,7 +52,8 @@ export function readTalkForm(form: URLSearchParams, place: FormPlace): ReadForm 
     sources: [] as Citation[],
   }) as unknown as TalkRecord
   const lines = form.has('cite.supports') ? readCitations(form, heard.id) : null
-  const citations = citationsOf({ fields, talk, was: place.base?.talk ?? null, heard: heard.id, lines })
+  const said = citationsOf({ fields, talk, was: place.base?.talk ?? null, heard: heard.id, lines })
+  const citations = withZone(said, talk.zone, place.zoneOf(location))
   const first = heard.source ? { [heard.id]: heard.source } : {}
   const resource = compact({
     talk: { ...talk, sources: citations },
@@ -61,6 +62,14 @@ export function readTalkForm(form: URLSearchParams, place: FormPlace): ReadForm 
     parties: filled(parties),
   })
   return { id, resource: resource as unknown as SentResource, problems, newParties }
+}
+
+/** That a zone follows from the place is said, by whoever says the time. */
+function withZone(citations: Citation[], zone: string | undefined, following: string | null): Citation[] {
+  const isSaid = citations.some(({ supports }) => supports.includes('zone'))
+  const source = citations.find(({ supports, stance }) => supports.includes('when') && stance !== 'denies')?.source
+  if (isSaid || source === undefined || zone === undefined || zone !== following) return citations
+  return [...citations, { source, supports: ['zone'], derived: 'the zone follows from the place' }]
 }
 
 function sourcesOf(

@@ -125,6 +125,7 @@ describe("an editor's day", () => {
     expect(talk?.sources.map(({ source, supports }) => [source, supports])).toEqual([
       ['egypt-s-foreign-ministry-20261124', ['place', 'parties']],
       ['african-union-20261125', ['when']],
+      ['african-union-20261125', ['zone']],
     ])
 
     // It moves; that was the wrong day, and is taken back at the same place.
