@@ -10,6 +10,7 @@ export default {
     sourcemap: true,
     // Wrangler takes every .mjs beside the entry along, also what an earlier bundle left.
     cleanDir: true,
+    entryFileNames: 'worker.js',
     chunkFileNames: '[name].mjs',
     // Without this the entry would be a file of its own, with a long list of what it imports from the rest.
     codeSplitting: { groups: [{ debugName: 'start', name: (id, bundle) => (bundle.getModuleInfo(id)?.isEntry ? 'start' : null) }] },
