@@ -1,19 +1,15 @@
 // Moving a desk: exports the whole state of one, and imports it into another. The old one is frozen, so that nobody is told
 // twice.
 import type { Publisher } from './changes/publisher.ts'
-import { flawOfRow } from './imported-rows.ts'
-import { flawOfSecrets, flawOfState } from './imported-state.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Logger } from './runtime/logger.ts'
 import { DOMAIN_KEY, type DomainSetting } from './sqlite/domain.ts'
 import { exportBlocks } from './sqlite/export.ts'
-import { FROZEN_KEY, type Frozen } from './sqlite/frozen.ts'
-import { type Exported, RowRefused, replaceState } from './sqlite/import.ts'
+import type { Frozen } from './sqlite/frozen.ts'
+import type { Exported } from './sqlite/import.ts'
 import type { Sqlite } from './sqlite/port.ts'
-import { deleteSetting } from './sqlite/settings.ts'
 import { instantText } from './talks/time.ts'
 import type { Dispatcher } from './webhooks/deliveries/dispatcher.ts'
-import { sweepTorn } from './webhooks/deliveries/upkeep.ts'
 import { SECRET_CHECK, type Secrets } from './webhooks/endpoints/secrets.ts'
 
 export interface Transfer {
@@ -44,23 +40,6 @@ interface Options {
 }
 
 export function createTransfer({ db, clock, log, domain, secrets, frozen, publisher, dispatcher, end }: Options): Transfer {
-  /** What is wrong with a state, or `null` once it has taken the place of this one. */
-  const replaced = (exported: Exported): string | null => {
-    try {
-      db.transaction(() => {
-        replaceState(db, exported, flawOfRow)
-        sweepTorn(db)
-        deleteSetting(db, FROZEN_KEY)
-        const flaw = flawOfState(db)
-        if (flaw !== null) throw new RowRefused(flaw)
-      })
-      return null
-    } catch (error) {
-      if (error instanceof RowRefused)
-        return `Nothing was changed, since ${error.message}. Export it again, from a desk of the same version.`
-      throw error
-    }
-  }
   return {
     get frozenSince() {
       return frozen.since
@@ -85,29 +64,18 @@ export function createTransfer({ db, clock, log, domain, secrets, frozen, publis
       if (!settings.has(DOMAIN_KEY)) return 'It names no domain, which is part of every event: it is not a whole export.'
       const wrong = await secrets.refuses(settings.get(SECRET_CHECK) ?? null)
       if (wrong !== null) return wrong
-      const unread = await flawOfSecrets(secrets, sealedIn(exported))
+      const { flawOfSealed, replacedBy } = await import('./imported.ts')
+      const unread = await flawOfSealed(secrets, exported)
       if (unread !== null) return unread
       // Checked last, since somebody may register an endpoint while the key is being tried.
       if (!isUntouched(db)) return 'This desk has endpoints or changes of its own. Import into one that has none yet.'
-      const refused = replaced(exported)
+      const refused = replacedBy(exported, db)
       if (refused !== null) return refused
       end()
       log('warn', 'desk.imported', { exportedAt: exported.heading.exportedAt, rows: exported.count, verified: exported.verified })
       return null
     },
   }
-}
-
-/** What of an export is kept as secrets are. */
-function* sealedIn(exported: Exported): Generator<{ line: number; texts: (string | null)[] }> {
-  for (const { line, table, row } of exported.rows())
-    if (table === 'endpoint')
-      yield {
-        line,
-        texts: [row.secret, row.old_secret, row.header_values, row.credential_values].map((text) =>
-          typeof text === 'string' ? text : null,
-        ),
-      }
 }
 
 /** Whether the store holds no more than what a first start published. */

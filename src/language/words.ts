@@ -17,7 +17,6 @@ export const WORDS = {
       flaws: bound(fr.flaws),
       subscribe: bound(fr.subscribe),
       endpoints: bound(fr.endpoints),
-      desk: bound(fr.desk),
     }
     return french
   },
@@ -28,7 +27,7 @@ export type Language = keyof typeof WORDS
 export const LANGUAGES = Object.keys(WORDS) as [Language, ...Language[]]
 
 /** French has a blank before some signs, and within quotation marks; no line may break there. */
-function bound<T>(words: T): T {
+export function bound<T>(words: T): T {
   return JSON.parse(JSON.stringify(words).replace(/ (?=[:;?!»])|(?<=«) /g, '\u00a0'))
 }
 

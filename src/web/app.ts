@@ -1,32 +1,22 @@
-// The Hono application: one file a resource. It asks the desk, and knows no runtime.
+// The Hono application: one file a resource. It asks the desk, and knows no runtime. What is asked for with a token is a part of
+// its own, which is loaded when it is first asked.
 import type { Context } from 'hono'
 import { Hono } from 'hono/tiny'
 import type { Gzip } from '../calendar/feed-cache.ts'
 import type { Desk } from '../desk.ts'
 import { StoreFault } from '../runtime/faults.ts'
-import type { Asker } from '../webhooks/owner/owner-parts.ts'
 import { changes } from './api/changes.ts'
-import { deliveries } from './api/deliveries.ts'
-import { endpoint, endpoints } from './api/endpoints.ts'
 import { follows } from './api/follows.ts'
 import { health } from './api/health.ts'
 import { metrics } from './api/metrics.ts'
-import { createOwned } from './api/owner-request.ts'
-import { parties } from './api/parties.ts'
-import { records } from './api/records.ts'
 import { subjects } from './api/subjects.ts'
 import { talks } from './api/talks.ts'
-import { tokens } from './api/tokens.ts'
-import { transfer } from './api/transfer.ts'
 import { createAuth } from './auth.ts'
 import { createCalendarCounts } from './calendar-counts.ts'
 import { calendars, type Ready } from './calendars.ts'
 import { UNKNOWN } from './client-address.ts'
 import { isForTokens, preflight } from './cors.ts'
-import { noteOwnersActs } from './noted-acts.ts'
 import type { Assets } from './pages/assets.ts'
-import { deskPages } from './pages/desk/desk-routes.ts'
-import { endpointPages } from './pages/endpoints/endpoint-routes.ts'
 import { asPrivate, isPrivatePath } from './pages/endpoints/private-page.ts'
 import { forPeople } from './pages/problem-page.ts'
 import { pages } from './pages/routes.ts'
@@ -58,6 +48,11 @@ export interface AppOptions {
   onImported?: () => Promise<void>
 }
 
+/** Where private-part.ts answers, whatever the method. */
+const PRIVATE_PATHS = [
+  ...['/desk/*', '/endpoints/*', '/api/endpoints/*', '/api/deliveries/*', '/api/records/*', '/api/parties/:id'],
+  ...['/api/changes/:id/undo', '/api/tokens/*', '/api/acts', '/api/export', '/api/thaw', '/api/import'],
+]
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 export function createApp(
@@ -66,45 +61,48 @@ export function createApp(
 ): App {
   const { isLocal = () => false, clientOf = () => UNKNOWN } = who
   const app = new Hono()
+  let loaded: Promise<Hono> | undefined
   const counts = createCalendarCounts()
   const ready = calendars(app, desk, counts)
   talks(app, desk)
   subjects(app, desk)
   changes(app, desk, clientOf)
   const auth = createAuth({ desk, adminToken, clientOf })
-  noteOwnersActs(app, desk, auth)
-  const owned = createOwned(auth, desk, clientOf)
-  const askerOf = (context: Context, isOperator: boolean): Asker =>
-    isOperator ? 'operator' : { client: clientOf(context), signal: context.req.raw.signal }
-  endpoints(app, desk, { auth, open, askerOf })
-  endpoint(app, desk, { auth, open, askerOf }, owned)
-  deliveries(app, desk, auth, owned, clientOf)
   follows(app, desk, clientOf)
-  records(app, desk, { auth, onEnded: onImported })
-  parties(app, desk, auth)
-  tokens(app, desk, auth)
-  transfer(app, desk, { auth, onImported })
   health(app, desk)
   metrics(app, desk, { auth, counts, isLocal })
-  deskPages(app, desk, { auth, clientOf })
-  endpointPages(app, desk, { auth, open, askerOf, clientOf })
+  for (const path of PRIVATE_PATHS) app.all(path, async ({ req, env }) => (await privatePart()).fetch(req.raw, env))
   pages(app, desk, { assets, gzip, contact })
 
-  app.notFound(async (context) => {
-    const answer = await nothingAt(context)
-    return isPrivatePath(context.req.path) ? asPrivate(answer) : answer
-  })
-  app.onError((error, { req }) => {
-    if (!(error instanceof StoreFault)) onError(error)
-    const answer = error instanceof StoreFault ? storeUnavailable(error) : broken()
-    return isPrivatePath(req.path) ? forPeople(req.raw, desk, answer).then(asPrivate) : answer
-  })
-
+  answerRest(app)
   return { hono: app, ready }
 
-  function nothingAt(context: Context): Response | Promise<Response> {
+  /** Loaded once, when it is first asked. */
+  function privatePart(): Promise<Hono> {
+    loaded ??= import('./private-part.ts').then(({ createPrivatePart }) => {
+      const part = createPrivatePart(desk, { auth, open, clientOf, onImported })
+      answerRest(part)
+      return part
+    })
+    return loaded
+  }
+
+  /** What no route of an application answers, and what one fails to. */
+  function answerRest(of: Hono): void {
+    of.notFound(async (context) => {
+      const answer = await nothingAt(context, of)
+      return isPrivatePath(context.req.path) ? asPrivate(answer) : answer
+    })
+    of.onError((error, { req }) => {
+      if (!(error instanceof StoreFault)) onError(error)
+      const answer = error instanceof StoreFault ? storeUnavailable(error) : broken()
+      return isPrivatePath(req.path) ? forPeople(req.raw, desk, answer).then(asPrivate) : answer
+    })
+  }
+
+  function nothingAt(context: Context, { router }: Hono): Response | Promise<Response> {
     const { path } = context.req
-    const takes = METHODS.filter((method) => app.router.match(method, path)[0].length > 0)
+    const takes = METHODS.filter((method) => router.match(method, path)[0].length > 0)
     if (context.req.method === 'OPTIONS' && takes.includes('GET') && !isForTokens(path)) return preflight()
     if (takes.length > 0) {
       const allow = takes.includes('GET') ? ['GET', 'HEAD', ...takes.slice(1)].join(', ') : takes.join(', ')

@@ -55,10 +55,7 @@ export function projectOf(talks: readonly TalkRecord[]): string {
   mkdirSync(join(project, 'events'))
   for (const file of ['package.json', 'tsconfig.json']) cpSync(file, join(project, file))
   symlinkSync(join(process.cwd(), 'node_modules'), join(project, 'node_modules'))
-  writeFileSync(
-    join(project, 'wrangler.toml'),
-    readFileSync('wrangler.toml', 'utf8').replace('rolldown src/worker.ts', 'rolldown entry.js'),
-  )
+  writeFileSync(join(project, 'wrangler.toml'), readFileSync('wrangler.toml', 'utf8').replace('--input src/worker.ts', '--input entry.js'))
   writeFileSync(join(project, 'entry.js'), ENTRY)
   writeRecords(project, talks)
   return project

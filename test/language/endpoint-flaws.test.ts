@@ -1,5 +1,6 @@
 // What can be wrong with an endpoint, or with what a form about one asks for, is said in each language.
 import { describe, expect, it } from 'vitest'
+import { PRIVATE_WORDS } from '../../src/language/private-words.ts'
 import { LANGUAGES, WORDS } from '../../src/language/words.ts'
 import { PARAMETER_FLAWS } from '../../src/talks/parameter-flaws.ts'
 import { readSettings } from '../../src/web/pages/endpoints/settings-request.ts'
@@ -14,7 +15,8 @@ const codesOf = (form: string | [string, string][]): string[] => {
 }
 
 describe.each(LANGUAGES)('in %s', (lang) => {
-  const { flaws, endpoints } = WORDS[lang]
+  const { flaws } = WORDS[lang]
+  const { endpoints } = PRIVATE_WORDS[lang]
   const words: Readonly<Record<string, string>> = { ...flaws, ...endpoints.flaws }
 
   it('there are words for all that can be wrong with an endpoint or its filter', () => {

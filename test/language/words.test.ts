@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PRIVATE_WORDS } from '../../src/language/private-words.ts'
 import { LANGUAGES, WORDS } from '../../src/language/words.ts'
 
 describe('the words', () => {
@@ -12,6 +13,7 @@ describe('the words', () => {
     const { countries: _, ...words } = WORDS[lang]
     const { countries: __, ...english } = WORDS.en
     expect(placeholders(words)).toEqual(placeholders(english))
+    expect(placeholders(PRIVATE_WORDS[lang])).toEqual(placeholders(PRIVATE_WORDS.en))
   })
 
   it.each(LANGUAGES)('have a name in %s for every country', (lang) => {

@@ -1,6 +1,7 @@
 // The Worker has its records in its bundle. In tests these are those of test/fixtures, for Vite and for Rolldown alike;
 // the default export is Rolldown's configuration.
 import { fileURLToPath } from 'node:url'
+import bundle from '../../src/bundle.node.ts'
 
 const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url).href)
 const OWN = /^(?:\.\.\/)+events\/((?:index|parties)\.ts)$/
@@ -14,4 +15,4 @@ export const recordsOfTests = {
   },
 }
 
-export default { plugins: [recordsOfTests] }
+export default { ...bundle, plugins: [recordsOfTests] }

@@ -1,6 +1,5 @@
 // A calendar put together by links: which talks, when to be reminded, how it is written, and which app takes it.
 import { html, raw } from 'hono/html'
-import { renderSVG } from 'uqr'
 import { nameOf } from '../../calendar/feed.ts'
 import { DEFAULT_FORM, type Form, formParameters } from '../../calendar/feed-form.ts'
 import { type FeedRequest, feedRequest } from '../../calendar/feed-key.ts'
@@ -170,13 +169,17 @@ function openIn(
   const services = isPublic
     ? html`<li><a class="button quiet" href="${google}">Google Calendar</a></li><li><a class="button quiet" href="${outlook}">Outlook.com</a></li><li><a class="button quiet" href="${office}">Outlook 365</a></li>`
     : ''
-  const code = isPublic
-    ? html`<figure class="code">${raw(renderSVG(here, { border: 2 }))}<figcaption>${words.phone}</figcaption></figure>`
-    : ''
+  const code = isPublic ? html`<figure class="code">${drawnCode(here)}<figcaption>${words.phone}</figcaption></figure>` : ''
   return html`<section class="card open" aria-labelledby="h-open"><h2 id="h-open">${words.open}</h2>
 <div class="ways"><div><ul class="apps"><li class="webcal"><a class="button" href="${webcal}">${words.apple}</a></li>${services}</ul>
 <p><label>${words.address}<input readonly value="${whole}"></label></p></div>${code}</div>
 ${tooLong ? html`<p class="alert">${reader.words.tooLong}</p>` : ''}${isPublic ? html`<p class="android">${words.android}</p>` : html`<p class="soft">${reader.words.onlyHere}</p>`}</section>`
+}
+
+/** An address as a QR code. What draws it is loaded with the first, so that a Worker starts without. */
+async function drawnCode(address: string): Promise<Html> {
+  const { renderSVG } = await import('uqr')
+  return raw(renderSVG(address, { border: 2 }))
 }
 
 function about({ about: heading, app, reminders: rings, looks, apps }: Words['subscribe']): Html {

@@ -5,6 +5,7 @@ import { descriptions } from '../../../src/web/api/descriptions.ts'
 import { MESSAGE_TYPES } from '../../../src/webhooks/formats/message-types.ts'
 import { desk, diary, record } from '../../make.ts'
 import { createApp } from '../../web/checked-app.ts'
+import { privatePart } from '../../web/private-routes.ts'
 
 interface Example {
   type: string
@@ -69,9 +70,9 @@ describe('/openapi.json', () => {
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     )
     const pages =
-      /^\/(?:robots\.txt|sitemap\.xml|sitemaps\/:file|past|month|month\/:month|subscribe|follow|endpoints(?:\/.+)?|changes(?:\.\w+)?|talks\/:id|docs(?:\/:name)?|widget(?:\/build)?|schemas|(?:parties|series|topics|places)(?:\/:id(?:\/(?:past|subscribe))?)?)?$/
-    const routes = made()
-      .routes.filter(({ path }) => !pages.test(path) && !path.startsWith('/schemas/'))
+      /^\/(?:robots\.txt|sitemap\.xml|sitemaps\/:file|past|month|month\/:month|subscribe|follow|(?:endpoints|desk)(?:\/.+)?|changes(?:\.\w+)?|talks\/:id|docs(?:\/:name)?|widget(?:\/build)?|schemas|(?:parties|series|topics|places)(?:\/:id(?:\/(?:past|subscribe))?)?)?$/
+    const routes = [...made().routes, ...privatePart().routes]
+      .filter(({ method, path }) => method !== 'ALL' && !pages.test(path) && !path.startsWith('/schemas/'))
       .map(({ method, path }) => `${method} ${path.replace(/:file\{\.\+\\\.(\w+)\}/, '{id}.$1').replace(/:(\w+)/g, '{$1}')}`)
     const schemas = ['GET /schemas/index.json', 'GET /schemas/{type}.json']
     expect([...new Set([...routes, ...schemas])].sort()).toEqual(described.sort())

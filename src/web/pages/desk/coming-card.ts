@@ -3,7 +3,8 @@ import { html } from 'hono/html'
 import type { Effects } from '../../../editing/effects.ts'
 import { whenWords } from '../../../language/dates.ts'
 import { placeIn, titleIn } from '../../../language/names.ts'
-import { fill, LANGUAGES, WORDS } from '../../../language/words.ts'
+import { PRIVATE_WORDS } from '../../../language/private-words.ts'
+import { fill, LANGUAGES } from '../../../language/words.ts'
 import { whenOf } from '../../../talks/when.ts'
 import type { FORMATS } from '../../../webhooks/formats/formats.ts'
 import type { Html } from '../layout.ts'
@@ -36,7 +37,7 @@ ${LANGUAGES.map((each) => html`<p lang="${each}"><b>${each}</b> <bdi>${sentences
 /** "Tells 214 devices, 6 chats, 11 programs; calendars, whose readers nobody counts." */
 function toldWords(effects: Effects, view: DeskView): string {
   const words = deskWords(view)
-  const formats = WORDS[view.reader.lang].endpoints.formats
+  const formats = PRIVATE_WORDS[view.reader.lang].endpoints.formats
   const parts = Object.entries(effects.told).map(([format, count]) => `${count} × ${formats[format as keyof typeof FORMATS]}`)
   return parts.length === 0 ? words.tellsCalendars : fill(words.tells, { whom: parts.join(', ') })
 }

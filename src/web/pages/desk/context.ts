@@ -1,7 +1,7 @@
 // What the editors' pages are made with.
 import type { Desk } from '../../../desk.ts'
 import type { Scope } from '../../../editing/tokens.ts'
-import { WORDS, type Words } from '../../../language/words.ts'
+import { PRIVATE_WORDS, type PrivateWords } from '../../../language/private-words.ts'
 import type { Reader } from '../reader.ts'
 
 export const DESK = '/desk'
@@ -13,8 +13,8 @@ export interface DeskView {
   editor: { name: string; scopes: readonly Scope[] }
 }
 
-export function deskWords({ reader }: Pick<DeskView, 'reader'>): Words['desk'] {
-  return WORDS[reader.lang].desk
+export function deskWords({ reader }: Pick<DeskView, 'reader'>): PrivateWords['desk'] {
+  return PRIVATE_WORDS[reader.lang].desk
 }
 
 /** The address of one of these pages as others would ask for it, so that a page that answers a form links to itself. */

@@ -1,6 +1,6 @@
 // What the pages about endpoints are made with.
 import type { Desk } from '../../../desk.ts'
-import { WORDS, type Words } from '../../../language/words.ts'
+import { PRIVATE_WORDS, type PrivateWords } from '../../../language/private-words.ts'
 import type { Endpoint } from '../../../webhooks/endpoints/endpoint.ts'
 import type { Reader } from '../reader.ts'
 import type { Trouble } from './trouble.ts'
@@ -19,8 +19,8 @@ export interface View {
   hasOperator: boolean
 }
 
-export function wordsOf({ reader }: Pick<View, 'reader'>): Words['endpoints'] {
-  return WORDS[reader.lang].endpoints
+export function wordsOf({ reader }: Pick<View, 'reader'>): PrivateWords['endpoints'] {
+  return PRIVATE_WORDS[reader.lang].endpoints
 }
 
 /** The address of a page about endpoints as others would ask for it, so that a page that answers a form links to itself. */

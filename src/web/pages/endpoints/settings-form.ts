@@ -1,5 +1,6 @@
 // The form of what an endpoint asks for: the same to register one and to alter it.
 import { html, raw } from 'hono/html'
+import { PRIVATE_WORDS } from '../../../language/private-words.ts'
 import { fill, LANGUAGES, WORDS } from '../../../language/words.ts'
 import { type Endpoint, endpointJson } from '../../../webhooks/endpoints/endpoint.ts'
 import { ASKABLE_FORMATS, FORMATS } from '../../../webhooks/formats/formats.ts'
@@ -37,7 +38,7 @@ interface Options {
 }
 
 export function settingFields({ endpoint, operational, reader, trouble }: Options): Html {
-  const words = WORDS[reader.lang].endpoints
+  const words = PRIVATE_WORDS[reader.lang].endpoints
   const { labels, hints } = words
   const isSecret = (name: string) => name === 'headers' || name === 'credentials'
   const of = (name: keyof typeof labels & keyof typeof hints) => ({ name, label: labels[name], hint: hints[name], reader, trouble })

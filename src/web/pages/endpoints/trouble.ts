@@ -1,5 +1,6 @@
 // Why a form did nothing, and what was typed, so that it can be mended: a summary above, and each problem at its field.
 import { html } from 'hono/html'
+import { PRIVATE_WORDS } from '../../../language/private-words.ts'
 import { fill, WORDS } from '../../../language/words.ts'
 import type { FieldProblem } from '../../../webhooks/endpoints/endpoint-flaws.ts'
 import type { Refused } from '../../../webhooks/owner/result.ts'
@@ -25,7 +26,7 @@ export function noticeTrouble(status: number, notice: Html | string, typed: URLS
 }
 
 export function troubleOf(refused: Refused, typed: URLSearchParams, reader: Reader): Trouble {
-  const words = WORDS[reader.lang].endpoints
+  const words = PRIVATE_WORDS[reader.lang].endpoints
   if ('fields' in refused) return fieldTrouble(refused.fields, typed)
   if ('conflict' in refused) return noticeTrouble(409, html`${words.conflict} <span lang="en">${refused.conflict}</span>`, typed)
   const notice = html`${tooOften(refused.retryAfter, reader)} <span lang="en">${refused.limit}</span>`
@@ -34,7 +35,7 @@ export function troubleOf(refused: Refused, typed: URLSearchParams, reader: Read
 
 /** `seconds`: until it may be tried again. */
 export function tooOften(seconds: number, { lang }: Reader): string {
-  return fill(WORDS[lang].endpoints.tooOften, { minutes: String(Math.ceil(seconds / 60)) })
+  return fill(PRIVATE_WORDS[lang].endpoints.tooOften, { minutes: String(Math.ceil(seconds / 60)) })
 }
 
 export function problemsAt(trouble: Trouble | null, field: string): FieldProblem[] {
@@ -43,7 +44,8 @@ export function problemsAt(trouble: Trouble | null, field: string): FieldProblem
 
 /** In the reader's language where there are words for it, else in English. */
 export function problemWords(problem: FieldProblem, { lang }: Reader): Html {
-  const { endpoints, flaws, desk } = WORDS[lang]
+  const { flaws } = WORDS[lang]
+  const { endpoints, desk } = PRIVATE_WORDS[lang]
   const templates: Readonly<Record<string, string>> = { ...flaws, ...desk.flaws, ...endpoints.flaws }
   const template = templates[problem.code]
   if (template === undefined) return html`<bdi lang="en">${problem.message}</bdi>`
@@ -53,7 +55,7 @@ export function problemWords(problem: FieldProblem, { lang }: Reader): Html {
 
 /** `fields`: those that are on the page, by the ids that their fields have. */
 export function summary(trouble: Trouble | null, fields: Readonly<Record<string, string>>, reader: Reader): Html | string {
-  return summaryWith(trouble, fields, WORDS[reader.lang].endpoints.labels, reader)
+  return summaryWith(trouble, fields, PRIVATE_WORDS[reader.lang].endpoints.labels, reader)
 }
 
 /** The same of a form with other fields, by what they are called. */
@@ -65,7 +67,7 @@ export function summaryWith(
 ): Html | string {
   if (trouble === null) return ''
   const { problems, notice } = trouble
-  const words = WORDS[reader.lang].endpoints
+  const words = PRIVATE_WORDS[reader.lang].endpoints
   const item = (problem: FieldProblem) => {
     const name = problem.field.replace(/\..*$/, '')
     const id = fields[name]
