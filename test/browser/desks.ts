@@ -23,6 +23,7 @@ export const ADDRESSES: readonly Address[] = [
   { desk: 'story', path: '/widget?party=nato&lang=fr' },
   { desk: 'story', path: '/widget?count=99&lang=de', status: 400 },
   { desk: 'story', path: '/endpoints?lang=de' },
+  { desk: 'story', path: '/desk?lang=fr' },
   { desk: 'many', path: '/' },
   { desk: 'many', path: '/widget?theme=dark' },
   { desk: 'many', path: '/widget/build?party=ru&party=us&match=all&theme=light&count=4' },
