@@ -108,15 +108,26 @@ function cited(view: FormView): Html {
   const words = deskWords(view)
   const names = CITED.map((name) => `cite.${name}`)
   const lines = [...rowsIn(view.values, names, ([, supports]) => supports !== ''), ['', '', '', '', '', '']]
+  const sources = choices(view, view.values.getAll('cite.source'))
   const input = (name: string, said: string, value: string | undefined) =>
     html`<label><span>${said}</span><input type="text" name="cite.${name}" value="${value ?? ''}" autocomplete="off"></label>`
   const line = ([source = '', supports, by, derived, stance, says]: string[], index: number) =>
-    html`<li class="trio"><label><span>${words.says.source} ${index + 1}</span><select name="cite.source"><option value="">${words.says.above}</option>${view.sources.map(([id, each]) => html`<option value="${id}"${id === source ? raw(' selected') : ''}>${each.publisher ?? each.title}</option>`)}</select></label>${input('supports', words.says.supports, supports)}${input('by', words.says.by, by)}${input('derived', words.says.derived, derived)}<label><span>${words.says.stance}</span>${bare('cite.stance', STANCES, words.stances, stance ?? '')}</label>${input('says', words.says.says, says)}</li>`
+    html`<li class="trio"><label><span>${words.says.source} ${index + 1}</span><select name="cite.source"><option value="">${words.says.above}</option>${sources.map(([id, each]) => html`<option value="${id}"${id === source ? raw(' selected') : ''}>${each.publisher ?? each.title}</option>`)}</select></label>${input('supports', words.says.supports, supports)}${input('by', words.says.by, by)}${input('derived', words.says.derived, derived)}<label><span>${words.says.stance}</span>${bare('cite.stance', STANCES, words.stances, stance ?? '')}</label>${input('says', words.says.says, says)}</li>`
   return html`<fieldset class="field"><legend>${words.says.lines}</legend><p class="hint">${words.says.linesAbout}</p><ol class="rows lines">${lines.map(line)}</ol></fieldset>`
 }
 
-function sourceOptions({ sources, values }: FormView, name: string): Html[] {
-  return sources.map(
+/** Sources to choose from, with one that is chosen already. */
+function choices({ sources, desk }: FormView, chosen: readonly string[]): FormView['sources'] {
+  const more = [...new Set(chosen)].filter((id) => id !== '' && id !== BY_LINES && !sources.some(([known]) => known === id))
+  return [
+    ...sources,
+    ...more.map((id) => [id, desk.editor.source(id)] as const).filter((each): each is [string, Source] => each[1] !== null),
+  ]
+}
+
+function sourceOptions(view: FormView, name: string): Html[] {
+  const { values } = view
+  return choices(view, values.getAll(name)).map(
     ([id, { title, publisher }]) =>
       html`<option value="${id}"${values.get(name) === id ? raw(' selected') : ''}>${publisher === null ? title : `${title} (${publisher})`}</option>`,
   )
