@@ -25,6 +25,21 @@ function dump(db: Sqlite): string {
 }
 
 describe('a redaction', () => {
+  it('is done in memory, too, where the database cannot be cleaned after it', async () => {
+    const db = openNode(':memory:')
+    const failing: Sqlite = {
+      ...db,
+      securely(work) {
+        work()
+        throw new Error('no room for that')
+      },
+    }
+    const made = desk(diary([]), { db: failing })
+    made.editor.put('by-hand', RESOURCE, { none: true }, ACTING)
+    await expect(made.redact('by-hand', PHONE, 'operator')).rejects.toThrow('no room')
+    expect(JSON.stringify(made.editor.diary().talks)).not.toContain(PHONE)
+  })
+
   it('leaves dates, ids and words of lists as they are: without them, no desk could read what is kept', async () => {
     const db = openNode(':memory:')
     const made = desk(diary([]), { db })

@@ -110,6 +110,15 @@ describe("the editors' form", () => {
     expect(talk()).toMatchObject({ title: 'Another title', parties: [{ party: 'baltic-states' }, { party: 'us' }] })
   })
 
+  it('takes a summary of 10,000 letters of any script', async () => {
+    const { browser, talk } = await world()
+    const summary = '字'.repeat(10_000)
+    const seen = await browser.send(await browser.get(PATH), PATH, { ...HEARD, summary, act: 'check' })
+    expect(seen.status).toBe(200)
+    await browser.send(seen, PATH, { act: 'publish' })
+    expect(talk()?.summary).toBe(summary)
+  })
+
   it('keeps lines whole where another editor altered some of them meanwhile', async () => {
     const two = { ...SOURCES, other: { title: 'Another', publisher: null, url: null, published: '2022-01-02', official: false } }
     const { browser, ask, talk } = await world({ place: { city: 'Geneva', country: 'CH' } })
