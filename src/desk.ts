@@ -170,7 +170,9 @@ export function createDesk(options: DeskOptions): Desk {
     ...{ db, clock, histories, site, publisher, reminders, fanOut },
     begin() {
       requireWritable()
-      if (!publisher.isDone) decide(clock.moment())
+      const now = clock.moment()
+      const ends = publisher.next()
+      if (!publisher.isDone || (ends !== null && ends <= now.desk)) decide(now)
       return publisher.faults
     },
     done(published, before) {

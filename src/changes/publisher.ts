@@ -221,13 +221,13 @@ function publishOrigin(
   const held = { ids: new Set([...broken.ids, ...ends.keys()]), unreadable: broken.unreadable }
   const stand = talks.length === 0 && !broken.unreadable ? countStanding(db, name, [...held.ids]) : null
   // What editors remove, they mean to.
-  const isMeant = altered !== null || name === DESK || emptyDiary === 'publish'
+  const isMeant = name === DESK || emptyDiary === 'publish'
   if (stand !== null && stand.all > 0 && stand.among === 0 && !isMeant) {
     const fault = `The records hold no talk any more, but ${stand.all} stand. They stay published; start with EMPTY_DIARY=publish to withdraw them all.`
     return { steps: [], origin: { state: 'refused', diary, faults: [fault] } }
   }
   const secret = new Set(ends.keys())
-  writeSubjects(db, subjectsOf(talks, publicParties(all, diary.register, secret)), publishedAt(db, now))
+  writeSubjects(db, subjectsOf(talks, publicParties(name, all, diary.register, secret)), publishedAt(db, now))
   const act = altered === null ? {} : { act: altered.act }
   const { steps, kept, foreign } = publish(db, name, talks, { broken: held, newId, ...act }, now)
   const unused = foreign.filter(({ origin }) => origin === DESK).map(({ id }) => id)
@@ -246,10 +246,15 @@ function publishOrigin(
   }
 }
 
-/** The register without parties that only secret talks name. */
-function publicParties(talks: Diary['talks'], register: Diary['register'], secret: ReadonlySet<string>): Map<string, Party> {
+/** The register without parties that only secret talks name; a party by hand is public with the first talk that names it. */
+function publicParties(
+  origin: string,
+  talks: Diary['talks'],
+  register: Diary['register'],
+  secret: ReadonlySet<string>,
+): Map<string, Party> {
   const partiesOf = (hidden: boolean) =>
     new Set(talks.filter(({ id }) => secret.has(id) === hidden).flatMap(({ parties }) => parties.map(({ party }) => party)))
   const [named, hidden] = [partiesOf(false), partiesOf(true)]
-  return new Map([...register].filter(([id]) => named.has(id) || !hidden.has(id)))
+  return new Map([...register].filter(([id]) => named.has(id) || (origin !== DESK && !hidden.has(id))))
 }

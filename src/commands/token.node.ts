@@ -54,10 +54,8 @@ export async function token(args: string[], env: Env): Promise<number> {
     case 'list':
       if (names.length > 0) throw new UsageError(`"token list" takes no name.\n\n${HELP}`)
       return withDatabase(env, { toRead: true }, (db) => list(createTokens(db, systemRandom), Date.now()))
-    case 'revoke': {
-      const id = oneOf(names, 'id')
-      return withDatabase(env, { toRead: false }, (db) => revoke(createTokens(db, systemRandom), id, Date.now()))
-    }
+    case 'revoke':
+      return revokeOf(oneOf(names, 'id'), env)
     default:
       throw new UsageError(
         `${what === undefined ? 'It is to be said' : `There is no "token ${what}". Say`} what to do: make, list or revoke.\n\n${HELP}`,
@@ -72,6 +70,10 @@ function oneOf(names: readonly string[], noun: string): string {
       `One ${noun} is to be given${more.length > 0 ? `, not ${names.length}; one of several words goes in quotes` : ''}.\n\n${HELP}`,
     )
   return name
+}
+
+function revokeOf(id: string, env: Env) {
+  return withDatabase(env, { toRead: false }, (db) => revoke(createTokens(db, systemRandom), id, Date.now()))
 }
 
 async function make(name: string, scope: readonly string[] | undefined, ends: string | undefined, env: Env): Promise<number> {

@@ -266,7 +266,12 @@ export function createEditor<Effects>({ db, histories, publisher, edit }: Editor
         found.push(redacted)
         const after = name === DESK ? readHandDiary(db, fileRegister()) : (publisher.diary(name) ?? NO_RECORDS)
         // Whoever has the calendar is to fetch it again, so there is a change even where the talk says the same.
-        return { altered: { origin: name, diary: after, ids: [id], touched: [id], act: key }, committed: () => {} }
+        return {
+          altered: { origin: name, diary: after, ids: [id], touched: [id], act: key },
+          committed() {
+            if (name === DESK) diary = after
+          },
+        }
       }, acting)
       return found[0] as Redacted
     },

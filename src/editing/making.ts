@@ -4,7 +4,7 @@ import { type Altered, DESK } from '../changes/publisher.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Diary } from '../talks/diary.ts'
 import type { Party } from '../talks/record.ts'
-import { type Register, type Resolved, resolveRecord, withRecords } from './hand-diary.ts'
+import { partiesIn, type Register, type Resolved, resolveRecord, withRecords } from './hand-diary.ts'
 import { readRecord, writeVersion } from './record-store.ts'
 import { Refusal } from './refusal.ts'
 import type { Resource } from './resource.ts'
@@ -72,9 +72,10 @@ export function createMaking(db: Sqlite, act: number, diary: Diary, fileRegister
       parties.set(id, party)
       known = null
       const { etag } = writeVersion(db, 'party', id, party, act)
-      for (const talk of namedBy(diary, id)) {
+      for (const talk of [...namedBy(diary, id), ...diary.broken.ids]) {
         const kept = readRecord<Resource>(db, 'talk', talk)
-        if (kept) resolved.set(talk, resolveRecord(talk, kept.body, register()))
+        // What was broken for want of this party may be right now.
+        if (kept && partiesIn(kept.body.talk).has(id)) resolved.set(talk, resolveRecord(talk, kept.body, register()))
       }
       return etag
     },

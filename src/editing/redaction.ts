@@ -9,6 +9,13 @@ export const REMOVED = '[removed]'
 /** Fields that cannot hold anything else than what they are for: they go as a whole. */
 const WHOLE = ['email', 'phone', 'url', 'online']
 
+/** Fields that hold ids, dates and words of a list: without these, nothing could be read any more. */
+const KEPT = new Set(
+  'id when zone status party role attendance country level format source supports stance published embargoUntil verifiedAt deadline topics kind wikidata'.split(
+    ' ',
+  ),
+)
+
 /** How many rows had it, by what they are kept as. */
 export interface Redacted {
   changes: number
@@ -38,7 +45,11 @@ export function redact(db: Sqlite, talk: string, text: string): Redacted {
 /** Whether a text is anywhere in a value. */
 export function holds(value: unknown, text: string): boolean {
   if (typeof value === 'string') return value.includes(text)
-  return typeof value === 'object' && value !== null && Object.values(value).some((each) => holds(each, text))
+  return typeof value === 'object' && value !== null && Object.entries(value).some(([key, each]) => !isKept(key, each) && holds(each, text))
+}
+
+function isKept(key: string, value: unknown): boolean {
+  return KEPT.has(key) && (typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string')))
 }
 
 /** A value without the text: fields that it makes up go, and elsewhere it is said that something was removed. */
@@ -47,6 +58,7 @@ export function without<T>(value: T, text: string): T {
   if (Array.isArray(value)) return value.filter((each) => !isLink(each, text)).map((each: unknown) => without(each, text)) as T
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).flatMap(([key, each]): [string, unknown][] => {
+    if (isKept(key, each)) return [[key, each]]
     if (!WHOLE.includes(key) || !holds(each, text)) return [[key, without(each, text)]]
     // A source without an address has none that is known.
     return key === 'url' && 'published' in value ? [[key, null]] : []

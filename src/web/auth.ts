@@ -2,7 +2,7 @@
 // the token that it was given.
 import type { Context } from 'hono'
 import type { Desk } from '../desk.ts'
-import { allows, type Scope } from '../editing/tokens.ts'
+import { allows, OPERATOR, type Scope } from '../editing/tokens.ts'
 import { createRate } from '../runtime/rate.ts'
 import { quoted } from '../talks/quoting.ts'
 import { HOUR } from '../talks/units.ts'
@@ -43,8 +43,6 @@ export interface Auth {
   endpoint(context: Context, id: string): Promise<Endpoint | Response>
 }
 
-/** The name by which the operator's acts are signed. */
-const OPERATOR = 'operator'
 /** Wrong tokens of one client in an hour; a right one is taken, whatever was tried before. */
 const MOST_WRONG = 60
 const OF_TOKEN = 'token:'

@@ -10,11 +10,11 @@ export function isOwnForm({ headers }: Request, siteUrl: string): boolean {
 }
 
 /** What was filled in; `null` where that is too much, is no form, or did not come whole. */
-export async function readForm(request: Request): Promise<URLSearchParams | null> {
+export async function readForm(request: Request, most = MOST_BYTES): Promise<URLSearchParams | null> {
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(request.headers.get('content-type') ?? '')) return null
   const decoder = new TextDecoder()
   let text = ''
-  const failed = await readPieces(request, MOST_BYTES, (piece) => {
+  const failed = await readPieces(request, most, (piece) => {
     text += decoder.decode(piece, { stream: true })
   })
   return failed === null ? new URLSearchParams(text + decoder.decode()) : null

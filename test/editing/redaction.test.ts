@@ -25,6 +25,34 @@ function dump(db: Sqlite): string {
 }
 
 describe('a redaction', () => {
+  it('is done in memory, too, where the database cannot be cleaned after it', async () => {
+    const db = openNode(':memory:')
+    const failing: Sqlite = {
+      ...db,
+      securely(work) {
+        work()
+        throw new Error('no room for that')
+      },
+    }
+    const made = desk(diary([]), { db: failing })
+    made.editor.put('by-hand', RESOURCE, { none: true }, ACTING)
+    await expect(made.redact('by-hand', PHONE, 'operator')).rejects.toThrow('no room')
+    expect(JSON.stringify(made.editor.diary().talks)).not.toContain(PHONE)
+  })
+
+  it('leaves dates, ids and words of lists as they are: without them, no desk could read what is kept', async () => {
+    const db = openNode(':memory:')
+    const made = desk(diary([]), { db })
+    made.editor.put('by-hand', { ...RESOURCE, talk: { ...RESOURCE.talk, summary: 'It was said on 2022-01-10.' } }, { none: true }, ACTING)
+    await made.redact('by-hand', '2022-01', 'operator')
+    const after = desk(diary([]), { db })
+    expect(after.editor.get('by-hand')).toMatchObject({
+      problems: [],
+      resource: { talk: { when: '2022-01-10', summary: `It was said on ${REMOVED}-10.` } },
+    })
+    await expect(after.redact('by-hand', '2022-01', 'operator')).rejects.toBeInstanceOf(Refusal)
+  })
+
   it('leaves the text in nothing that is kept, and says that it was done, and by whom', async () => {
     const db = openNode(':memory:')
     const sending = {

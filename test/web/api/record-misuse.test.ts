@@ -8,6 +8,13 @@ import { ANY, FILES, NEW, recordDesk, resource } from './record-desk.ts'
 
 const BY_HAND = '/api/records/by-hand'
 
+describe('a token', () => {
+  it('does not sign as the operator', async () => {
+    const { ask } = await recordDesk()
+    expect((await ask('POST', '/api/tokens', { name: 'operator', scopes: ['write'] })).status).toBe(409)
+  })
+})
+
 describe('two editors at once', () => {
   it('cannot both alter one version: the later one is told what the other did', async () => {
     const { ask, token, made } = await recordDesk()

@@ -26,8 +26,8 @@ export function recordPath(id: string): string {
   return `${DESK}/talks/${id}`
 }
 
-/** Letters and digits of a text, for ids: at most so many characters, and never empty. */
-export function slugOf(text: string, most = 48): string {
+/** Letters and digits of a text, for ids: at most so many characters, and `otherwise` where there are none. */
+export function slugOf(text: string, most = 48, otherwise = 'talk'): string {
   const plain = text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -36,5 +36,5 @@ export function slugOf(text: string, most = 48): string {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, most)
     .replace(/^-+|-+$/g, '')
-  return plain === '' ? 'talk' : plain
+  return plain === '' ? otherwise : plain
 }

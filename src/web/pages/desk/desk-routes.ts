@@ -25,6 +25,8 @@ import { type Carried, carriedIn, deskSignInPage, emptyCarried, withoutTokens } 
 
 /** Wrong tokens of one client in an hour; a right one is taken whatever was tried before. */
 const MOST_TRIES = 30
+/** A summary of 10,000 letters takes six or nine bytes for each in most scripts; what is carried by a sign-in, more. */
+const FORM_BYTES = 256 * 1024
 
 interface Options {
   auth: Auth
@@ -62,7 +64,7 @@ export function deskPages(app: Hono, desk: Desk, { auth, clientOf }: Options): v
     const reader = readerIn(context)
     const words = deskWords({ reader })
     if (!isOwnForm(context.req.raw, desk.site.url)) return said({ reader }, words.foreignForm, 403)
-    const sent = await readForm(context.req.raw)
+    const sent = await readForm(context.req.raw, FORM_BYTES)
     if (sent === null) return said({ reader }, words.unreadForm, 400)
     const view = await viewOf(context)
     if (view === null) {
@@ -99,7 +101,7 @@ export function deskPages(app: Hono, desk: Desk, { auth, clientOf }: Options): v
 
   app.post(`${DESK}/sign-in`, async (context) => {
     const reader = readerIn(context)
-    const sent = isOwnForm(context.req.raw, desk.site.url) ? await readForm(context.req.raw) : null
+    const sent = isOwnForm(context.req.raw, desk.site.url) ? await readForm(context.req.raw, 2 * FORM_BYTES) : null
     if (sent === null) return said({ reader }, deskWords({ reader }).foreignForm, 403)
     const carried = carriedIn(sent)
     const holder = await auth.holder(sent.get('token')?.trim() ?? '')

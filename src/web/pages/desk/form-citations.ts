@@ -35,7 +35,7 @@ function isSaidFirst({ was }: Parts): boolean {
 function keptCitations(changed: readonly string[], { fields, talk, was, lines }: Parts): Citation[] {
   const isReplaced = (field: string): boolean => {
     const part = partOf(field)
-    if (part === null || field === 'parties') return false
+    if (part === null || field === 'parties' || fields.text(`from.${part}`) === BY_LINES) return false
     return changed.includes(field) || (part !== 'parties' && fields.text(`from.${part}`) !== '')
   }
   const before = was?.sources ?? []

@@ -12,7 +12,7 @@ import { slugOf } from './context.ts'
 import { citationsOf } from './form-citations.ts'
 import type { FormPlace, FormProblem } from './form-place.ts'
 import { dateOf, readSource } from './form-source.ts'
-import { CITED, type Fields, fieldsOf, rowsIn } from './form-values.ts'
+import { CITED, type Fields, FOLLOWS, fieldsOf, rowsIn } from './form-values.ts'
 
 export interface ReadForm {
   id: string
@@ -35,7 +35,7 @@ export function readTalkForm(form: URLSearchParams, place: FormPlace): ReadForm 
   const heard = readSource(fields, place, problems)
   const title = fields.some('title') ?? titleFrom(participations, named)
   const id = place.base?.talk.id ?? fields.some('id') ?? freeId(title, place)
-  const location = readPlace(fields)
+  const location = withPoint(readPlace(fields), place.base?.talk.place)
   const talk = compact({
     id,
     title,
@@ -53,7 +53,7 @@ export function readTalkForm(form: URLSearchParams, place: FormPlace): ReadForm 
   }) as unknown as TalkRecord
   const lines = form.has('cite.supports') ? readCitations(form, heard.id) : null
   const said = citationsOf({ fields, talk, was: place.base?.talk ?? null, heard: heard.id, lines })
-  const citations = withZone(said, talk.zone, place.zoneOf(location))
+  const citations = withZone(said, talk.zone, isFollowing(fields))
   const first = heard.source ? { [heard.id]: heard.source } : {}
   const resource = compact({
     talk: { ...talk, sources: citations },
@@ -64,11 +64,16 @@ export function readTalkForm(form: URLSearchParams, place: FormPlace): ReadForm 
   return { id, resource: resource as unknown as SentResource, problems, newParties }
 }
 
+/** Whether the zone was not typed, now or when the form was last looked at. */
+function isFollowing({ text }: Fields): boolean {
+  return text('zone') === '' || text('zone') === text(FOLLOWS)
+}
+
 /** That a zone follows from the place is said, by whoever says the time. */
-function withZone(citations: Citation[], zone: string | undefined, following: string | null): Citation[] {
+function withZone(citations: Citation[], zone: string | undefined, follows: boolean): Citation[] {
   const isSaid = citations.some(({ supports }) => supports.includes('zone'))
   const source = citations.find(({ supports, stance }) => supports.includes('when') && stance !== 'denies')?.source
-  if (isSaid || source === undefined || zone === undefined || zone !== following) return citations
+  if (isSaid || source === undefined || zone === undefined || !follows) return citations
   return [...citations, { source, supports: ['zone'], derived: 'the zone follows from the place' }]
 }
 
@@ -109,6 +114,14 @@ interface Located {
   city?: string
   country?: string
   online?: string | true
+  geo?: { lat: number; lon: number }
+}
+
+/** The form does not ask for a point on the map: that of a place that is as it was stays. */
+function withPoint(location: Located, before: TalkRecord['place']): Located {
+  const geo = before?.geo
+  const stays = (['name', 'city', 'country'] as const).every((part) => location[part] === before?.[part])
+  return geo && stays ? { ...location, geo } : location
 }
 
 function readPlace({ some, text }: Fields): Located {
@@ -124,7 +137,7 @@ function readStatus({ some }: Fields) {
 function readContent({ some, text }: Fields) {
   const topics = text('topics')
     .split(/[,;]/)
-    .flatMap((topic) => (topic.trim() === '' ? [] : [slugOf(topic)]))
+    .flatMap((topic) => (topic.trim() === '' ? [] : [slugOf(topic, 64)]))
   const links = readLinks(text('links'))
   return {
     topics: topics.length > 0 ? topics : undefined,
@@ -157,19 +170,45 @@ function readParties(form: URLSearchParams, { register }: FormPlace, problems: F
   for (const [index, typed] of names.entries()) {
     const name = typed.trim()
     if (name === '') continue
-    const id = byName.get(key(name)) ?? slugOf(name)
-    if (!byName.has(key(name))) {
+    const known = byName.get(key(name)) ?? idOfOldName(name, register) ?? newParties.find((each) => key(each.name) === key(name))?.id
+    const id = known ?? partyId(name, register, newParties)
+    if (known === undefined) {
       newParties.push({ id, name })
-      const kind = form.get(`kind.${id}`) ?? ''
-      const country = (form.get(`country.${id}`) ?? '').trim().toUpperCase()
-      if (kind === '') problems.push({ field: 'party', ...editFlaw('new-party', { value: plain(name) }) })
-      else parties[id] = compact({ name, kind, country: country || undefined }) as unknown as Party
+      const party = readNewParty(form, id, name)
+      if (party === null) problems.push({ field: 'party', ...editFlaw('new-party', { value: plain(name) }) })
+      else parties[id] = party
     }
     participations.push(
       compact({ party: id, role: roles[index] || undefined, attendance: attendances[index] || undefined }) as unknown as Participation,
     )
   }
   return { participations, parties, newParties }
+}
+
+/** `null` where it is not said what it is. */
+function readNewParty(form: URLSearchParams, id: string, name: string): Party | null {
+  const kind = form.get(`kind.${id}`) ?? ''
+  const country = (form.get(`country.${id}`) ?? '').trim().toUpperCase()
+  return kind === '' ? null : (compact({ name, kind, country: country || undefined }) as unknown as Party)
+}
+
+/** A party whose id is made of just this name: it was called so before, when the form was opened or kept. */
+function idOfOldName(name: string, register: FormPlace['register']): string | null {
+  const id = slugOf(name, 64, '')
+  const letters = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+  return register.has(id) && id.replaceAll('-', '') === letters ? id : null
+}
+
+/** Letters of other scripts leave no id, and two names may leave the same. */
+function partyId(name: string, register: FormPlace['register'], others: ReadForm['newParties']): string {
+  const isTaken = (id: string) => register.has(id) || others.some((each) => each.id === id)
+  const stem = slugOf(name, 48, 'party')
+  if (!isTaken(stem)) return stem
+  for (let count = 2; count < MOST_TRIES; count++) if (!isTaken(`${stem}-${count}`)) return `${stem}-${count}`
+  return stem
 }
 
 function readLinks(text: string): { url: string; title: string }[] {

@@ -35,11 +35,14 @@ export function rowsIn(form: URLSearchParams, names: readonly string[], isUsed: 
   return rows.filter(isUsed)
 }
 
+/** The field that holds a zone that was not typed, but follows from the place. */
+export const FOLLOWS = 'zone.follows'
+
 /** Rows for parties that are there from the start. */
 export const LEAST_ROWS = 3
 
 /** A date as an editor would type it; one that the form would read otherwise stands as the record has it. */
-function typedWords({ when, zone }: TalkRecord, lang: Language): string {
+export function typedWords({ when, zone }: Pick<TalkRecord, 'when' | 'zone'>, lang: Language): string {
   if (when === 'unknown') return ''
   const words = whenWords(whenOf({ when, zone }), lang, { zone: false })
   // The words name their year, so no day decides how they are read.

@@ -1,15 +1,15 @@
 // The form of a record on its way: empty, out of a record, a draft or another talk of its series; looked at, kept, and published.
 import type { Acting, Edited } from '../../../editing/editor.ts'
 import type { Effects } from '../../../editing/effects.ts'
+import { etagOf } from '../../../editing/record-store.ts'
 import { Refusal, type Since } from '../../../editing/refusal.ts'
 import type { Resource } from '../../../editing/resource.ts'
-import { whenWords } from '../../../language/dates.ts'
 import { inOneSentence } from '../../../talks/flaw.ts'
 import { placeSlug } from '../../../talks/place.ts'
 import type { Problem } from '../../../talks/problem.ts'
 import type { Party } from '../../../talks/record.ts'
 import { instantText, readInstant } from '../../../talks/time.ts'
-import { whenOf } from '../../../talks/when.ts'
+import { UTC } from '../../../talks/zone.ts'
 import { seeOther } from '../endpoints/private-page.ts'
 import { fieldTrouble, noticeTrouble } from '../endpoints/trouble.ts'
 import type { Page } from '../layout.ts'
@@ -17,7 +17,7 @@ import { countTold, MANY } from './coming-card.ts'
 import { DESK, type DeskView, deskWords, recordPath } from './context.ts'
 import type { FormPlace } from './form-place.ts'
 import { type ReadForm, readTalkForm } from './form-request.ts'
-import { saidIn, valuesOf } from './form-values.ts'
+import { CITED, FOLLOWS, saidIn, typedWords, valuesOf } from './form-values.ts'
 import { type RecordView, recordPage } from './record-page.ts'
 
 type Show = (view: DeskView, page: Page, status?: number) => Promise<Response>
@@ -31,6 +31,7 @@ const NOTHING = {
   trouble: null,
   newParties: [],
   effects: null,
+  seen: '',
   isSecret: false,
   clash: [],
   done: '',
@@ -62,26 +63,30 @@ function offered(view: DeskView): Pick<RecordView, 'lists'> {
 export function newForm(view: DeskView, { draft, copy }: { draft: string; copy: string }): RecordView {
   const { desk, reader } = view
   const kept = draft === '' ? null : desk.drafts.get(draft)
-  const model = copy === '' ? null : desk.editor.get(copy)
-  const values = kept
-    ? new URLSearchParams(kept.form.map(([name, value]) => [name, value]))
-    : valuesOf(model?.resource ?? null, desk.editor.register(), reader.lang)
-  // What the next one has in common is who, where and what about; not its date, nor how it stands.
-  if (model) for (const name of ['when', 'said', 'status', 'reason', 'deadline', 'embargo', 'id']) values.delete(name)
+  const model = copy === '' ? null : (desk.editor.get(copy)?.resource ?? null)
+  const values = kept ? new URLSearchParams(kept.form.map(([name, value]) => [name, value])) : nextOf(model, view)
   if (!values.has('published')) values.set('published', reader.today)
   const id = kept ? (values.get('record') ?? '') : ''
-  const isNew = id === '' || desk.editor.get(id) === null
+  const record = id === '' ? null : desk.editor.get(id)
   return {
     ...view,
     ...offered(view),
     ...NOTHING,
     values,
-    sources: desk.editor.sources(MOST_SOURCES),
-    isNew,
-    id: isNew ? '' : id,
+    sources: sourcesFor(view, record?.resource ?? model),
+    isNew: record === null,
+    id: record === null ? '' : id,
     etag: values.get('etag') ?? '',
     draft: kept?.id ?? '',
   }
+}
+
+/** What the next talk has in common with one: who, where and what about; not its date, nor how it stands, nor who said so. */
+function nextOf(model: Resource | null, { desk, reader }: DeskView): URLSearchParams {
+  const values = valuesOf(model, desk.editor.register(), reader.lang)
+  const own = ['when', 'said', 'status', 'reason', 'deadline', 'embargo', 'id', ...CITED.map((name) => `cite.${name}`)]
+  for (const name of own) values.delete(name)
+  return values
 }
 
 /** The form of a record that stands; `null` where there is none. */
@@ -141,8 +146,9 @@ export async function sendForm(view: DeskView, id: string | null, form: URLSearc
     const { effects } = put(trying)
     const isSecret = isSecretIn(desk, read)
     // What goes out was looked at first.
-    if (act !== 'publish' || form.get('seen') !== 'yes') return again({ effects, isSecret }, 200)
-    if (isManyUnsaid(effects, form)) return again({ effects, isSecret, trouble: noticeTrouble(409, words.sayMany, form) }, 409)
+    const seen = seenOf(read)
+    if (act !== 'publish' || form.get('seen') !== seen) return again({ effects, isSecret, seen }, 200)
+    if (isManyUnsaid(effects, form)) return again({ effects, isSecret, seen, trouble: noticeTrouble(409, words.sayMany, form) }, 409)
     const done = put({ ...trying, dryRun: false, spellingOnly: form.get('spelling') === 'only' })
     if (draft !== '') desk.drafts.remove(draft)
     const change = done.effects.changes[0]?.step.change.id
@@ -159,6 +165,12 @@ function keepDraft({ desk, reader, editor }: DeskView, id: string | null, form: 
   const fields = [...form].filter(([name]) => name !== 'act' && name !== 'record')
   desk.drafts.keep(draft, id === null ? fields : [...fields, ['record', id]], editor.name, desk.clock.real())
   return seeOther(reader.link(DESK, [['done', 'draft']]))
+}
+
+/** By what it is known that just this record was looked at; when it was verified is new each time. */
+function seenOf({ resource }: ReadForm): string {
+  const { verifiedAt: _, ...talk } = resource.talk
+  return etagOf({ ...resource, talk }).replaceAll('"', '')
 }
 
 /** Whether many would be told, and the editor has not said so. */
@@ -250,8 +262,8 @@ function rebased(values: URLSearchParams, { desk, reader }: DeskView, id: string
   const same = (name: string, one: URLSearchParams, other: URLSearchParams) =>
     String(one.getAll(name).filter(Boolean)) === String(other.getAll(name).filter(Boolean))
   const groups = [
-    ['party', 'role', 'attendance'],
-    ...[...new Set([...before.keys(), ...after.keys()])].filter((name) => !ROWS.includes(name)).map((name) => [name]),
+    ...ROWS,
+    ...[...new Set([...before.keys(), ...after.keys()])].filter((name) => !ROWS.flat().includes(name)).map((name) => [name]),
   ]
   for (const names of groups) {
     if (!names.every((name) => same(name, values, before))) continue
@@ -263,17 +275,18 @@ function rebased(values: URLSearchParams, { desk, reader }: DeskView, id: string
   return values
 }
 
-const ROWS = ['party', 'role', 'attendance']
+/** Fields whose values belong together, row by row. */
+const ROWS = [['party', 'role', 'attendance'], CITED.map((name) => `cite.${name}`)]
 
 /** What was understood stands in the form, for the editor to see. */
 function withReadings(form: URLSearchParams, { id, resource }: ReadForm, { reader }: DeskView): URLSearchParams {
   const values = new URLSearchParams(form)
-  const { when, zone, title } = resource.talk
+  const { when, zone, said, title } = resource.talk
   const typed = form.get('when') ?? ''
-  if (typed !== '' && when !== 'unknown' && typed !== when) {
-    const said = whenWords(whenOf({ when, zone: zone ?? (when.includes('T') ? 'UTC' : undefined) }), reader.lang, { zone: false })
-    values.set('when', said)
-  }
+  if (typed !== '' && when !== 'unknown' && typed !== when)
+    values.set('when', typedWords({ when, ...(when.includes('T') ? { zone: zone ?? UTC } : {}) }, reader.lang))
+  if (said !== undefined) values.set('said', said)
+  if (zone !== undefined && (form.get('zone') ?? '').trim() === '') values.set(FOLLOWS, zone)
   if (zone !== undefined) values.set('zone', zone)
   if ((form.get('title') ?? '').trim() === '' && title !== '') values.set('title', title)
   // With its id, a form that is sent twice makes one talk.
@@ -313,8 +326,8 @@ function zonesOf(country: string): readonly string[] {
 }
 
 /** Sources to choose from: those of the record first. */
-function sourcesFor({ desk }: DeskView, { sources }: Resource): RecordView['sources'] {
-  const own = Object.entries(sources)
+function sourcesFor({ desk }: DeskView, record: Resource | null): RecordView['sources'] {
+  const own = Object.entries(record?.sources ?? {})
   const named = new Set(own.map(([id]) => id))
   return [...own, ...desk.editor.sources(MOST_SOURCES).filter(([id]) => !named.has(id))]
 }

@@ -21,6 +21,8 @@ export interface RecordView extends FormView {
   draft: string
   /** What would come of it, once it was looked at. */
   effects: Effects | null
+  /** By what it is known that this was looked at. */
+  seen: string
   /** Whether it stays secret for now. */
   isSecret: boolean
   /** What others edited meanwhile. */
@@ -91,7 +93,7 @@ function going(view: RecordView, effects: Effects): Html {
     ? html`<p><label class="choice"><input type="checkbox" form="${FORM}" name="spelling" value="only"> <span>${words.spelling}</span></label></p>`
     : ''
   const extra = effects.count === 0 ? '' : html`${spelling}${many}`
-  const send = html`${extra}<input type="hidden" form="${FORM}" name="seen" value="yes"><p class="acts"><button type="submit" form="${FORM}" name="act" value="publish">${view.isSecret ? words.keepSecret : words.publish}</button></p>`
+  const send = html`${extra}<input type="hidden" form="${FORM}" name="seen" value="${view.seen}"><p class="acts"><button type="submit" form="${FORM}" name="act" value="publish">${view.isSecret ? words.keepSecret : words.publish}</button></p>`
   return comingCard(effects, view, view.isSecret, send)
 }
 

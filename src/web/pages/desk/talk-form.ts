@@ -8,7 +8,7 @@ import { problemsAt, problemWords, type Trouble } from '../endpoints/trouble.ts'
 import type { Html } from '../layout.ts'
 import { type DeskView, deskWords } from './context.ts'
 import { BY_LINES } from './form-citations.ts'
-import { CITED, LEAST_ROWS, rowsIn, type Sourced } from './form-values.ts'
+import { CITED, FOLLOWS, LEAST_ROWS, rowsIn, type Sourced } from './form-values.ts'
 
 export interface FormView extends DeskView {
   values: URLSearchParams
@@ -28,7 +28,7 @@ export function talkForm(view: FormView): Html {
   return html`${heard(view)}
 ${who(view)}
 ${sourced(view, 'when', text(view, 'when', { hint: words.hints.when }))}
-${text(view, 'zone', { hint: words.hints.zone, list: 'zones' })}
+${text(view, 'zone', { hint: words.hints.zone, list: 'zones' })}${view.values.has(FOLLOWS) ? html`<input type="hidden" name="${FOLLOWS}" value="${view.values.get(FOLLOWS)}">` : ''}
 <fieldset class="field"><legend>${words.labels.where}</legend>${source(view, 'place')}<div class="pair">${text(view, 'city', { list: 'cities' })}${text(view, 'country', { hint: words.hints.country, more: 'maxlength="2" autocapitalize="characters"' })}${text(view, 'place')}${text(view, 'online', { hint: words.hints.online })}</div></fieldset>
 ${sourced(view, 'status', html`<div class="pair">${select(view, 'status', STATUSES, WORDS[view.reader.lang].status)}${text(view, 'reason')}</div>`)}
 ${text(view, 'title', { hint: words.hints.title })}
@@ -108,15 +108,26 @@ function cited(view: FormView): Html {
   const words = deskWords(view)
   const names = CITED.map((name) => `cite.${name}`)
   const lines = [...rowsIn(view.values, names, ([, supports]) => supports !== ''), ['', '', '', '', '', '']]
+  const sources = choices(view, view.values.getAll('cite.source'))
   const input = (name: string, said: string, value: string | undefined) =>
     html`<label><span>${said}</span><input type="text" name="cite.${name}" value="${value ?? ''}" autocomplete="off"></label>`
   const line = ([source = '', supports, by, derived, stance, says]: string[], index: number) =>
-    html`<li class="trio"><label><span>${words.says.source} ${index + 1}</span><select name="cite.source"><option value="">${words.says.above}</option>${view.sources.map(([id, each]) => html`<option value="${id}"${id === source ? raw(' selected') : ''}>${each.publisher ?? each.title}</option>`)}</select></label>${input('supports', words.says.supports, supports)}${input('by', words.says.by, by)}${input('derived', words.says.derived, derived)}<label><span>${words.says.stance}</span>${bare('cite.stance', STANCES, words.stances, stance ?? '')}</label>${input('says', words.says.says, says)}</li>`
+    html`<li class="trio"><label><span>${words.says.source} ${index + 1}</span><select name="cite.source"><option value="">${words.says.above}</option>${sources.map(([id, each]) => html`<option value="${id}"${id === source ? raw(' selected') : ''}>${each.publisher ?? each.title}</option>`)}</select></label>${input('supports', words.says.supports, supports)}${input('by', words.says.by, by)}${input('derived', words.says.derived, derived)}<label><span>${words.says.stance}</span>${bare('cite.stance', STANCES, words.stances, stance ?? '')}</label>${input('says', words.says.says, says)}</li>`
   return html`<fieldset class="field"><legend>${words.says.lines}</legend><p class="hint">${words.says.linesAbout}</p><ol class="rows lines">${lines.map(line)}</ol></fieldset>`
 }
 
-function sourceOptions({ sources, values }: FormView, name: string): Html[] {
-  return sources.map(
+/** Sources to choose from, with one that is chosen already. */
+function choices({ sources, desk }: FormView, chosen: readonly string[]): FormView['sources'] {
+  const more = [...new Set(chosen)].filter((id) => id !== '' && id !== BY_LINES && !sources.some(([known]) => known === id))
+  return [
+    ...sources,
+    ...more.map((id) => [id, desk.editor.source(id)] as const).filter((each): each is [string, Source] => each[1] !== null),
+  ]
+}
+
+function sourceOptions(view: FormView, name: string): Html[] {
+  const { values } = view
+  return choices(view, values.getAll(name)).map(
     ([id, { title, publisher }]) =>
       html`<option value="${id}"${values.get(name) === id ? raw(' selected') : ''}>${publisher === null ? title : `${title} (${publisher})`}</option>`,
   )
