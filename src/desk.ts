@@ -240,10 +240,10 @@ export function createDesk(options: DeskOptions): Desk {
     editor,
     drafts: createDrafts(db, random, requireWritable),
     async redact(id, text, by) {
-      const redacted = db.securely(() => editor.redact(id, text, { by, dryRun: false, spellingOnly: true }))
+      const { result, isClean } = db.securely(() => editor.redact(id, text, { by, dryRun: false, spellingOnly: true }))
       end()
       await dispatcher?.stop(REDACTION_PATIENCE)
-      return { ...redacted, copies: readCopies(db) }
+      return { ...result, isClean, copies: readCopies(db) }
     },
     unusedRecords: () => publisher.unused,
     tokens: createTokens(db, random, requireWritable),

@@ -26,6 +26,8 @@ export interface Redacted {
 }
 
 export interface Redaction extends Redacted {
+  /** Whether what was left of it in unused parts of the file is gone, too. */
+  isClean: boolean
   /** Copies of the whole state that were made before, and may have it. */
   copies: { at: number; by: string; what: string; where: string | null }[]
 }

@@ -32,7 +32,7 @@ export function openDurableObject(storage: DurableObjectStorage): Sqlite {
     first: <Row>(text: string, ...values: Value[]) => all<Row>(text, values)[0],
     run: (text, ...values) => run(text, values),
     // What the platform keeps of earlier states is out of reach.
-    securely: (work) => work(),
+    securely: (work) => ({ result: work(), isClean: true }),
     transaction<T>(body: () => T): T {
       if (inside) return body()
       inside = true

@@ -61,6 +61,18 @@ export function openNode(path: string, { readOnly: toRead = false } = {}): NodeS
     return changes
   }
 
+  /** Whether free pages and the WAL hold nothing of what was deleted any more. */
+  const cleaned = (): boolean => {
+    try {
+      database.exec('VACUUM')
+      // Another process that reads keeps what was.
+      const checkpoint = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy?: number } | undefined
+      return (checkpoint?.busy ?? 0) === 0
+    } catch {
+      return false
+    }
+  }
+
   const db: NodeSqlite = {
     readOnly,
     isCopy,
@@ -92,14 +104,12 @@ export function openNode(path: string, { readOnly: toRead = false } = {}): NodeS
         depth--
       }
     },
-    securely<T>(work: () => T): T {
+    securely<T>(work: () => T): { result: T; isClean: boolean } {
       guarded(() => database.exec('PRAGMA secure_delete = ON'))
       try {
         const result = work()
         // What was deleted before lies in free pages, and in the WAL.
-        guarded(() => database.exec('VACUUM'))
-        guarded(() => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
-        return result
+        return { result, isClean: cleaned() }
       } finally {
         database.exec('PRAGMA secure_delete = OFF')
       }

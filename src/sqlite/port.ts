@@ -12,8 +12,11 @@ export interface Sqlite {
   /** The number of rows changed. */
   run(sql: string, ...values: Value[]): number
   transaction<T>(body: () => T): T
-  /** Does work so that what it deletes is nowhere in the file any more, as far as the platform allows. Not within a transaction. */
-  securely<T>(work: () => T): T
+  /**
+   * Does work so that what it deletes is nowhere in the file any more, as far as the platform allows. Not within a transaction.
+   * `isClean`: whether the rest of the file was cleaned, too; it is not where there is no room for that.
+   */
+  securely<T>(work: () => T): { result: T; isClean: boolean }
   /** Why nothing can be written at the moment, as far as it is known; `null` where nothing stands in the way. */
   fault(): StoreFault | null
 }

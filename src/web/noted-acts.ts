@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono'
 import type { Desk } from '../desk.ts'
 import type { ActName } from '../editing/acts.ts'
+import { StoreFault } from '../runtime/faults.ts'
 import type { Auth } from './auth.ts'
 
 /** Has what is done over the API noted, once it is done. */
@@ -22,14 +23,13 @@ export function noteOwnersActs(app: Hono, desk: Desk, auth: Auth): void {
 
 /** `act`: what was done, by the last part of its address or its method. */
 export function noteEndpointAct(desk: Pick<Desk, 'noteAct' | 'clock'>, by: string, { id, act }: { id: string; act: string }): void {
-  desk.noteAct({
-    at: desk.clock.real(),
-    by,
-    what: WHAT[act] ?? 'endpoint.altered',
-    kind: 'endpoint',
-    subject: id,
-    detail: WHAT[act] ? null : act,
-  })
+  const what = WHAT[act]
+  try {
+    desk.noteAct({ at: desk.clock.real(), by, what: what ?? 'endpoint.altered', kind: 'endpoint', subject: id, detail: what ? null : act })
+  } catch (error) {
+    // It is done already, and its answer may hold what is shown this once.
+    if (!(error instanceof StoreFault)) throw error
+  }
 }
 
 const WHAT: Readonly<Record<string, ActName>> = {

@@ -273,6 +273,9 @@ export const Redaction = named(
     messages: count,
     answers: count,
     drafts: count,
+    isClean: flag.check(
+      z.describe('Whether unused parts of the database file were cleaned, too. If not, a copy made by `backup` is clean.'),
+    ),
     copies: z
       .array(z.object({ at: instant, by: text, what: text, where: z.nullable(text) }))
       .check(z.describe('Exports and backups that were made before and may have it. What was sent is with its receivers.')),
