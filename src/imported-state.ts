@@ -42,6 +42,12 @@ const TORN: [what: string, query: string][] = [
   ],
   ['the talk {found} has no change', 'SELECT id AS found FROM talk WHERE NOT EXISTS (SELECT 1 FROM change WHERE change.talk = talk.id)'],
   [
+    'the talk {found} is of an origin that made none of its changes',
+    // One that editors have taken over may have changes of its former origin alone.
+    `SELECT id AS found FROM talk WHERE origin NOT IN (SELECT origin FROM change WHERE change.talk = talk.id)
+     AND NOT (origin = 'desk' AND taken_from IN (SELECT origin FROM change WHERE change.talk = talk.id))`,
+  ],
+  [
     'a start is of the talk {found}, which is not there',
     "SELECT talk AS found FROM start WHERE replace(talk, '.accreditation', '') NOT IN (SELECT id FROM talk)",
   ],
