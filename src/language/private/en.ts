@@ -100,7 +100,7 @@ export const en = {
     editedBy: '{who}, {at}',
     clashAgain: 'Your own fields are below, as you typed them. Look at them, and send them again.',
     nothing: 'nothing',
-    goneMeanwhile: 'It is not as it was any more: open it again.',
+    goneMeanwhile: 'Somebody has altered it meanwhile: open it again.',
     notOnlySpelling: 'That is more than spelling, so everyone is told. Publish it without that.',
     noRecord: 'There is no such record.',
     otherOrigin: 'It belongs to a file, and is edited there. Take it over first.',
