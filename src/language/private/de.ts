@@ -173,7 +173,7 @@ export const de: PrivateWords = {
       wikidata: 'Wikidata-Objekt',
     },
     hints: {
-      token: 'Das, was Sie vom Betreiber bekommen haben.',
+      token: 'Das, das Sie vom Betreiber bekommen haben. Ein Betreiber macht eines: npm run -s parley -- token make NAME --scope write',
       heard: 'Die Adresse, oder wie die Quelle heißt, wenn sie keine hat.',
       published: 'Ein Tag, etwa 24. November 2026; ein Monat, wenn nicht mehr bekannt ist.',
       when: 'So genau wie die Quelle: 2. Dezember 10:30, 2. Dezember, 7.–11. Dezember, um den 10. Dezember, Dezember, Anfang Dezember. Leer: nicht bekannt.',

@@ -171,7 +171,7 @@ export const en = {
       wikidata: 'Wikidata item',
     },
     hints: {
-      token: 'The one that the operator gave you.',
+      token: 'The one that the operator gave you. An operator makes one: npm run -s parley -- token make NAME --scope write',
       heard: 'Its address, or what it is called if it has none.',
       published: 'A day, such as 24 November 2026; a month if that is all you know.',
       when: 'As precise as the source: 2 December 10:30, 2 December, 7–11 December, about 10 December, December, early December. Empty: not known.',

@@ -172,7 +172,7 @@ export const fr: PrivateWords = {
       wikidata: 'Élément Wikidata',
     },
     hints: {
-      token: 'Celui que l’exploitant vous a donné.',
+      token: 'Celui que l’exploitant vous a donné. Un exploitant en crée un : npm run -s parley -- token make NOM --scope write',
       heard: 'Son adresse, ou son nom si elle n’en a pas.',
       published: 'Un jour, comme le 24 novembre 2026 ; un mois si l’on n’en sait pas plus.',
       when: 'Aussi précis que la source : 2 décembre 10 h 30, 2 décembre, 7–11 décembre, vers le 10 décembre, décembre, début décembre. Vide : inconnu.',
