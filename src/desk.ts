@@ -4,7 +4,7 @@ import { createEventTexts } from './calendar/event-texts.ts'
 import { createFeedCache, type FeedCache, type Gzip, type Streamed } from './calendar/feed-cache.ts'
 import { createLogReader, type LogReader } from './changes/change-log.ts'
 import { createHistories, type Histories } from './changes/histories.ts'
-import { createPublisher, type Published } from './changes/publisher.ts'
+import { createPublisher, EVENTS, type Published } from './changes/publisher.ts'
 import { type Act, noteAct, readActs, readCopies } from './editing/acts.ts'
 import { createDrafts, type Drafts } from './editing/drafts.ts'
 import { createEditTransaction } from './editing/edit-transaction.ts'
@@ -109,7 +109,6 @@ export interface DeskOptions {
   sending: Sending
 }
 
-const EVENTS = 'events'
 /** How long a redaction waits for requests in flight, in milliseconds. */
 const REDACTION_PATIENCE = 5000
 /** How long after something failed the desk tries again, in milliseconds. */

@@ -12,7 +12,8 @@ import type { Histories } from './histories.ts'
 import { subjectsOf, writeSubjects } from './subjects.ts'
 import { appendMoved } from './zone-rules.ts'
 
-/** The origin of records by hand. */
+/** The origin of the records of files, and that of records by hand. */
+export const EVENTS = 'events'
 export const DESK = 'desk'
 
 /**

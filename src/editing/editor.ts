@@ -2,7 +2,7 @@
 // fails, nothing of it is done.
 import { readOrigin } from '../changes/change-log.ts'
 import type { Histories } from '../changes/histories.ts'
-import { type Altered, DESK, type Publisher } from '../changes/publisher.ts'
+import { type Altered, DESK, EVENTS, type Publisher } from '../changes/publisher.ts'
 import type { Moment } from '../runtime/clock.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Diary } from '../talks/diary.ts'
@@ -107,8 +107,6 @@ export interface EditorOptions<Effects> {
   edit(work: (now: Moment) => Work, acting: Acting): Effects
 }
 
-/** The origin of the records of files. */
-const EVENTS = 'events'
 /** Records that one act names. */
 const MOST_NAMED = 20
 

@@ -1,7 +1,7 @@
 // Writing records that editors send: what is wrong with one is found before anything is written.
 import { readOrigin } from '../changes/change-log.ts'
 import type { Histories } from '../changes/histories.ts'
-import { DESK } from '../changes/publisher.ts'
+import { DESK, EVENTS } from '../changes/publisher.ts'
 import type { Moment } from '../runtime/clock.ts'
 import type { Sqlite } from '../sqlite/port.ts'
 import type { Diary } from '../talks/diary.ts'
@@ -32,9 +32,6 @@ export interface Putting {
   /** Refuses an embargo on a talk that is public; `null` is a record that is removed. */
   requireNoNewEmbargo(id: string, resolved: Resolved | null, now: Moment): void
 }
-
-/** The origin of the records of files. */
-const EVENTS = 'events'
 
 export function createPutting(
   db: Sqlite,

@@ -46,7 +46,6 @@ export const de: PrivateWords = {
     plainParty: 'nimmt teil',
     unknown: 'nicht bekannt',
     kinds: { state: 'ein Staat', organisation: 'eine Organisation', group: 'eine Gruppe', person: 'eine Person' },
-    moreParties: 'Noch jemand',
     more: 'Mehr: weitere Titel, Themen, Ebene, Akkreditierung, Kontakt, Links, Sperrfrist',
     says: {
       summary: 'Gesagt von',

@@ -44,7 +44,6 @@ export const en = {
     plainParty: 'takes part',
     unknown: 'not known',
     kinds: { state: 'a state', organisation: 'an organisation', group: 'a group', person: 'a person' },
-    moreParties: 'One more',
     more: 'More: other titles, topics, level, accreditation, contact, links, embargo',
     says: {
       summary: 'Said by',

@@ -45,7 +45,6 @@ export const fr: PrivateWords = {
     plainParty: 'participe',
     unknown: 'inconnue',
     kinds: { state: 'un État', organisation: 'une organisation', group: 'un groupe', person: 'une personne' },
-    moreParties: 'Un de plus',
     more: 'Plus : autres titres, sujets, niveau, accréditation, contact, liens, embargo',
     says: {
       summary: 'Dit par',

@@ -76,7 +76,7 @@ function who(view: FormView): Html {
     return html`<li class="trio"><label><span>${of(words.labels.party)}</span><input type="text" name="party" value="${names[index] ?? ''}" list="l-parties" autocomplete="off" maxlength="300"></label><label><span>${of(words.labels.role)}</span>${bare('role', ROLES, { ...role, party: words.plainParty }, roles[index] ?? '')}</label><label><span>${of(words.labels.attendance)}</span>${bare('attendance', ATTENDANCES, { ...attendance, unknown: words.unknown }, attendances[index] ?? '')}</label></li>`
   }
   return html`<fieldset class="field" id="${idOf('party')}"><legend>${words.labels.who}</legend>${wrong(view, 'party')}${source(view, 'parties')}
-<ol class="rows" data-more="${words.moreParties}">${Array.from({ length: rows }, (_, index) => row(index))}</ol>
+<ol class="rows">${Array.from({ length: rows }, (_, index) => row(index))}</ol>
 ${newParties.map(
   ({ id, name }) =>
     html`<div class="card"><p><b><bdi>${name}</bdi></b> ${words.isNew}</p><div class="pair">${select({ ...view, trouble: null }, `kind.${id}`, KINDS, words.kinds, true, words.labels.kind)}${text({ ...view, trouble: null }, `country.${id}`, { label: words.labels.partyCountry, more: 'maxlength="2"' })}</div></div>`,
